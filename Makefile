@@ -1,0 +1,49 @@
+# The developer interface: make run, make dev, make check, make test.
+.PHONY: run dev check test test-readers score format clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+ifdef DATA
+export DUIBIAO_DATA := $(abspath $(DATA))
+endif
+
+run: $(VENV)/.runtime
+	@$(BIN)/duibiao run
+
+dev: $(VENV)/.runtime
+	@$(BIN)/duibiao dev
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: $(VENV)/.dev
+	$(BIN)/pytest -n 2
+
+# The published file in the DuckDB versions that BI tools still carry, each in a throw-away environment.
+test-readers: $(VENV)/.dev
+	$(BIN)/pytest -m readers tests/readers
+
+# Extraction against the gold documents, where they are.
+score: $(VENV)/.dev
+	$(BIN)/python -m tests.score
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,354 @@
+"""The columns of every table, declared here and nowhere else.
+
+From one declaration come the pandera check, DuckDB's types and comments, Dagster's column schema and the data
+dictionary. A model's name in snake_case is the table, the SQL file and the asset.
+"""
+
+import re
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing import Series
+
+Text = Series[pd.StringDtype]
+Integer = Series[pd.Int64Dtype]
+Number = Series[float]
+Flag = Series[pd.BooleanDtype]
+Day = Series[pa.Date]
+Moment = Series[pa.Timestamp]  # UTC
+Texts = Series[object]  # a list of strings
+
+DUCKDB_TYPES = {
+    Text: "VARCHAR",
+    Integer: "BIGINT",
+    Number: "DOUBLE",
+    Flag: "BOOLEAN",
+    Day: "DATE",
+    Moment: "TIMESTAMP",
+    Texts: "VARCHAR[]",
+}
+
+COMPARATORS = ["at_least", "above", "at_most", "below", "about", "between", "exactly"]
+MEASURES = ["level", "increment", "cumulative", "change"]
+BASES = ["stock", "ytd", "period", "rate", "growth"]
+STATUSES = [
+    "attained",
+    "ahead",
+    "on_schedule",
+    "behind",
+    "far_behind",
+    "missed",
+    "overdue_no_data",
+    "breached",
+    "no_data",
+    "not_started",
+]
+
+
+def column(zh: str, en: str, **checks: Any) -> Any:
+    """A required column with its Chinese and English label."""
+    return pa.Field(title=zh, description=en, **checks)
+
+
+def optional(zh: str, en: str, **checks: Any) -> Any:
+    """A column in which null means: not known, or not stated."""
+    return pa.Field(title=zh, description=en, nullable=True, **checks)
+
+
+class Table(pa.DataFrameModel):
+    """Base of every model: no column more or less, types coerced."""
+
+    class Config:
+        strict = True
+        coerce = True
+
+    @classmethod
+    def table(cls) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def duckdb_types(cls) -> dict[str, str]:
+        """Column name → DuckDB type, in the order of declaration."""
+        return {name: DUCKDB_TYPES[annotation] for name, annotation in cls.__annotations__.items()}
+
+    @classmethod
+    def labels(cls) -> dict[str, tuple[str, str]]:
+        """Column name → (Chinese, English)."""
+        columns = cls.to_schema().columns
+        return {name: (columns[name].title, columns[name].description) for name in cls.__annotations__}
+
+
+class Regions(Table):
+    """行政区划 | Administrative divisions, GB/T 2260, down to county level"""
+
+    code: Text = column("区划代码", "GB/T 2260 code", unique=True, str_matches=r"^\d{6}$")
+    name: Text = column("名称", "Chinese name")
+    level: Text = column("级别", "province, prefecture or county", isin=["province", "prefecture", "county"])
+    parent_code: Text = optional("上级代码", "Code of the division above")
+    pinyin: Text = column("拼音", "Pinyin of the name without its suffix, no tones, no spaces")
+
+
+class Units(Table):
+    """计量单位 | Units of measurement with their dimension"""
+
+    unit: Text = column("单位", "Base unit", unique=True)
+    dimension: Text = column("量纲", "Values convert within a dimension and never across")
+    factor: Number = column("换算系数", "Value × factor is the value in the dimension's first unit", gt=0)
+    aliases: Texts = column("别名", "Other spellings")
+
+
+class Indicators(Table):
+    """指标 | What is measured: the registry, and every name that a plan or a bureau uses and the registry lacks"""
+
+    indicator_id: Text = column("指标编号", "Stable id; x-… where made from an unregistered name", unique=True)
+    name: Text = column("指标名称", "Chinese name")
+    unit: Text = optional("单位", "Base unit")
+    kind: Text = optional("类型", "stock, flow or rate", isin=["stock", "flow", "rate"])
+    direction: Text = optional("方向", "up: more is better; down: less is better", isin=["up", "down"])
+    aliases: Texts = column("别名", "Other names")
+    is_registered: Flag = column("是否登记", "Stands in the registry")
+
+
+class StatusRules(Table):
+    """状态判定规则 | The cuts that turn a gap into a status"""
+
+    rule: Text = column("规则", "Name of the setting", unique=True)
+    value: Number = column("取值", "Its value")
+    unit: Text = column("单位", "Percentage points or per cent")
+    meaning: Text = column("含义", "What it decides, and where it comes from")
+
+
+class Statuses(Table):
+    """状态 | The statuses, with their Chinese names and colours"""
+
+    status: Text = column("状态代码", "Status", unique=True, isin=STATUSES)
+    name: Text = column("状态", "Chinese name")
+    colour: Text = column("颜色", "For charts", str_matches=r"^#[0-9a-f]{6}$")
+    severity: Integer = column("严重程度", "Higher is worse; decides worst_status", unique=True)
+
+
+class SourceRanks(Table):
+    """来源优先级 | Which source counts when two report the same figure"""
+
+    pattern: Text = column("来源包含", "Words in the source's name", unique=True)
+    rank: Integer = column("优先级", "Lower counts before higher")
+
+
+class Documents(Table):
+    """规划文件 | The plans, one row a file; a file that could not be read is a row with its reason"""
+
+    document_id: Text = column("文件编号", "Stable id, made from the file's place", unique=True)
+    region_code: Text = optional("区划代码", "Region of the folder; null if the folder's name is no known region")
+    region: Text = column("地区", "Region of the folder")
+    title: Text = optional("标题", "Title")
+    issuer: Text = optional("发文机关", "Issuing body")
+    document_number: Text = optional("文号", "Document number")
+    published_on: Day = optional("发布日期", "Date of issue or publication")
+    plan_start: Day = optional("规划期开始", "First day of the plan's period")
+    plan_end: Day = optional("规划期结束", "Last day of the plan's period")
+    kind: Text = optional("文种", "plan or work_report", isin=["plan", "work_report"])
+    source_file: Text = column("来源文件", "Path below documents/", unique=True)
+    format: Text = optional("格式", "txt, md, html, docx or pdf")
+    encoding: Text = optional("编码", "Encoding of a text file")
+    sha256: Text = column("哈希", "SHA-256 of the file's bytes")
+    status: Text = column("读取状态", "read or failed", isin=["read", "failed"])
+    reason: Text = optional("失败原因", "Why the file could not be read")
+    text: Text = optional("全文", "The text in which spans are counted")
+
+
+class Targets(Table):
+    """目标 | One row a promised number"""
+
+    target_id: Text = column("目标编号", "Document and place of the number", unique=True)
+    document_id: Text = column("文件编号", "Document that promises it")
+    plan_region: Text = column("文件所属地区", "Region of the document; the partition")
+    clause: Text = optional("条目", "Heading number it stands under")
+    indicator_id: Text = column("指标编号", "Indicator")
+    indicator: Text = column("指标", "Indicator's name in the registry, else the plan's own words")
+    indicator_text: Text = column("原文指标", "The plan's own words, simplified")
+    value: Number = column("目标值", "Promised value in the unit; the lower end of a range")
+    value_high: Number = optional("目标上限", "Upper end of a range")
+    unit: Text = column("单位", "Base unit")
+    unit_text: Text = column("原文单位", "Unit as the plan writes it")
+    comparator: Text = column("比较", "How the value binds", isin=COMPARATORS)
+    measure: Text = column("口径", "level, increment, cumulative or change", isin=MEASURES)
+    direction: Text = optional("变化方向", "up or down, of a change", isin=["up", "down"])
+    annualised: Flag = column("年均", "A yearly rate")
+    baseline_year: Integer = optional("基期年", "Year compared with", in_range={"min_value": 1978, "max_value": 2100})
+    period_start: Day = optional("起始日", "First day of the period in which it is to be done")
+    deadline: Day = optional("截止日", "Last day")
+    target_year: Integer = optional("目标年", "Year of the deadline", in_range={"min_value": 1978, "max_value": 2100})
+    region_code: Text = optional("区划代码", "Region to which the number applies")
+    region: Text = column("地区", "Region to which the number applies")
+    per: Text = optional("每", "The number holds for each of these")
+    commitment: Text = column("承诺", "firm or strive", isin=["firm", "strive"])
+    binding: Text = optional("约束性", "binding or expected, in indicator tables", isin=["binding", "expected"])
+    confidence: Number = column("置信度", "How sure the extraction is, 0 to 1", in_range={"min_value": 0, "max_value": 1})
+    quote: Text = column("原文", "The clause around the number as it stands in the plan")
+    quote_start: Integer = column("原文起点", "Offset of the quote", ge=0)
+    value_start: Integer = column("数字起点", "Offset of the number's first digit", ge=0)
+    value_end: Integer = column("数字终点", "Offset after its last digit", gt=0)
+    rules: Texts = column("规则", "Names of the extraction rules that fired")
+
+
+class TargetUnits(Table):
+    """责任单位 | Who answers for a target; one row a unit"""
+
+    target_id: Text = column("目标编号", "Target")
+    unit_name: Text = column("单位名称", "Public body")
+    role: Text = column("角色", "lead or support", isin=["lead", "support"])
+    position: Integer = column("次序", "Order in the text", ge=1)
+
+
+class TargetsToReview(Table):
+    """待复核目标 | Targets that a person should look at, with the reason"""
+
+    target_id: Text = column("目标编号", "Target")
+    reason_code: Text = column("原因代码", "Why, as a code")
+    reason: Text = column("原因", "Why, in words")
+
+
+class Submissions(Table):
+    """报送文件 | One row a file that a bureau dropped"""
+
+    submission_id: Text = column("报送编号", "From the folder's region and the file's content", unique=True)
+    region_code: Text = optional("区划代码", "Region of the inbox folder")
+    region: Text = column("地区", "Region of the inbox folder; the partition")
+    file_name: Text = column("文件名", "Name as dropped")
+    sha256: Text = column("哈希", "SHA-256 of the file's bytes")
+    received_at: Moment = column("接收时间", "When it was taken, UTC")
+    status: Text = column("状态", "taken or refused", isin=["taken", "refused"])
+    reason_code: Text = optional("拒收代码", "Why the whole file was refused")
+    reason: Text = optional("拒收原因", "Why, and what to do")
+    layout: Text = optional("版式", "Layout recognised")
+    encoding: Text = optional("编码", "Encoding of a text file")
+    rows_read: Integer = column("读取行数", "Rows with figures", ge=0)
+    rows_accepted: Integer = column("接收行数", "Rows accepted", ge=0)
+    rows_rejected: Integer = column("拒绝行数", "Rows rejected", ge=0)
+    rows_warned: Integer = column("警告行数", "Accepted rows with a warning", ge=0)
+
+
+class RejectedRows(Table):
+    """拒绝与警告 | Every row that was rejected, and every warning, with its reason"""
+
+    submission_id: Text = column("报送编号", "Submission")
+    row_number: Integer = column("行号", "Row as a spreadsheet shows it", ge=1)
+    column_name: Text = optional("列名", "Header of the column")
+    cell: Text = optional("单元格", "The cell's text")
+    severity: Text = column("程度", "error: row rejected; warning: row accepted", isin=["error", "warning"])
+    reason_code: Text = column("原因代码", "Why, as a code")
+    reason: Text = column("原因", "Why, and what to do")
+
+
+class Figures(Table):
+    """报送数值 | Accepted rows as reported, before they are linked to indicators"""
+
+    submission_id: Text = column("报送编号", "Submission")
+    row_number: Integer = column("行号", "Row as a spreadsheet shows it", ge=1)
+    indicator_text: Text = column("报送指标", "Indicator as the file names it")
+    region_code: Text = column("区划代码", "Region that the figure is about")
+    region: Text = column("地区", "Region that the figure is about")
+    period: Text = column("报告期", "Period as the file writes it")
+    period_start: Day = column("期初", "First day")
+    period_end: Day = column("期末", "Last day")
+    basis: Text = optional("口径", "Basis that the row states; null where the indicator decides", isin=BASES)
+    value: Number = column("数值", "Value in the base unit")
+    unit: Text = column("单位", "Base unit")
+    reported_value: Text = column("报送数值", "The cell's text")
+    reported_unit: Text = optional("报送单位", "The unit as reported")
+    source: Text = optional("来源", "Source as reported")
+    note: Text = optional("备注", "Note, and what the name's brackets said")
+
+
+class IndicatorLinks(Table):
+    """指标对应 | Which indicator each reported name means"""
+
+    indicator_text: Text = column("报送指标", "Indicator as files name it", unique=True)
+    indicator_id: Text = column("指标编号", "Indicator")
+    indicator: Text = column("指标", "Its name")
+    is_known: Flag = column("已对应", "The registry or a target knows the name")
+    nearest: Texts = column("相近指标", "Nearest names, where it is not known")
+
+
+class Actuals(Table):
+    """实际值 | Reported figures linked to indicators, with what was known when"""
+
+    actual_id: Text = column("数值编号", "Submission and row", unique=True)
+    indicator_id: Text = column("指标编号", "Indicator")
+    indicator: Text = column("指标", "Its name")
+    region_code: Text = column("区划代码", "Region that the figure is about")
+    region: Text = column("地区", "Region that the figure is about")
+    period: Text = column("报告期", "Period as reported")
+    period_start: Day = column("期初", "First day")
+    period_end: Day = column("期末", "Last day")
+    basis: Text = column("口径", "How the value relates to time", isin=BASES)
+    value: Number = column("数值", "Value in the unit")
+    unit: Text = column("单位", "Base unit")
+    reported_value: Text = column("报送数值", "The cell's text")
+    reported_unit: Text = optional("报送单位", "The unit as reported")
+    source: Text = optional("来源", "Source as reported")
+    note: Text = optional("备注", "Note")
+    source_rank: Integer = column("来源优先级", "Lower counts before higher")
+    submission_id: Text = column("报送编号", "Submission")
+    row_number: Integer = column("行号", "Row in the submission", ge=1)
+    known_from: Moment = column("知悉时间", "From when it was known, UTC")
+    known_until: Moment = optional("失效时间", "When it was superseded, UTC; null if it still counts")
+    superseded_by: Text = optional("被谁更正", "Submission that corrected it")
+
+
+class Attainment(Table):
+    """进度 | How far each target had come at each as-of date, and by which rule"""
+
+    target_id: Text = column("目标编号", "Target")
+    as_of: Day = column("截至日期", "The date it is seen from")
+    observed: Number = optional("完成值", "Observed value in the target's unit")
+    observed_on: Day = optional("完成值日期", "End of the last period that was observed")
+    attainment_pct: Number = optional("完成率", "Observed against promised, per cent")
+    used_pct: Number = optional("上限使用率", "Share of a limit used, per cent")
+    progress_pct: Number = optional("进展率", "From the baseline to the target, per cent")
+    expected_pct: Number = optional("序时进度", "Where it should be by now, per cent")
+    expected_value: Number = optional("应达值", "Where it should be by now, in the unit")
+    gap_points: Number = optional("差距", "Percentage points ahead of the path; negative: behind")
+    status: Text = column("状态", "Status", isin=STATUSES)
+    worst_status: Text = column("最差状态", "The worst it has been so far", isin=STATUSES)
+    reason: Text = column("说明", "The calculation in Chinese words")
+    required_per_month: Number = optional("每月需完成", "What is missing, by month left")
+    projected_value: Number = optional("预计值", "Where it is heading at the deadline")
+    projected_pct: Number = optional("预计完成率", "The same in per cent")
+    projected_on: Day = optional("预计达成日", "When it would be met at this pace")
+    baseline_value: Number = optional("基期值", "Value at the start")
+    actual_ids: Texts = column("所用数值", "Figures that it rests on")
+    rule: Text = column("规则", "Which rule of the method gave it")
+
+
+class TargetPaths(Table):
+    """目标路径 | The milestones of all plans for one region and indicator, in time order"""
+
+    region: Text = column("地区", "Region")
+    indicator_id: Text = column("指标编号", "Indicator")
+    measure: Text = column("口径", "Measure", isin=MEASURES)
+    unit: Text = column("单位", "Base unit")
+    position: Integer = column("次序", "From 1, by deadline", ge=1)
+    target_id: Text = column("目标编号", "Target")
+    document_id: Text = column("文件编号", "Document")
+    target_year: Integer = column("目标年", "Year of the deadline")
+    deadline: Day = column("截止日", "Last day")
+    value: Number = column("目标值", "Promised value in the unit")
+
+
+class TargetConflicts(Table):
+    """目标冲突 | Pairs of targets for one region and indicator that disagree"""
+
+    target_id: Text = column("目标编号", "Target of the older document")
+    other_target_id: Text = column("另一目标编号", "Target of the newer document, or the later milestone")
+    region: Text = column("地区", "Region")
+    indicator_id: Text = column("指标编号", "Indicator")
+    conflict: Text = column("冲突类型", "Kind of disagreement", isin=["same_year_different_value", "later_is_lower"])
+    newer_document_id: Text = optional("较新文件", "Document issued later; null if dates are not known")
+    followed_target_id: Text = column("采用目标", "The target that the path follows")
+    reason: Text = column("说明", "In Chinese words")
+
+
+REFERENCE = (Regions, Units, StatusRules, Statuses, SourceRanks)
+TABLES: dict[str, type[Table]] = {model.table(): model for model in Table.__subclasses__()}

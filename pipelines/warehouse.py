@@ -1,0 +1,157 @@
+"""The warehouse: one DuckDB file, one writer, and the only reader of sql/."""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipelines.data_folder import PROJECT
+from pipelines.schemas import TABLES, Table
+
+SQL = PROJECT / "sql"
+
+
+class WarehouseHeldError(RuntimeError):
+    """Another process has the warehouse open, and kept it for longer than this one would wait."""
+
+
+@cache
+def read_sql(folder: str, name: str) -> str:
+    """The one SELECT in sql/<folder>/<name>.sql."""
+    return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def parameters(sql: str) -> set[str]:
+    """Names of the $named parameters of a SELECT."""
+    return set(re.findall(r"\$(\w+)", sql))
+
+
+def tables_read(sql: str) -> set[str]:
+    """Tables of the warehouse that a SELECT reads, its own CTEs left out."""
+    with duckdb.connect() as connection:
+        names = connection.get_table_names(re.sub(r"\$\w+", "null", sql))
+    return {name for name in names if name in TABLES}
+
+
+class Warehouse:
+    """Reads and writes on one open connection; made by `open_warehouse`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def query(self, name: str, folder: str = "queries", **params: Any) -> pd.DataFrame:
+        """Run sql/<folder>/<name>.sql."""
+        return self.select(read_sql(folder, name), **params)
+
+    def select(self, sql: str, **params: Any) -> pd.DataFrame:
+        return self.connection.execute(sql, params or None).df()
+
+    def rows(self, table: str) -> int:
+        return int(self.connection.execute(f"select count(*) from {TABLES[table].table()}").fetchall()[0][0])
+
+    def build(self, table: str, **params: Any) -> int:
+        """Make the whole table anew from sql/tables/<table>.sql. Returns its rows."""
+        sql = read_sql("tables", table)
+        with self.transaction():
+            self.connection.execute(f"delete from {table}")
+            self.connection.execute(f"insert into {table} by name {sql}", params or None)
+        return self.rows(table)
+
+    def replace(self, table: str, frame: pd.DataFrame, where: str = "true", **params: Any) -> int:
+        """Replace the rows for which `where` holds by a frame, checked against the table's schema first.
+
+        Raises pandera.errors.SchemaErrors with every failing value. Returns the rows written.
+        """
+        checked = TABLES[table].validate(frame, lazy=True)
+        with self.transaction():
+            self.connection.execute(f"delete from {table} where {where}", params or None)
+            self.connection.register("frame_to_insert", checked)
+            self.connection.execute(f"insert into {table} by name select * from frame_to_insert")
+            self.connection.unregister("frame_to_insert")
+        return len(checked)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. A transaction inside another belongs to the outer one."""
+        if getattr(self, "_in_transaction", False):
+            yield
+            return
+        self._in_transaction = True
+        self.connection.execute("begin")
+        try:
+            yield
+            self.connection.execute("commit")
+        except BaseException:
+            self.connection.execute("rollback")
+            raise
+        finally:
+            self._in_transaction = False
+
+
+@contextmanager
+def open_warehouse(path: Path, wait: float = 60.0) -> Iterator[Warehouse]:
+    """Open the warehouse to write, with every table in place. `wait`: seconds to wait for another process.
+
+    Raises WarehouseHeldError naming the process that holds the file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _connect(path, wait) as connection:
+        for model in TABLES.values():
+            _create(connection, model)
+        yield Warehouse(connection)
+
+
+def _connect(path: Path, wait: float) -> duckdb.DuckDBPyConnection:
+    give_up = time.monotonic() + wait
+    while True:
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise
+            if time.monotonic() > give_up:
+                holder = re.search(r"held in (.*?)(?:\. |$)", str(error))
+                who = holder.group(1) if holder else "another process"
+                raise WarehouseHeldError(
+                    f"{path} is held by {who}, for more than {wait:.0f} s. Wait for it to end, or end it, then run again."
+                ) from error
+        time.sleep(0.2)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> None:
+    """Create the table, or bring an older one to the columns declared now. No keys or checks: see sql/checks."""
+    table, types = model.table(), model.duckdb_types()
+    found = connection.execute(
+        "select column_name, data_type from duckdb_columns() where table_name = $table and database_name = current_database() order by column_index",
+        {"table": table},
+    ).fetchall()
+    if [tuple(row) for row in found] == list(types.items()):
+        return
+    declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    kept = ", ".join(name for name, _ in found if name in types)
+    if found:
+        connection.execute(f"alter table {table} rename to {table}_as_it_was")
+    connection.execute(f"create table {table} ({declared})")
+    if kept:
+        connection.execute(f"insert into {table} by name select {kept} from {table}_as_it_was")
+    if found:
+        connection.execute(f"drop table {table}_as_it_was")
+
+
+def comment_statements(model: type[Table]) -> list[str]:
+    """COMMENT statements that give table and columns their Chinese and English labels."""
+    table = model.table()
+    statements = [f"comment on table {table} is {_literal(' '.join((model.__doc__ or '').split()))}"]
+    for name, (zh, en) in model.labels().items():
+        statements.append(f"comment on column {table}.{name} is {_literal(f'{zh} | {en}')}")
+    return statements
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
