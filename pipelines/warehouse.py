@@ -44,24 +44,38 @@ class Warehouse:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-
-    def query(self, name: str, folder: str = "queries", **params: Any) -> pd.DataFrame:
-        """Run sql/<folder>/<name>.sql."""
-        return self.select(read_sql(folder, name), **params)
+        self._in_transaction = False
 
     def select(self, sql: str, **params: Any) -> pd.DataFrame:
         return self.connection.execute(sql, params or None).df()
 
+    def query(self, name: str, **params: Any) -> pd.DataFrame:
+        """Run sql/checks/<name>.sql: the offending rows; none if the claim holds."""
+        return self.select(read_sql("checks", name), **params)
+
     def rows(self, table: str) -> int:
         return int(self.connection.execute(f"select count(*) from {TABLES[table].table()}").fetchall()[0][0])
 
-    def build(self, table: str, **params: Any) -> int:
-        """Make the whole table anew from sql/tables/<table>.sql. Returns its rows."""
-        sql = read_sql("tables", table)
+    def preview(self, table: str, rows: int = 5) -> str:
+        """The first rows as Markdown, long texts cut."""
+        frame = self.select(f"select * from {TABLES[table].table()} limit {rows}").astype(str)
+        return frame.apply(lambda texts: texts.str.slice(0, 40).str.replace(r"[\s|]+", " ", regex=True)).to_markdown(index=False)
+
+    def build(self, table: str, **params: Any) -> None:
+        """Make the whole table anew from sql/tables/<table>.sql."""
         with self.transaction():
             self.connection.execute(f"delete from {table}")
-            self.connection.execute(f"insert into {table} by name {sql}", params or None)
-        return self.rows(table)
+            self.connection.execute(f"insert into {table} by name {read_sql('tables', table)}", params or None)
+
+    def build_slice(self, table: str, column: str, values: list[str], **params: Any) -> None:
+        """Make anew, from sql/tables/<table>.sql, only the rows whose `column` is one of `values`."""
+        params["values_of_slice"] = values
+        here = f"list_contains($values_of_slice, {column})"
+        with self.transaction():
+            self.connection.execute(f"delete from {table} where {here}", {"values_of_slice": values})
+            self.connection.execute(
+                f"insert into {table} by name select * from ({read_sql('tables', table)}) where {here}", params
+            )
 
     def replace(self, table: str, frame: pd.DataFrame, where: str = "true", **params: Any) -> int:
         """Replace the rows for which `where` holds by a frame, checked against the table's schema first.
@@ -79,7 +93,7 @@ class Warehouse:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing. A transaction inside another belongs to the outer one."""
-        if getattr(self, "_in_transaction", False):
+        if self._in_transaction:
             yield
             return
         self._in_transaction = True
@@ -128,7 +142,8 @@ def _create(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> None:
     """Create the table, or bring an older one to the columns declared now. No keys or checks: see sql/checks."""
     table, types = model.table(), model.duckdb_types()
     found = connection.execute(
-        "select column_name, data_type from duckdb_columns() where table_name = $table and database_name = current_database() order by column_index",
+        "select column_name, data_type from duckdb_columns()"
+        " where table_name = $table and database_name = current_database() order by column_index",
         {"table": table},
     ).fetchall()
     if [tuple(row) for row in found] == list(types.items()):

@@ -1,0 +1,96 @@
+"""What bureaus reported: files taken, names linked, vintages kept."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pandas as pd
+
+from assets.partitions import regions
+from assets.resources import DataResource
+from assets.staleness import inbox_fingerprints
+from assets.tables import materialized, table_spec
+from pipelines.actuals.taking import TakenFile, take_inbox
+from pipelines.indicators import link_figures, list_indicators
+from pipelines.linking import Linker
+from pipelines.schemas import Actuals, Figures, IndicatorLinks, Indicators, RejectedRows, Submissions
+
+GROUP = "actuals"
+
+
+@dg.multi_asset(
+    specs=[table_spec(model, GROUP) for model in (Submissions, Figures, RejectedRows)],
+    partitions_def=regions,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def submissions(context: dg.AssetExecutionContext, data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
+    """Take the files of the regions' inboxes: check, record, receipt, archive."""
+    labels = list(context.partition_keys)
+    folders = data.region_folders()
+    # A folder that names no region keeps its files; until they or its name change there is nothing to do.
+    lying = {label: state for label, state in inbox_fingerprints(data).items() if folders[label].region is None}
+    with data.warehouse() as warehouse:
+        linker = Linker(data.registry.indicators, _target_names(warehouse.select("select indicator from targets")))
+        taken = [
+            file
+            for label in labels
+            if label in folders
+            for file in take_inbox(folders[label], data.folder, data.registry, linker, warehouse, data.as_of)
+        ]
+        fingerprints = {label: lying.get(label, "") for label in labels}
+        yield materialized(warehouse, Submissions, files=_files_table(taken), fingerprints=fingerprints)
+        yield materialized(warehouse, Figures)
+        yield materialized(warehouse, RejectedRows)
+
+
+@dg.multi_asset(specs=[table_spec(IndicatorLinks, GROUP, ["figures", "targets"])])
+def indicator_links(data: DataResource) -> dg.MaterializeResult[None]:
+    """Link every reported name anew, so that a name links by itself once the registry or a plan knows it."""
+    with data.warehouse() as warehouse:
+        figure_names = warehouse.select("select distinct indicator_text from figures order by 1")["indicator_text"]
+        target_names = _target_names(warehouse.select("select indicator from targets"))
+        warehouse.replace("indicator_links", link_figures(list(figure_names), target_names, data.registry))
+        return materialized(warehouse, IndicatorLinks)
+
+
+@dg.multi_asset(specs=[table_spec(Indicators, GROUP, ["indicator_links", "targets"])])
+def indicators(data: DataResource) -> dg.MaterializeResult[None]:
+    """The registry, and every name that a plan or a bureau uses and the registry lacks."""
+    with data.warehouse() as warehouse:
+        named = warehouse.select(
+            "select indicator_id, indicator as name, unit from targets order by target_id"
+        )
+        reported = warehouse.select("select indicator_id, indicator as name, null as unit from indicator_links")
+        warehouse.replace("indicators", list_indicators(data.registry, pd.concat([named, reported])))
+        return materialized(warehouse, Indicators)
+
+
+@dg.multi_asset(
+    specs=[
+        table_spec(
+            Actuals,
+            GROUP,
+            ["figures", "indicator_links", "indicators", "source_ranks", "submissions"],
+            kinds={"duckdb", "sql"},
+        )
+    ],
+    partitions_def=regions,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def actuals(context: dg.AssetExecutionContext, data: DataResource) -> dg.MaterializeResult[None]:
+    """Figures with their indicator, basis and vintages, for every region that these regions' bureaus report on."""
+    with data.warehouse() as warehouse:
+        codes = warehouse.select(
+            "select distinct region_code from figures join submissions using (submission_id)"
+            " where list_contains($labels, submissions.region)",
+            labels=list(context.partition_keys),
+        )
+        warehouse.build_slice("actuals", "region_code", list(codes["region_code"]))
+        return materialized(warehouse, Actuals)
+
+
+def _target_names(targets: pd.DataFrame) -> list[str]:
+    return sorted(set(targets["indicator"]))
+
+
+def _files_table(taken: list[TakenFile]) -> dg.MarkdownMetadataValue:
+    return dg.MetadataValue.md(pd.DataFrame(taken).to_markdown(index=False) if taken else "0")

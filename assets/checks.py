@@ -1,0 +1,89 @@
+"""Asset checks: every table against its schema, and the claims of sql/checks, whose SELECTs give offending rows."""
+
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+from pandera.errors import SchemaErrors
+
+from assets.resources import DataResource
+from pipelines.schemas import REFERENCE, TABLES
+from pipelines.warehouse import Warehouse, read_sql
+
+# Claims whose failure makes the next step wrong: they stop the run.
+BLOCKING_CLAIMS: tuple[str, ...] = ()
+# Claims that a person should know of, and that stop nothing.
+WARNING_CLAIMS: tuple[str, ...] = ()
+
+
+def table_checks(name: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
+    """One step that checks the tables of one asset: `schema`, and each claim named <table>__<claim>."""
+    specs = [
+        dg.AssetCheckSpec(
+            "schema", asset=table, blocking=True, description="Names, types and values of all columns, by pandera."
+        )
+        for table in tables
+    ]
+    claims = [claim for claim in (*BLOCKING_CLAIMS, *WARNING_CLAIMS) if claim.split("__")[0] in tables]
+    specs += [
+        dg.AssetCheckSpec(
+            claim.split("__")[1],
+            asset=claim.split("__")[0],
+            blocking=claim in BLOCKING_CLAIMS,
+            description=claim.split("__")[1].replace("_", " "),
+            metadata={"sql": dg.MetadataValue.md(f"```sql\n{read_sql('checks', claim)}\n```")},
+        )
+        for claim in claims
+    ]
+
+    @dg.multi_asset_check(name=f"check_{name}", specs=specs)
+    def check(data: DataResource) -> Iterator[dg.AssetCheckResult]:
+        with data.warehouse() as warehouse:
+            yield from (check_schema(warehouse, table) for table in tables)
+            yield from (check_claim(warehouse, claim) for claim in claims)
+
+    return check
+
+
+def check_schema(warehouse: Warehouse, table: str) -> dg.AssetCheckResult:
+    """Every row of the stored table against its pandera model, all failures collected."""
+    try:
+        TABLES[table].validate(warehouse.select(f"select * from {TABLES[table].table()}"), lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases[["column", "check", "failure_case", "index"]].astype(str)
+        return _result(table, "schema", len(cases), cases.head(20).to_markdown(index=False))
+    return _result(table, "schema", 0, "")
+
+
+def check_claim(warehouse: Warehouse, claim: str) -> dg.AssetCheckResult:
+    """The rows that contradict a claim; none if it holds."""
+    table, name = claim.split("__")
+    offending = warehouse.query(claim)
+    severity = dg.AssetCheckSeverity.WARN if claim in WARNING_CLAIMS else dg.AssetCheckSeverity.ERROR
+    return _result(table, name, len(offending), offending.head(20).astype(str).to_markdown(index=False), severity)
+
+
+def _result(
+    table: str,
+    name: str,
+    failures: int,
+    examples: str,
+    severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
+) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        passed=failures == 0,
+        asset_key=table,
+        check_name=name,
+        severity=severity,
+        metadata={"failures": failures} | ({"examples": dg.MetadataValue.md(examples)} if failures else {}),
+    )
+
+
+ALL_CHECKS = [
+    table_checks("reference", [model.table() for model in REFERENCE]),
+    table_checks("documents", ["documents"]),
+    table_checks("targets", ["targets", "target_units"]),
+    table_checks("submissions", ["submissions", "figures", "rejected_rows"]),
+    table_checks("indicators", ["indicator_links", "indicators"]),
+    table_checks("actuals", ["actuals"]),
+    table_checks("attainment", ["targets_to_review", "target_paths", "target_conflicts", "attainment"]),
+]

@@ -1,0 +1,160 @@
+"""The command `duibiao`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import dagster as dg
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from assets.resources import DataResource
+from assets.running import Outcome, bring_up_to_date
+from pipelines.actuals.checking import CheckedFile, check_file
+from pipelines.data_folder import PROJECT, DataFolder
+from pipelines.documents.describing import describe
+from pipelines.documents.reading import UnreadableDocumentError, read_document
+from pipelines.extraction.explaining import explain as explain_text
+from pipelines.extraction.target import PlanContext
+from pipelines.linking import Linker
+from pipelines.publication.summary import summarise
+from pipelines.region_folders import files_outside_regions
+from pipelines.registry import AmbiguousRegionError, Region, UnknownRegionError
+
+app = typer.Typer(
+    help="From what a government promised to how far it has come. 对标:从规划目标到完成进度。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+# Markup stays off: names and texts come from documents and files.
+console = Console(highlight=False, soft_wrap=True, markup=False)
+
+
+@app.command()
+def run(
+    force: Annotated[bool, typer.Option(help="Run everything, even where nothing has changed.")] = False,
+) -> None:
+    """Bring the data folder (DUIBIAO_DATA, default data/) up to date and print the summary."""
+    data = DataResource()
+    prepare_environment(data.folder)
+    with dg.DagsterInstance.get() as instance:
+        outcome = bring_up_to_date(instance, data, force)
+    print_outcome(outcome, data.folder)
+    raise typer.Exit(1 if outcome.failures else 0)
+
+
+@app.command()
+def dev(port: int = 3000) -> None:
+    """Open the Dagster UI and daemon on 127.0.0.1."""
+    prepare_environment(DataResource().folder)
+    workspace = str(PROJECT / "workspace.yaml")
+    dagster = str(Path(sys.executable).parent / "dagster")
+    os.execv(dagster, [dagster, "dev", "--workspace", workspace, "--host", "127.0.0.1", "--port", str(port)])
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A bureau's file.")],
+    region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin of the region that reports it.")],
+) -> None:
+    """Print a file's receipt without taking the file. 检查报送文件,不接收。"""
+    data = DataResource()
+    reporting = resolve_region(data, region)
+    checked = check_file(file, reporting, data.registry, Linker(data.registry.indicators), data.as_of)
+    print_receipt(checked)
+    raise typer.Exit(0 if checked.status == "taken" and not checked.rows_rejected else 1)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A plan.")],
+    region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin; default: the folder's name.")] = "",
+) -> None:
+    """Show, sentence by sentence, which numbers are targets and why the others are not."""
+    data = DataResource()
+    place = resolve_region(data, region or file.resolve().parent.name)
+    try:
+        document = read_document(file)
+    except UnreadableDocumentError as error:
+        console.print(f"{file.name}: {error}", style="red")
+        raise typer.Exit(1) from error
+    description = describe(document.text, file.stem)
+    context = PlanContext(
+        region=data.registry.label(place),
+        published_on=description.published_on,
+        plan_start=description.plan_start,
+        plan_end=description.plan_end,
+        is_work_report=description.kind == "work_report",
+    )
+    for sentence in explain_text(document.text, context, data.registry):
+        console.print(sentence.to_text())
+
+
+def prepare_environment(folder: DataFolder) -> None:
+    """Name the data folder, Dagster's settings and its run history to this process and its children."""
+    os.environ["DUIBIAO_DATA"] = str(folder.root)
+    os.environ["DUIBIAO_STATE"] = str(folder.state)
+    os.environ["DAGSTER_HOME"] = str(PROJECT)
+    folder.state.mkdir(parents=True, exist_ok=True)
+
+
+def resolve_region(data: DataResource, name: str) -> Region:
+    try:
+        return data.registry.resolve_region(name)
+    except (UnknownRegionError, AmbiguousRegionError) as error:
+        console.print(f"{error} 请用 --region 指明地区。", style="red")
+        raise typer.Exit(2) from error
+
+
+def print_outcome(outcome: Outcome, folder: DataFolder) -> None:
+    """The summary that ends a run: what was read, taken and refused, how far the targets are, where it all lies."""
+    bi_file = folder.published / "attainment.duckdb"
+    if bi_file.exists():
+        print_summary(bi_file)
+    for path in files_outside_regions(folder):
+        console.print(f"未处理 not taken: {path} 不在地区文件夹内,请移入以地区命名的文件夹。", style="yellow")
+    if outcome.job is None:
+        console.print("没有新的文件或数值,结果已是最新。 Nothing new; results are up to date.")
+    else:
+        console.print(f"运行 run {outcome.run_id} ({outcome.job}): {'、'.join(outcome.regions) or '按日期重算'}")
+    console.print(f"结果 results: {bi_file}\n回执 receipts: {folder.receipts}")
+    for failure in outcome.failures:
+        console.print(f"失败 failed: {failure}", style="red")
+
+
+def print_summary(bi_file: Path) -> None:
+    summary = summarise(bi_file)
+    table = Table(title="对标 Duibiao", show_header=False, title_justify="left")
+    table.add_row("规划文件 documents", f"{summary.documents_read} 份,无法读取 {len(summary.failed_documents)} 份")
+    table.add_row("目标 targets", f"{summary.targets} 个,其中待复核 {summary.targets_to_review} 个")
+    table.add_row("报送文件 files", f"接收 {summary.files_taken} 份,拒收 {len(summary.refused_files)} 份")
+    table.add_row("报送行 rows", f"接收 {summary.rows_accepted} 行,拒绝 {summary.rows_rejected} 行")
+    counts = [f"{name} {count}" for name, count in summary.statuses.items() if count]
+    table.add_row("进度 status", "  ".join(counts))
+    console.print(table)
+    for name, reason in {**summary.failed_documents, **summary.refused_files}.items():
+        console.print(f"{name}: {reason}", style="yellow")
+
+
+def print_receipt(checked: CheckedFile) -> None:
+    if checked.status == "refused":
+        console.print(f"{checked.file_name} 整份拒收: {checked.reason}", style="red")
+        return
+    console.print(
+        f"{checked.file_name}: 读取 {checked.rows_read} 行,接收 {checked.rows_accepted} 行,"
+        f"拒绝 {checked.rows_rejected} 行,警告 {checked.rows_warned} 行"
+    )
+    shown = checked.rejected_rows[["row_number", "column_name", "cell", "severity", "reason"]].fillna("")
+    if len(shown):
+        table = Table("行", "列", "单元格", "程度", "原因")
+        for row in shown.itertuples(index=False):
+            table.add_row(*(Text(str(cell)) for cell in row))
+        console.print(table)
+
+
+if __name__ == "__main__":
+    app()

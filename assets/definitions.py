@@ -1,0 +1,39 @@
+"""The code location: everything Dagster is told, listed."""
+
+import dagster as dg
+
+from assets.actuals import actuals, indicator_links, indicators, submissions
+from assets.attainment import sql_asset
+from assets.checks import ALL_CHECKS
+from assets.documents import documents
+from assets.jobs import recompute, refresh
+from assets.publication import bi_file
+from assets.reference import reference
+from assets.resources import DataResource
+from assets.schedules import monthly_recompute
+from assets.sensors import new_actuals, new_documents
+from assets.targets import targets
+from pipelines.schemas import Attainment, TargetConflicts, TargetPaths, TargetsToReview
+
+defs = dg.Definitions(
+    assets=[
+        reference,
+        documents,
+        targets,
+        submissions,
+        indicator_links,
+        indicators,
+        actuals,
+        sql_asset(TargetsToReview, ["targets", "status_rules"]),
+        sql_asset(TargetPaths, ["targets", "indicators"]),
+        sql_asset(TargetConflicts, ["documents", "target_paths"]),
+        sql_asset(Attainment, ["targets", "documents", "actuals", "indicators", "units", "status_rules", "statuses"]),
+        bi_file,
+    ],
+    asset_checks=ALL_CHECKS,
+    jobs=[refresh, recompute],
+    sensors=[new_documents, new_actuals],
+    schedules=[monthly_recompute],
+    resources={"data": DataResource()},
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,34 @@
+"""The plans: files below documents/<region>/ as rows with text and metadata."""
+
+import dagster as dg
+
+from assets.partitions import regions
+from assets.resources import DataResource
+from assets.staleness import document_fingerprints
+from assets.tables import materialized, table_spec
+from pipelines.documents.gathering import gather_documents
+from pipelines.schemas import Documents
+
+
+@dg.multi_asset(
+    specs=[table_spec(Documents, "plans")],
+    partitions_def=regions,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def documents(context: dg.AssetExecutionContext, data: DataResource) -> dg.MaterializeResult[None]:
+    """Read every document of the regions; what is gone or changed replaces its own rows and nothing else."""
+    labels = list(context.partition_keys)
+    folders = data.region_folders()
+    fingerprints = document_fingerprints(data)
+    frame = gather_documents((folders[label] for label in labels if label in folders), data.folder.documents)
+    failed = frame.loc[frame["status"] == "failed", ["source_file", "reason"]]
+    for name, reason in failed.itertuples(index=False):
+        context.log.warning(f"{name}: {reason}")
+    with data.warehouse() as warehouse:
+        warehouse.replace("documents", frame, "list_contains($labels, region)", labels=labels)
+        return materialized(
+            warehouse,
+            Documents,
+            failed_files=dg.MetadataValue.md(failed.to_markdown(index=False) if len(failed) else "0"),
+            fingerprints={label: fingerprints.get(label, "") for label in labels},
+        )

@@ -1,0 +1,46 @@
+"""Rows of the tables indicators and indicator_links: the registry, and the names that it lacks."""
+
+import pandas as pd
+
+from pipelines.linking import Linker
+from pipelines.registry import Registry
+from pipelines.schemas import IndicatorLinks, Indicators
+
+
+def link_figures(figure_names: list[str], target_names: list[str], registry: Registry) -> pd.DataFrame:
+    """One row a reported name: the indicator it means, or the nearest names. Columns of IndicatorLinks."""
+    linker = Linker(registry.indicators, target_names)
+    rows = []
+    for text in figure_names:
+        link = linker.link(text)
+        rows.append(
+            {
+                "indicator_text": text,
+                "indicator_id": link.indicator_id,
+                "indicator": link.name,
+                "is_known": link.is_known,
+                "nearest": list(link.nearest),
+            }
+        )
+    return pd.DataFrame(rows, columns=list(IndicatorLinks.__annotations__))
+
+
+def list_indicators(registry: Registry, named: pd.DataFrame) -> pd.DataFrame:
+    """The registry, then each unregistered indicator of `named` (indicator_id, name, unit). Columns of Indicators."""
+    registered = [
+        {
+            "indicator_id": indicator.indicator_id,
+            "name": indicator.name,
+            "unit": indicator.unit,
+            "kind": indicator.kind,
+            "direction": indicator.direction,
+            "aliases": list(indicator.aliases),
+            "is_registered": True,
+        }
+        for indicator in registry.indicators
+    ]
+    known = {row["indicator_id"] for row in registered}
+    others = named[~named["indicator_id"].isin(known)].drop_duplicates("indicator_id").sort_values("indicator_id")
+    unregistered = others.assign(kind=None, direction=None, is_registered=False)
+    unregistered["aliases"] = [[] for _ in range(len(unregistered))]
+    return pd.concat([pd.DataFrame(registered), unregistered], ignore_index=True)[list(Indicators.__annotations__)]

@@ -1,0 +1,79 @@
+"""Targets as rows: the extractor run over documents, regions and indicators resolved, ids given."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from pipelines.extraction.extracting import extract_targets
+from pipelines.extraction.target import PlanContext, Target
+from pipelines.linking import Linker
+from pipelines.registry import AmbiguousRegionError, Registry, UnknownRegionError
+from pipelines.schemas import Targets, TargetUnits
+
+
+def gather_targets(documents: pd.DataFrame, registry: Registry) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Extract from every document that was read. Returns frames with the columns of Targets and TargetUnits."""
+    linker = Linker(registry.indicators)
+    found = [
+        (document, target)
+        for document in documents[documents["status"] == "read"].to_dict("records")
+        for target in extract_targets(document["text"], plan_context(document), registry)
+    ]
+    targets = [_target_row(document, target, registry, linker) for document, target in found]
+    units = [
+        {"target_id": _target_id(document, target), **asdict(unit)} for document, target in found for unit in target.units
+    ]
+    return (
+        pd.DataFrame(targets, columns=list(Targets.__annotations__)),
+        pd.DataFrame(units, columns=list(TargetUnits.__annotations__)),
+    )
+
+
+def plan_context(document: dict[str, Any]) -> PlanContext:
+    """What a row of documents says of the plan before its sentences are read."""
+    return PlanContext(
+        region=document["region"],
+        published_on=_day(document["published_on"]),
+        plan_start=_day(document["plan_start"]),
+        plan_end=_day(document["plan_end"]),
+        is_work_report=document["kind"] == "work_report",
+    )
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _target_id(document: dict[str, Any], target: Target) -> str:
+    return f"{document['document_id']}-{target.value_start}"
+
+
+def _target_row(document: dict[str, Any], target: Target, registry: Registry, linker: Linker) -> dict[str, Any]:
+    link = linker.link(target.indicator, target.unit)
+    row = asdict(target)
+    row |= {
+        "target_id": _target_id(document, target),
+        "document_id": document["document_id"],
+        "plan_region": document["region"],
+        "indicator_id": link.indicator_id,
+        "indicator": target.indicator,
+        "indicator_text": target.indicator,
+        "value": float(target.value),
+        "value_high": None if target.value_high is None else float(target.value_high),
+        "region_code": _region_code(target.region, document, registry),
+        "rules": list(target.rules),
+    }
+    return row
+
+
+def _region_code(name: str, document: dict[str, Any], registry: Registry) -> str | None:
+    """Null where the text gives the number to a zone that GB/T 2260 does not know."""
+    if name == document["region"]:
+        return str(document["region_code"])
+    try:
+        return registry.resolve_region(name, within=registry.region(document["region_code"])).code
+    except (UnknownRegionError, AmbiguousRegionError):
+        return None
+
