@@ -4,8 +4,25 @@ Only reading and looking up belongs here; matching of free names lives in linkin
 needed, so that extraction can run without them.
 """
 
+import csv
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from pathlib import Path
+
+PEOPLES = (
+    "阿昌|白|保安|布朗|布依|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|鄂伦春|鄂温克|高山|各|哈尼|哈萨克|赫哲|回|基诺|京|景颇|柯尔克孜|"
+    "拉祜|黎|傈僳|珞巴|满|毛南|门巴|蒙古|苗|仫佬|纳西|怒|普米|羌|撒拉|畲|水|塔吉克|塔塔尔|土|土家|佤|维吾尔|乌孜别克|"
+    "锡伯|瑶|彝|仡佬|裕固|藏|壮"
+)
+AUTONOMOUS = re.compile(rf"(?<=..)(?:(?:{PEOPLES})族?)*(?:族?自治[区州县旗]|族区)$")
+SUFFIX = re.compile(r"(?<=..)(?:特别行政区|地区|新区|(?<=神农架)林区|特区|省|市|区|县|盟|旗)$")
+LONGEST_CELL = 200  # characters that are looked at
+LONGEST_NAME = 40  # characters; the longest in GB/T 2260, with all its parents in front, has 33
 
 
 @dataclass(frozen=True)
@@ -47,3 +64,239 @@ class Agency:
 
     name: str
     aliases: tuple[str, ...]
+
+
+class ReferenceFileError(ValueError):
+    """A file under reference/ that cannot be read as what it should be."""
+
+
+class RegionError(LookupError):
+    """A name that leads to no region, or to several. The message is Chinese, for the one who wrote the name."""
+
+
+class UnknownRegionError(RegionError):
+    """No region has this name."""
+
+
+class RegionOutsideError(UnknownRegionError):
+    """The name is that of a region, but of one outside the region within which it was looked for."""
+
+
+class AmbiguousRegionError(RegionError):
+    """Several regions have this name; `candidates` are they."""
+
+    def __init__(self, message: str, candidates: tuple[Region, ...]) -> None:
+        super().__init__(message)
+        self.candidates = candidates
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything that the reference files know, with look-ups that are built at their first use."""
+
+    indicators: tuple[Indicator, ...]
+    units: tuple[Unit, ...]
+    regions: tuple[Region, ...]
+    agencies: tuple[Agency, ...]
+
+    def indicator(self, indicator_id: str) -> Indicator | None:
+        return self._indicators.get(indicator_id)
+
+    def unit(self, text: str) -> Unit | None:
+        """The unit of exactly this name or alias. 万 and 亿 are numerals, so 万千瓦 is no unit here."""
+        return self._units.get(text)
+
+    def region(self, code: str) -> Region | None:
+        return self._regions.get(code)
+
+    def resolve_region(self, name: str, within: Region | None = None) -> Region:
+        """The region that a code, a Chinese name or pinyin means: 371400, 德州市, 德州, 山东省德州市, dezhou.
+
+        A full name counts before a bare one: 大同市 is the prefecture; 大同 might be a district too and is refused.
+        `within` narrows to that region and what lies in it.
+        Raises UnknownRegionError (RegionOutsideError if there is such a region elsewhere) or AmbiguousRegionError.
+        """
+        key, shown = _region_key(name), name.strip()[:LONGEST_NAME]
+        outside: tuple[Region, ...] = ()
+        for find in (self._by_code, self._by_full_name, self._by_short_name, self._by_name_after_parent):
+            found = find(key)
+            inside = tuple(region for region in found if within is None or self.contains(within, region))
+            if len(inside) == 1:
+                return inside[0]
+            if inside:
+                example = self.label(inside[0])
+                raise AmbiguousRegionError(
+                    f"“{shown}”不止一处:{self._list(inside)}。请写带上级地区的全称(如 {example})或六位区划代码。",
+                    inside,
+                )
+            outside = outside or found
+        if within is not None and outside:
+            raise RegionOutsideError(
+                f"“{shown}”({self._list(outside)})不在{within.name}范围内。请改为{within.name}或其下级地区。"
+            )
+        near = self._suggest(key, within)
+        raise UnknownRegionError(f"未知地区“{shown}”{near}。请写行政区划的中文全称或六位区划代码。")
+
+    def contains(self, outer: Region, inner: Region) -> bool:
+        """Whether `inner` is `outer` or lies in it."""
+        return any(region.code == outer.code for region in self._upwards(inner))
+
+    def label(self, region: Region) -> str:
+        """The name alone if no other region has it, else with the names of those above in front: 济南市市中区."""
+        label = ""
+        for part in self._upwards(region):
+            label = part.name + label
+            if len(self._full_names[label]) == 1:
+                break
+        return label
+
+    def _upwards(self, region: Region) -> Iterator[Region]:
+        """The region and those above it, nearest first."""
+        current: Region | None = region
+        while current is not None:
+            yield current
+            current = self._regions.get(current.parent_code or "")
+
+    def _by_code(self, key: str) -> tuple[Region, ...]:
+        region = self._regions.get(key)
+        return (region,) if region else ()
+
+    def _by_full_name(self, key: str) -> tuple[Region, ...]:
+        return self._full_names.get(key, ())
+
+    def _by_short_name(self, key: str) -> tuple[Region, ...]:
+        return self._short_names.get(key, ())
+
+    def _by_name_after_parent(self, key: str) -> tuple[Region, ...]:
+        """Regions whose name follows that of any one above them, each full or bare: 山东禹城, 济南市中区."""
+        found = {}
+        for cut in range(2, len(key) - 1):
+            outer = self._by_full_name(key[:cut]) + self._by_short_name(key[:cut])
+            rest = key[cut:] if outer else ""
+            for region in self._by_full_name(rest) or self._by_short_name(rest) or self._by_name_after_parent(rest):
+                if any(above != region and self.contains(above, region) for above in outer):
+                    found[region.code] = region
+        return tuple(found.values())
+
+    def _list(self, regions: tuple[Region, ...], limit: int = 8) -> str:
+        listed = "、".join(f"{self.label(region)} {region.code}" for region in regions[:limit])
+        return listed if len(regions) <= limit else f"{listed} 等{len(regions)}处"
+
+    def _suggest(self, key: str, within: Region | None) -> str:
+        names = [region.name for region in self.regions if within is None or self.contains(within, region)]
+        near = difflib.get_close_matches(key, names, n=3, cutoff=0.5)
+        return f"(是否指 {'、'.join(near)}?)" if near else ""
+
+    @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {indicator.indicator_id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        return {name: unit for unit in self.units for name in (unit.unit, *unit.aliases)}
+
+    @cached_property
+    def _regions(self) -> dict[str, Region]:
+        return {region.code: region for region in self.regions}
+
+    @cached_property
+    def _full_names(self) -> dict[str, tuple[Region, ...]]:
+        """Regions by full name, alone and with the names of those above in front."""
+        pairs = []
+        for region in self.regions:
+            path = ""
+            for part in self._upwards(region):
+                path = part.name + path
+                pairs.append((path, region))
+        return _group(pairs)
+
+    @cached_property
+    def _short_names(self) -> dict[str, tuple[Region, ...]]:
+        """Regions by bare name (德州, 延边), by the usual form of an autonomous name (延边州) and by pinyin."""
+        pairs = []
+        for region in self.regions:
+            short = short_name(region.name)
+            pairs += [(key, region) for key in {short, short + region.name[-1], region.pinyin}]
+        return _group(pairs)
+
+
+def short_name(name: str) -> str:
+    """A region's name without what kind of division it is: 德州市 → 德州, 延边朝鲜族自治州 → 延边.
+
+    At least two characters stay: 莘县 keeps its 县.
+    """
+    without = AUTONOMOUS.sub("", name)
+    return without if without != name else SUFFIX.sub("", name)
+
+
+def load_registry(reference: Callable[[str], Path]) -> Registry:
+    """Read indicators.csv, units.csv, regions.csv and agencies.csv; `reference` gives the path of a file's name.
+
+    Raises ReferenceFileError with file, line and column, OSError if a file is missing.
+    """
+
+    def rows(file_name: str, *columns: str) -> Iterator[dict[str, str]]:
+        return read_rows(reference(file_name), columns)
+
+    return Registry(
+        indicators=tuple(
+            Indicator(aliases=split_list(row.pop("aliases")), **row)
+            for row in rows("indicators.csv", "indicator_id", "name", "unit", "kind", "direction", "aliases")
+        ),
+        units=tuple(
+            _read_unit(row, reference("units.csv"))
+            for row in rows("units.csv", "unit", "dimension", "factor", "aliases")
+        ),
+        regions=tuple(
+            Region(parent_code=row.pop("parent_code") or None, **row)
+            for row in rows("regions.csv", "code", "name", "level", "parent_code", "pinyin")
+        ),
+        agencies=tuple(
+            Agency(row["agency"], split_list(row["aliases"])) for row in rows("agencies.csv", "agency", "aliases")
+        ),
+    )
+
+
+def read_rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The rows of a reference file as it stands, stripped; further columns are left out.
+
+    Raises ReferenceFileError if a column is missing or a row is too short or too long.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, strict=True)
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            raise ReferenceFileError(f"{path}: the header lacks {', '.join(missing)}.")
+        for row in reader:
+            if None in row or None in row.values():
+                raise ReferenceFileError(
+                    f"{path}, line {reader.line_num}: not as many cells as the header; quote cells that hold a comma."
+                )
+            yield {column: row[column].strip() for column in columns}
+
+
+def split_list(cell: str) -> tuple[str, ...]:
+    """The items of a cell, which `|` parts."""
+    return tuple(item.strip() for item in cell.split("|") if item.strip())
+
+
+def _read_unit(row: dict[str, str], path: Path) -> Unit:
+    try:
+        factor = Decimal(row["factor"])
+    except InvalidOperation:
+        raise ReferenceFileError(f"{path}: the factor of {row['unit']} is no number: {row['factor']!r}.") from None
+    return Unit(row["unit"], row["dimension"], factor, split_list(row["aliases"]))
+
+
+def _region_key(name: str) -> str:
+    """A region's name as it is looked up: half-width, lower case, no spaces or hyphens, ü as v, not endless."""
+    folded = unicodedata.normalize("NFKC", name[:LONGEST_CELL]).lower().replace("ü", "v")
+    key = re.sub(r"[\s'’·-]", "", folded)
+    return key if len(key) <= LONGEST_NAME else ""
+
+
+def _group(pairs: Iterable[tuple[str, Region]]) -> dict[str, tuple[Region, ...]]:
+    groups: dict[str, list[Region]] = {}
+    for key, region in pairs:
+        groups.setdefault(key, []).append(region)
+    return {key: tuple(regions) for key, regions in groups.items()}
