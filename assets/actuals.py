@@ -56,9 +56,7 @@ def indicator_links(data: DataResource) -> dg.MaterializeResult[None]:
 def indicators(data: DataResource) -> dg.MaterializeResult[None]:
     """The registry, and every name that a plan or a bureau uses and the registry lacks."""
     with data.warehouse() as warehouse:
-        named = warehouse.select(
-            "select indicator_id, indicator as name, unit from targets order by target_id"
-        )
+        named = warehouse.select("select indicator_id, indicator as name, unit from targets order by target_id")
         reported = warehouse.select("select indicator_id, indicator as name, null as unit from indicator_links")
         warehouse.replace("indicators", list_indicators(data.registry, pd.concat([named, reported])))
         return materialized(warehouse, Indicators)

@@ -30,7 +30,6 @@ def table_checks(name: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
             asset=claim.split("__")[0],
             blocking=claim in BLOCKING_CLAIMS,
             description=claim.split("__")[1].replace("_", " "),
-            metadata={"sql": dg.MetadataValue.md(f"```sql\n{read_sql('checks', claim)}\n```")},
         )
         for claim in claims
     ]
@@ -59,7 +58,10 @@ def check_claim(warehouse: Warehouse, claim: str) -> dg.AssetCheckResult:
     table, name = claim.split("__")
     offending = warehouse.query(claim)
     severity = dg.AssetCheckSeverity.WARN if claim in WARNING_CLAIMS else dg.AssetCheckSeverity.ERROR
-    return _result(table, name, len(offending), offending.head(20).astype(str).to_markdown(index=False), severity)
+    result = _result(table, name, len(offending), offending.head(20).astype(str).to_markdown(index=False), severity)
+    return result._replace(
+        metadata={**result.metadata, "sql": dg.MetadataValue.md(f"```sql\n{read_sql('checks', claim)}\n```")}
+    )
 
 
 def _result(

@@ -7,9 +7,7 @@ from assets.tables import OWNER
 from pipelines.publication.bi_file import PUBLISHED_TABLES, publish_bi_file
 
 
-@dg.asset(
-    deps=list(PUBLISHED_TABLES), group_name="publication", owners=[OWNER], kinds={"duckdb"}, code_version="1"
-)
+@dg.asset(deps=list(PUBLISHED_TABLES), group_name="publication", owners=[OWNER], kinds={"duckdb"}, code_version="1")
 def bi_file(data: DataResource) -> dg.MaterializeResult[None]:
     """published/attainment.duckdb: every table and view that BI tools read, with comments."""
     with data.warehouse() as warehouse:

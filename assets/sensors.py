@@ -27,7 +27,9 @@ def new_actuals(context: dg.SensorEvaluationContext, data: DataResource) -> dg.S
 
 def _request(instance: dg.DagsterInstance, stale: dict[str, str], what: str) -> dg.SensorResult:
     requests = list(_run_requests(instance, stale, what))
-    skipped = None if requests else dg.SkipReason("nothing new" if not stale else f"under way, or failed: {list(stale)}")
+    skipped = (
+        None if requests else dg.SkipReason("nothing new" if not stale else f"under way, or failed: {list(stale)}")
+    )
     new = [label for label in stale if not instance.has_dynamic_partition("regions", label)]
     return dg.SensorResult(
         run_requests=requests,
@@ -45,6 +47,4 @@ def _run_requests(instance: dg.DagsterInstance, stale: dict[str, str], what: str
         tag = f"{what}:{label}:{fingerprint}"
         earlier = instance.get_runs(dg.RunsFilter(tags={FINGERPRINT_TAG: tag}))
         if all(run.is_finished for run in earlier) and len(earlier) < MAX_ATTEMPTS:
-            yield dg.RunRequest(
-                run_key=f"{tag}:{len(earlier) + 1}", partition_key=label, tags={FINGERPRINT_TAG: tag}
-            )
+            yield dg.RunRequest(run_key=f"{tag}:{len(earlier) + 1}", partition_key=label, tags={FINGERPRINT_TAG: tag})

@@ -76,7 +76,9 @@ def _fingerprint(paths: Iterable[Path], version: str = "") -> str:
 
 
 def _changed(instance: dg.DagsterInstance, asset: str, now: dict[str, str]) -> dict[str, str]:
-    return {label: fingerprint for label, fingerprint in now.items() if _recorded(instance, asset, label) != fingerprint}
+    return {
+        label: fingerprint for label, fingerprint in now.items() if _recorded(instance, asset, label) != fingerprint
+    }
 
 
 def _recorded(instance: dg.DagsterInstance, asset: str, label: str) -> str:

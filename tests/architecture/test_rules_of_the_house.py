@@ -1,0 +1,132 @@
+"""The rules that CONTRIBUTING.md states, each held here or by lint."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assets.checks import BLOCKING_CLAIMS, WARNING_CLAIMS
+from assets.definitions import defs
+from pipelines.data_folder import PROJECT
+from pipelines.schemas import TABLES
+from pipelines.warehouse import SQL, read_sql, tables_read
+
+MODULES = sorted(
+    ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+    for package in ("pipelines", "assets")
+    for path in (PROJECT / package).rglob("*.py")
+)
+SQL_FILES = sorted(SQL.rglob("*.sql"))
+SQL_TABLES = sorted(path.stem for path in (SQL / "tables").glob("*.sql"))
+ASSETS = {spec.key.to_user_string(): spec for spec in defs.get_all_asset_specs()}
+
+
+def run_python(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_core_does_not_know_dagster():
+    core = [name for name in MODULES if name.startswith("pipelines")]
+    loaded = run_python(f"import sys, {', '.join(core)}; print('dagster' in sys.modules)")
+    assert loaded == "False"
+
+
+def test_extraction_needs_no_frames_and_no_database():
+    extraction = [name for name in MODULES if name.startswith("pipelines.extraction")]
+    loaded = run_python(
+        f"import sys, {', '.join(extraction)}; print([n for n in ('pandas', 'duckdb', 'pandera') if n in sys.modules])"
+    )
+    assert loaded == "[]"
+
+
+def test_importing_reads_no_file_of_the_project_but_its_code():
+    opened = run_python(
+        "import sys\n"
+        "opened = []\n"
+        "def hook(event, args):\n"
+        f"    if event == 'open' and str(args[0]).startswith({str(PROJECT)!r} + '/')"
+        " and '.venv' not in str(args[0]) and not str(args[0]).endswith(('.py', '.pyc')):\n"
+        "        opened.append(str(args[0]))\n"
+        "sys.addaudithook(hook)\n"
+        f"import {', '.join(MODULES)}\n"
+        "print(opened)"
+    )
+    assert opened == "[]"
+
+
+@pytest.mark.parametrize("path", [p for package in ("pipelines", "assets") for p in (PROJECT / package).rglob("*.py")])
+def test_importing_reads_no_environment_and_prints_nothing(path: Path):
+    at_import = [
+        ast.unparse(node)
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body
+        if not isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.If)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Attribute | ast.Call)
+    ]
+    assert not [code for code in at_import if re.match(r"os\.(environ|getenv)|print\(|open\(", code)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_modules_are_named_for_what_is_in_them(name: str):
+    assert not re.search(r"(util|helper|common|manager|base|misc|_v?\d+$)", name.split(".")[-1])
+
+
+def test_every_module_says_what_belongs_in_it():
+    silent = [
+        str(path)
+        for package in ("pipelines", "assets")
+        for path in (PROJECT / package).rglob("*.py")
+        if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_one_name_for_asset_table_sql_and_schema():
+    assert set(ASSETS) - set(TABLES) == {"bi_file"}
+    assert set(TABLES) - set(ASSETS) == set()
+    assert set(SQL_TABLES) <= set(TABLES)
+
+
+@pytest.mark.parametrize("table", SQL_TABLES)
+def test_a_select_reads_the_tables_that_its_asset_depends_on(table: str):
+    deps = {dep.asset_key.to_user_string() for dep in ASSETS[table].deps}
+    assert tables_read(read_sql("tables", table)) == deps
+
+
+@pytest.mark.parametrize("path", SQL_FILES, ids=lambda path: path.stem)
+def test_a_sql_file_is_one_select(path: Path):
+    statements = duckdb.extract_statements(path.read_text(encoding="utf-8"))
+    assert [statement.type.name for statement in statements] == ["SELECT_STATEMENT"] or [
+        statement.type.name for statement in statements
+    ] == ["SELECT"]
+
+
+@pytest.mark.parametrize("path", SQL_FILES, ids=lambda path: path.stem)
+def test_sql_keywords_are_lower_case(path: Path):
+    code = re.sub(r"--.*|'[^']*'", "", path.read_text(encoding="utf-8"))
+    assert not re.search(r"\b(SELECT|FROM|WHERE|JOIN|GROUP|ORDER|CASE|WHEN|WITH|AND|OR|NOT|NULL)\b", code)
+
+
+@pytest.mark.parametrize("path", sorted((SQL / "checks").glob("*.sql")), ids=lambda path: path.stem)
+def test_every_check_is_listed_and_names_its_table(path: Path):
+    assert path.stem in BLOCKING_CLAIMS + WARNING_CLAIMS
+    assert path.stem.split("__")[0] in TABLES
+
+
+def test_every_listed_check_has_its_select():
+    assert {path.stem for path in (SQL / "checks").glob("*.sql")} == set(BLOCKING_CLAIMS + WARNING_CLAIMS)
+
+
+def test_workspace_yaml_is_not_overruled_by_pyproject():
+    tools = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    assert not {"dagster", "dg"} & set(tools)
+
+
+def test_constraints_name_packages_and_versions_only():
+    lines = (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9._!+-]+", line)] == []
