@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 import pandas as pd
+from pipelines.linking import Linker
 
 from assets.partitions import regions
 from assets.resources import DataResource
@@ -11,7 +12,6 @@ from assets.staleness import inbox_fingerprints
 from assets.tables import materialized, table_spec
 from pipelines.actuals.taking import TakenFile, take_inbox
 from pipelines.indicators import link_figures, list_indicators
-from pipelines.linking import Linker
 from pipelines.schemas import Actuals, Figures, IndicatorLinks, Indicators, RejectedRows, Submissions
 
 GROUP = "actuals"

@@ -8,7 +8,7 @@ import dagster as dg
 from assets.resources import DataResource
 from assets.staleness import source_version
 from assets.tables import materialized, table_spec
-from pipelines.schemas import Attainment, Table, TargetConflicts, TargetPaths, TargetsToReview
+from pipelines.schemas import Table
 from pipelines.warehouse import parameters, read_sql
 
 

@@ -26,7 +26,7 @@ def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bo
         stale = dict.fromkeys([*data.region_folders(), *instance.get_dynamic_partitions("regions")], "")
     if not stale and is_recomputed(instance, data):
         return Outcome(None, (), None, ())
-    instance.add_dynamic_partitions("regions", [label for label in stale])
+    instance.add_dynamic_partitions("regions", list(stale))
     job = "refresh" if stale else "recompute"
     known = [label for label in instance.get_dynamic_partitions("regions") if label in stale]
     result = defs.resolve_job_def(job).execute_in_process(

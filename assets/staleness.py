@@ -6,19 +6,17 @@ The warehouse is never opened here: sensors and `duibiao run` ask this module wh
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dagster as dg
-
 from pipelines.actuals.inbox import list_inbox
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.documents.reading import list_documents
 
-if TYPE_CHECKING:
-    from assets.resources import DataResource
+from assets.resources import DataResource
+from pipelines.data_folder import PROJECT, DataFolder
 
 
-def document_fingerprints(data: "DataResource") -> dict[str, str]:
+def document_fingerprints(data: DataResource) -> dict[str, str]:
     """Label → state of the region's documents and of all that reads them."""
     version = source_version(data.folder)
     return {
@@ -27,7 +25,7 @@ def document_fingerprints(data: "DataResource") -> dict[str, str]:
     }
 
 
-def inbox_fingerprints(data: "DataResource") -> dict[str, str]:
+def inbox_fingerprints(data: DataResource) -> dict[str, str]:
     """Label → state of the files that wait in the region's inboxes."""
     return {
         label: _fingerprint(path for inbox in found.inboxes for path in list_inbox(inbox))
@@ -35,19 +33,19 @@ def inbox_fingerprints(data: "DataResource") -> dict[str, str]:
     }
 
 
-def stale_documents(instance: dg.DagsterInstance, data: "DataResource") -> dict[str, str]:
+def stale_documents(instance: dg.DagsterInstance, data: DataResource) -> dict[str, str]:
     """Label → fingerprint of the regions whose documents are not those last materialized; gone regions too."""
     now = document_fingerprints(data)
     gone = {label: "" for label in instance.get_dynamic_partitions("regions") if label not in now}
     return _changed(instance, "documents", now | gone)
 
 
-def stale_inboxes(instance: dg.DagsterInstance, data: "DataResource") -> dict[str, str]:
+def stale_inboxes(instance: dg.DagsterInstance, data: DataResource) -> dict[str, str]:
     """Label → fingerprint of the regions in whose inboxes files wait that the last run did not leave lying."""
     return _changed(instance, "submissions", inbox_fingerprints(data))
 
 
-def is_recomputed(instance: dg.DagsterInstance, data: "DataResource") -> bool:
+def is_recomputed(instance: dg.DagsterInstance, data: DataResource) -> bool:
     """Whether attainment stands as of today, by the present rules, and is published."""
     event = instance.get_latest_materialization_event(dg.AssetKey("attainment"))
     metadata = _metadata(event)

@@ -32,13 +32,6 @@ def parameters(sql: str) -> set[str]:
     return set(re.findall(r"\$(\w+)", sql))
 
 
-def tables_read(sql: str) -> set[str]:
-    """Tables of the warehouse that a SELECT reads, its own CTEs left out."""
-    with duckdb.connect() as connection:
-        names = connection.get_table_names(re.sub(r"\$\w+", "null", sql))
-    return {name for name in names if name in TABLES}
-
-
 class Warehouse:
     """Reads and writes on one open connection; made by `open_warehouse`."""
 
@@ -59,7 +52,9 @@ class Warehouse:
     def preview(self, table: str, rows: int = 5) -> str:
         """The first rows as Markdown, long texts cut."""
         frame = self.select(f"select * from {TABLES[table].table()} limit {rows}").astype(str)
-        return frame.apply(lambda texts: texts.str.slice(0, 40).str.replace(r"[\s|]+", " ", regex=True)).to_markdown(index=False)
+        return frame.apply(lambda texts: texts.str.slice(0, 40).str.replace(r"[\s|]+", " ", regex=True)).to_markdown(
+            index=False
+        )
 
     def build(self, table: str, **params: Any) -> None:
         """Make the whole table anew from sql/tables/<table>.sql."""
@@ -133,7 +128,7 @@ def _connect(path: Path, wait: float) -> duckdb.DuckDBPyConnection:
                 holder = re.search(r"held in (.*?)(?:\. |$)", str(error))
                 who = holder.group(1) if holder else "another process"
                 raise WarehouseHeldError(
-                    f"{path} is held by {who}, for more than {wait:.0f} s. Wait for it to end, or end it, then run again."
+                    f"{path} is held by {who}, for more than {wait:.0f} s. Wait for it to end, or end it; run again."
                 ) from error
         time.sleep(0.2)
 

@@ -1,0 +1,33 @@
+"""What tests share: the sample data folder, copied; and the shared documents, where they are."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.data_folder import PROJECT
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Callable[[Path], Path]:
+    """Copies the data folder that ships (plans and inbox) into a place where a run may take it."""
+
+    def copy(place: Path) -> Path:
+        for part in ("documents", "actuals/inbox"):
+            shutil.copytree(PROJECT / "data" / part, place / part, dirs_exist_ok=True)
+        for file in place.rglob("*"):
+            os.utime(file, (1_700_000_000, 1_700_000_000))  # long complete: nothing is left for the next look
+        return place
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real documents and figures beside the checkout; DUIBIAO_SHARED names another place."""
+    place = (PROJECT / os.environ.get("DUIBIAO_SHARED", "../shared")).resolve()
+    if not (place / "gold").is_dir():
+        pytest.skip(f"no shared documents at {place} (DUIBIAO_SHARED)")
+    return place

@@ -1,0 +1,115 @@
+"""The warehouse: checked writes, slices, transactions, one writer."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandera.errors import SchemaErrors
+
+from pipelines.schemas import TABLES
+from pipelines.warehouse import Warehouse, WarehouseHeldError, open_warehouse, parameters
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path):
+    with open_warehouse(tmp_path / "warehouse.duckdb") as opened:
+        yield opened
+
+
+def target_units(*names: str, target: str = "t1") -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"target_id": target, "unit_name": name, "role": "lead", "position": n} for n, name in enumerate(names, 1)]
+    )
+
+
+def test_every_table_stands_with_the_types_declared(warehouse: Warehouse):
+    for table, model in TABLES.items():
+        found = warehouse.select(
+            "select column_name, data_type from duckdb_columns() where table_name = $table order by column_index",
+            table=table,
+        )
+        assert dict(zip(found["column_name"], found["data_type"], strict=True)) == model.duckdb_types()
+
+
+def test_replace_puts_a_frame_in_the_place_of_the_rows_named(warehouse: Warehouse):
+    warehouse.replace("target_units", target_units("市科技局", "市财政局"))
+    warehouse.replace("target_units", target_units("市水利局", target="t2"), "target_id = $id", id="t2")
+    warehouse.replace("target_units", target_units("市教育局"), "target_id = $id", id="t1")
+    left = warehouse.select("select target_id, unit_name from target_units order by target_id")
+    assert left.values.tolist() == [["t1", "市教育局"], ["t2", "市水利局"]]
+
+
+def test_a_frame_against_the_schema_is_refused_with_every_failure_and_nothing_changes(warehouse: Warehouse):
+    warehouse.replace("target_units", target_units("市科技局"))
+    bad = target_units("市财政局", "市水利局").assign(role="helper", position=0)
+    with pytest.raises(SchemaErrors) as refused:
+        warehouse.replace("target_units", bad)
+    assert set(refused.value.failure_cases["column"]) == {"role", "position"}
+    assert warehouse.rows("target_units") == 1
+
+
+def test_a_transaction_is_all_or_nothing(warehouse: Warehouse):
+    with pytest.raises(RuntimeError, match="half way"), warehouse.transaction():
+        warehouse.replace("target_units", target_units("市科技局"))
+        raise RuntimeError("half way")
+    assert warehouse.rows("target_units") == 0
+
+
+def test_a_preview_is_a_table_whatever_the_cells_hold(warehouse: Warehouse):
+    warehouse.replace("target_units", target_units("市|科技局\n" + "长" * 100))
+    lines = warehouse.preview("target_units").splitlines()
+    assert len(lines) == 3
+    assert all(line.count("|") == 5 for line in lines)
+
+
+def test_a_table_of_older_columns_keeps_its_rows(tmp_path: Path):
+    path = tmp_path / "warehouse.duckdb"
+    with open_warehouse(path) as opened:
+        opened.replace("target_units", target_units("市科技局"))
+        opened.connection.execute("alter table target_units drop column position")
+        opened.connection.execute("alter table target_units add column forgotten integer")
+    with open_warehouse(path) as opened:
+        rows = opened.select("select * from target_units")
+    assert list(rows.columns) == list(TABLES["target_units"].duckdb_types())
+    assert rows["unit_name"].tolist() == ["市科技局"]
+    assert rows["position"].isna().all()
+
+
+def test_parameters_of_a_select():
+    assert parameters("select $as_of, value from targets where region = $region or $as_of is null") == {
+        "as_of",
+        "region",
+    }
+
+
+def hold(path: Path, seconds: float) -> subprocess.Popen[str]:
+    """Another process that has the warehouse open."""
+    code = f"import duckdb, time; c = duckdb.connect({str(path)!r}); print('held', flush=True); time.sleep({seconds})"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline().strip() == "held"
+    return process
+
+
+def test_a_held_warehouse_is_waited_for(tmp_path: Path):
+    path = tmp_path / "warehouse.duckdb"
+    holder = hold(path, 1.0)
+    started = time.monotonic()
+    with open_warehouse(path, wait=30) as opened:
+        assert opened.rows("targets") == 0
+    assert time.monotonic() - started > 0.3
+    holder.wait()
+
+
+def test_who_holds_the_warehouse_is_named_when_waiting_ends(tmp_path: Path):
+    path = tmp_path / "warehouse.duckdb"
+    holder = hold(path, 60)
+    try:
+        with pytest.raises(WarehouseHeldError, match=rf"PID {holder.pid}\b"), open_warehouse(path, wait=0.5):
+            pass
+    finally:
+        holder.kill()
+        holder.wait()
