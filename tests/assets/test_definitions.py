@@ -1,0 +1,64 @@
+"""What Dagster is told: the graph, its labels, and settings that keep it on this machine."""
+
+import dagster as dg
+import pytest
+import yaml
+
+from assets.checks import check_claim, check_schema
+from assets.definitions import defs
+from pipelines.data_folder import PROJECT
+from pipelines.schemas import TABLES
+from pipelines.warehouse import open_warehouse
+
+SPECS = {spec.key.to_user_string(): spec for spec in defs.get_all_asset_specs()}
+BY_REGION = {"documents", "targets", "target_units", "submissions", "figures", "rejected_rows", "actuals"}
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())
+def test_an_asset_says_what_it_is_whose_it_is_and_of_what_kind(spec: dg.AssetSpec):
+    assert spec.description
+    assert spec.owners == ["team:duibiao"]
+    assert spec.kinds
+    assert spec.code_version
+    assert spec.group_name in {"reference", "plans", "actuals", "attainment", "publication"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_shows_its_columns_with_chinese_labels(table: str):
+    schema = SPECS[table].metadata["dagster/column_schema"]
+    assert [column.name for column in schema.columns] == list(TABLES[table].duckdb_types())
+
+
+def test_documents_and_files_are_partitioned_by_region():
+    assert {name for name, spec in SPECS.items() if spec.partitions_def} == BY_REGION
+
+
+def test_jobs_sensors_and_schedule_run_by_themselves():
+    assert {job.name for job in defs.resolve_all_job_defs()} >= {"refresh", "recompute"}
+    assert {sensor.name: sensor.default_status for sensor in defs.sensors or ()} == {
+        "new_documents": dg.DefaultSensorStatus.RUNNING,
+        "new_actuals": dg.DefaultSensorStatus.RUNNING,
+    }
+    assert defs.resolve_schedule_def("monthly_recompute").default_status == dg.DefaultScheduleStatus.RUNNING
+
+
+def test_every_table_is_checked_against_its_schema_and_the_check_stops_the_run():
+    specs = [spec for checks in defs.asset_checks or () for spec in checks.check_specs]
+    schema = {spec.asset_key.to_user_string(): spec.blocking for spec in specs if spec.name == "schema"}
+    assert schema == dict.fromkeys(TABLES, True)
+
+
+def test_the_instance_sends_nothing_out_and_runs_one_at_a_time():
+    settings = yaml.safe_load((PROJECT / "dagster.yaml").read_text(encoding="utf-8"))
+    assert settings["telemetry"] == {"enabled": False}
+    assert settings["concurrency"]["runs"]["max_concurrent_runs"] == 1
+
+
+def test_the_schema_check_fails_on_a_bad_row_and_shows_it(tmp_path):
+    with open_warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        assert check_schema(warehouse, "target_units").passed
+        warehouse.connection.execute("insert into target_units values ('t1', '市科技局', 'helper', 1)")
+        result = check_schema(warehouse, "target_units")
+    assert not result.passed
+    assert result.severity == dg.AssetCheckSeverity.ERROR
+    assert "helper" in str(result.metadata["examples"].value)

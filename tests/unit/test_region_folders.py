@@ -1,0 +1,56 @@
+"""Folders are named by code, Chinese name or pinyin; several may mean one region."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.data_folder import DataFolder
+from pipelines.region_folders import files_outside_regions, find_region_folders
+from pipelines.registry import load_registry
+
+
+@pytest.fixture(scope="module")
+def registry():
+    return load_registry(DataFolder(Path("nowhere")).reference)
+
+
+def folders(root: Path, *names: str) -> DataFolder:
+    for name in names:
+        (root / name).mkdir(parents=True)
+    return DataFolder(root)
+
+
+def test_code_name_and_pinyin_of_one_region_are_one(tmp_path, registry):
+    data = folders(tmp_path, "documents/dezhou", "documents/371400", "actuals/inbox/德州市")
+    found = find_region_folders(data, registry)
+    assert list(found) == ["德州市"]
+    assert [path.name for path in found["德州市"].documents] == ["371400", "dezhou"]
+    assert [path.name for path in found["德州市"].inboxes] == ["德州市"]
+
+
+def test_a_name_that_several_regions_share_needs_its_parent(tmp_path, registry):
+    found = find_region_folders(folders(tmp_path, "documents/市中区", "documents/济南市市中区"), registry)
+    assert found["济南市市中区"].region.code == "370103"
+    assert found["市中区"].region is None
+    assert "市中区" in found["市中区"].reason
+
+
+def test_a_name_that_is_no_region_is_kept_with_its_reason_and_is_a_valid_partition_key(tmp_path, registry):
+    found = find_region_folders(folders(tmp_path, "documents/atlantis, north"), registry)
+    [(label, folder)] = found.items()
+    assert "," not in label
+    assert folder.region is None
+    assert "atlantis" in folder.reason
+
+
+def test_hidden_folders_are_no_regions_and_files_beside_folders_are_reported(tmp_path, registry):
+    data = folders(tmp_path, "documents/.trash", "actuals/inbox/dezhou")
+    (tmp_path / "documents" / "plan.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "actuals" / "inbox" / ".DS_Store").write_text("x", encoding="utf-8")
+    assert list(find_region_folders(data, registry)) == ["德州市"]
+    assert [path.name for path in files_outside_regions(data)] == ["plan.txt"]
+
+
+def test_a_data_folder_that_does_not_exist_has_no_regions(tmp_path, registry):
+    assert find_region_folders(DataFolder(tmp_path / "none"), registry) == {}
+    assert files_outside_regions(DataFolder(tmp_path / "none")) == []
