@@ -9,7 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +45,7 @@ class Indicator:
     kind: str
     direction: str
     aliases: tuple[str, ...]
+    units: frozenset[str] = field(default=frozenset(), repr=False)  # every name of a unit of its dimension
 
 
 @dataclass(frozen=True)
@@ -232,47 +233,52 @@ def short_name(name: str) -> str:
 def load_registry(reference: Callable[[str], Path]) -> Registry:
     """Read indicators.csv, units.csv, regions.csv and agencies.csv; `reference` gives the path of a file's name.
 
-    Raises ReferenceFileError with file, line and column, OSError if a file is missing.
+    Raises ReferenceFileError with the file and the row, OSError if a file is missing.
     """
-
-    def rows(file_name: str, *columns: str) -> Iterator[dict[str, str]]:
-        return read_rows(reference(file_name), columns)
-
+    units = tuple(
+        _unit(row, reference("units.csv"))
+        for row in read_rows(reference("units.csv"), "unit", "dimension", "factor", "aliases")
+    )
+    names_together = _names_by_dimension(units)
+    indicators = reference("indicators.csv")
     return Registry(
         indicators=tuple(
-            Indicator(aliases=split_list(row.pop("aliases")), **row)
-            for row in rows("indicators.csv", "indicator_id", "name", "unit", "kind", "direction", "aliases")
+            _indicator(row, names_together, indicators)
+            for row in read_rows(indicators, "indicator_id", "name", "unit", "kind", "direction", "aliases")
         ),
-        units=tuple(
-            _read_unit(row, reference("units.csv"))
-            for row in rows("units.csv", "unit", "dimension", "factor", "aliases")
-        ),
+        units=units,
         regions=tuple(
-            Region(parent_code=row.pop("parent_code") or None, **row)
-            for row in rows("regions.csv", "code", "name", "level", "parent_code", "pinyin")
+            Region(row["code"], row["name"], row["level"], row["parent_code"] or None, row["pinyin"])
+            for row in read_rows(reference("regions.csv"), "code", "name", "level", "parent_code", "pinyin")
         ),
         agencies=tuple(
-            Agency(row["agency"], split_list(row["aliases"])) for row in rows("agencies.csv", "agency", "aliases")
+            Agency(row["agency"], split_list(row["aliases"]))
+            for row in read_rows(reference("agencies.csv"), "agency", "aliases")
         ),
     )
 
 
-def read_rows(path: Path, columns: Iterable[str]) -> Iterator[dict[str, str]]:
-    """The rows of a reference file as it stands, stripped; further columns are left out.
+def read_rows(path: Path, *columns: str) -> Iterator[dict[str, str]]:
+    """The rows of a reference file as they stand, stripped; further columns are left out.
 
-    Raises ReferenceFileError if a column is missing or a row is too short or too long.
+    Raises ReferenceFileError if the file is not UTF-8, lacks a column, or has a row of another length than its header.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise ReferenceFileError(f"{path}: the header lacks {', '.join(missing)}.")
-        for row in reader:
-            if None in row or None in row.values():
-                raise ReferenceFileError(
-                    f"{path}, line {reader.line_num}: not as many cells as the header; quote cells that hold a comma."
-                )
-            yield {column: row[column].strip() for column in columns}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            missing = [column for column in columns if column not in (reader.fieldnames or ())]
+            if missing:
+                raise ReferenceFileError(f"{path}: the header lacks {', '.join(missing)}.")
+            for row in reader:
+                if None in row or None in row.values():
+                    raise ReferenceFileError(
+                        f"{path}, line {reader.line_num}: not as many cells as the header. Quote a cell with a comma."
+                    )
+                yield {column: row[column].strip() for column in columns}
+    except UnicodeDecodeError as error:
+        raise ReferenceFileError(f"{path} is not UTF-8. Save it as “CSV UTF-8”.") from error
+    except csv.Error as error:
+        raise ReferenceFileError(f"{path}: {error}.") from error
 
 
 def split_list(cell: str) -> tuple[str, ...]:
@@ -280,12 +286,30 @@ def split_list(cell: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in cell.split("|") if item.strip())
 
 
-def _read_unit(row: dict[str, str], path: Path) -> Unit:
+def _unit(row: dict[str, str], path: Path) -> Unit:
     try:
         factor = Decimal(row["factor"])
     except InvalidOperation:
         raise ReferenceFileError(f"{path}: the factor of {row['unit']} is no number: {row['factor']!r}.") from None
     return Unit(row["unit"], row["dimension"], factor, split_list(row["aliases"]))
+
+
+def _indicator(row: dict[str, str], names_together: dict[str, frozenset[str]], path: Path) -> Indicator:
+    units = names_together.get(row["unit"])
+    if units is None:
+        raise ReferenceFileError(f"{path}: the unit of {row['name']} is not in units.csv: {row['unit']!r}.")
+    return Indicator(
+        row["indicator_id"], row["name"], row["unit"], row["kind"], row["direction"], split_list(row["aliases"]), units
+    )
+
+
+def _names_by_dimension(units: Iterable[Unit]) -> dict[str, frozenset[str]]:
+    """Unit → the names and aliases of all units of its dimension."""
+    names: dict[str, set[str]] = {}
+    for unit in units:
+        names.setdefault(unit.dimension, set()).update((unit.unit, *unit.aliases))
+    together = {dimension: frozenset(dimension_names) for dimension, dimension_names in names.items()}
+    return {unit.unit: together[unit.dimension] for unit in units}
 
 
 def _region_key(name: str) -> str:
