@@ -1,0 +1,271 @@
+"""Rules that leave a number alone, each with a name. The first that holds is the reason that `explain` shows.
+
+Rules on the number and its neighbours stand in NEIGHBOUR_RULES, rules on the clause read around it in CLAUSE_RULES.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.periods import PeriodIndex
+from pipelines.extraction.quantities import Quantity
+from pipelines.extraction.vocabulary import (
+    ADMINISTRATIVE,
+    COUNTS,
+    DURATIONS,
+    FINISHING_PREDICATES,
+    FINISHING_VERBS,
+    LEVEL_NOUNS,
+    PAST_WORDS,
+    SUBSIDY_WORDS,
+    TECHNICAL_UNITS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The folded text around numbers, and what was found in it before."""
+
+    text: str
+    periods: PeriodIndex
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourRule:
+    """Leaves a number alone for what stands directly around it."""
+
+    name: str
+    holds: Callable[[Quantity, Surroundings], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRule:
+    """Leaves a number alone for what its clause says."""
+
+    name: str
+    holds: Callable[[Mention], bool]
+
+
+TITLE_WINDOW = 80
+QUOTE_WINDOW = 18
+
+
+def _in_title(quantity: Quantity, around: Surroundings) -> bool:
+    """《三年行动计划(2023—2025年)》"""
+    window = around.text[max(0, quantity.start - TITLE_WINDOW) : quantity.start]
+    if window.rfind("《") <= window.rfind("》"):
+        return False
+    return "》" in around.text[quantity.end : quantity.end + TITLE_WINDOW]
+
+
+def _in_quotes(quantity: Quantity, around: Surroundings) -> bool:
+    """“541”产业体系, “双50强”, “365暖留中心”"""
+    window = around.text[max(0, quantity.start - QUOTE_WINDOW) : quantity.start]
+    opened = window.rfind("“")
+    if opened < 0 or opened < window.rfind("”") or any(c in window[opened:] for c in "。,;\n"):
+        return False
+    behind = around.text[quantity.end : quantity.end + QUOTE_WINDOW]
+    closed = min((i for i in (behind.find("”"), behind.find("“")) if i >= 0), default=-1)
+    return closed >= 0 and not any(c in behind[:closed] for c in "。,;\n")
+
+
+def _is_date(quantity: Quantity, around: Surroundings) -> bool:
+    return around.periods.covering(quantity.start, quantity.end) is not None or bool(
+        re.match(r"年(?:度|代|版|第)", around.text[quantity.end : quantity.end + 2]) and quantity.unit == "年"
+    ) or bool(re.match(r"\d{4}$", around.text[quantity.start : quantity.end]) and quantity.unit == "年")
+
+
+def _is_document_number(quantity: Quantity, around: Surroundings) -> bool:
+    """鲁政字(2023)18号, 2023-08-26, 12345热线"""
+    before, behind = around.text[max(0, quantity.start - 2) : quantity.start], around.text[quantity.end : quantity.end + 3]
+    if behind.startswith("号") or before.endswith("第") and behind.startswith(("号", "条", "款", "章")):
+        return True
+    return behind.startswith((":", "/", "-")) and behind[1:2].isdigit() or (before[-1:] in ("-", "/", ":") and before[:1].isdigit())
+
+
+def _is_list_number(quantity: Quantity, around: Surroundings) -> bool:
+    start, text = quantity.start, around.text
+    behind = text[quantity.end : quantity.end + 2]
+    before = text[max(0, start - 1) : start]
+    if behind[:1] in (".", "、") and not behind[1:2].isdigit() and quantity.unit is None:
+        return True
+    return before == "(" and behind.startswith(")")
+
+
+def _is_ordinal(quantity: Quantity, around: Surroundings) -> bool:
+    """第二届, 第3批, 前100项"""
+    before = around.text[max(0, quantity.start - 1) : quantity.start]
+    return before in ("第", "前") or around.text[max(0, quantity.start - 2) : quantity.start] in ("排名", "位居", "位列")
+
+
+def _has_letters(quantity: Quantity, around: Surroundings) -> bool:
+    """5G, G240线, PM2.5, 1+1+8, 6+6, 10G-PON, N+1"""
+    before, behind = around.text[max(0, quantity.start - 1) : quantity.start], around.text[quantity.end : quantity.end + 1]
+    if before and (before.isascii() and before.isalpha() or before == "+" or before == "×"):
+        return True
+    return behind == "+" or (behind.isascii() and behind.isalpha() and quantity.unit is None)
+
+
+def _is_technical(quantity: Quantity, around: Surroundings) -> bool:
+    """12英寸硅片, 220千伏, 10万吨级泊位, 千万千瓦级基地, 4A级景区"""
+    behind = around.text[quantity.end : quantity.end + 6]
+    if around.text[quantity.unit_end : quantity.unit_end + 1] in ("级", "型") and not behind.startswith("个"):
+        return True
+    return behind.lstrip(" ").startswith(tuple(TECHNICAL_UNITS)) and (quantity.unit is None or quantity.unit_text in ("毫米", "度角"))
+
+
+CIRCLE = re.compile(r".{0,10}(?:圈|可达|直达|通达|抵达|到达|响应|服务网)")
+SPAN_OF_TIME = re.compile(r"(?:期|制|行动|计划|规划|攻坚|滚动|以上学制|为期|来|一遇|任期|建设|倍增|奋斗)")
+
+
+def _is_service_circle(quantity: Quantity, around: Surroundings) -> bool:
+    """15分钟健康服务圈"""
+    return quantity.unit in ("分钟", "小时", "公里", "个小时") and bool(
+        CIRCLE.match(around.text[quantity.unit_end : quantity.unit_end + 16])
+    )
+
+
+def _is_span_of_time(quantity: Quantity, around: Surroundings) -> bool:
+    """三年行动计划, 提前2年完成, 每3年一次"""
+    if quantity.unit not in DURATIONS:
+        return False
+    before = around.text[max(0, quantity.start - 2) : quantity.start]
+    behind = around.text[quantity.unit_end : quantity.unit_end + 6]
+    return bool(SPAN_OF_TIME.match(behind)) or before.endswith(("提前", "连续", "每", "近", "用", "过去", "未来", "今后", "续", "延长"))
+
+
+def _has_no_unit(quantity: Quantity, around: Surroundings) -> bool:
+    return quantity.unit is None or quantity.unit in ADMINISTRATIVE
+
+
+def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
+    """五大功能区, 三项工程, 一个中心: a numeral in characters that no word makes a promise."""
+    if not quantity.is_chinese or quantity.is_fraction:
+        return False
+    if quantity.value is None:
+        return True
+    if quantity.comparator in ("at_least", "about", "above") or quantity.value_high is not None:
+        return quantity.unit in DURATIONS or around.text[quantity.start] == "一" and quantity.comparator != "at_least"
+    before = around.text[max(0, quantity.start - 3) : quantity.start]
+    if before.endswith(("至少", "不少于", "不低于", "超过", "突破", "达到")):
+        return False
+    if quantity.value == 1 or quantity.unit in ("次", "级", "批", "类", "条", "项", "站", "点", "张", "种", "位", "支", "对", "门", "期", "年", "分", "度", "片", "线"):
+        return True
+    return quantity.value < 100 and not before.endswith(("新建", "新增", "建成", "引进", "培育", "开工", "改造", "扩建"))
+
+
+NEIGHBOUR_RULES = (
+    NeighbourRule("name_in_title", _in_title),
+    NeighbourRule("date", _is_date),
+    NeighbourRule("document_number", _is_document_number),
+    NeighbourRule("list_number", _is_list_number),
+    NeighbourRule("name_with_digits", _has_letters),
+    NeighbourRule("name_with_digits", _in_quotes),
+    NeighbourRule("ordinal", _is_ordinal),
+    NeighbourRule("technical_specification", _is_technical),
+    NeighbourRule("no_unit", _has_no_unit),
+    NeighbourRule("service_circle", _is_service_circle),
+    NeighbourRule("span_of_time", _is_span_of_time),
+    NeighbourRule("slogan", _is_slogan),
+)
+
+
+def neighbour_rule(quantity: Quantity, around: Surroundings) -> str | None:
+    """Name of the first rule on the number's neighbours that leaves it alone."""
+    return next((rule.name for rule in NEIGHBOUR_RULES if rule.holds(quantity, around)), None)
+
+
+THRESHOLD_BEFORE = ("过", "超", "超过", "达", "达到", "在", "投资", "总投资", "年产", "年产值", "年收入", "面积", "人口", "额", "收入", "规模", "注册资本")
+COUNTING_VERBS = tuple(sorted(FINISHING_VERBS, key=len, reverse=True))
+
+
+def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: bool, counted_behind: bool) -> bool:
+    """Whether a number only defines what another number, or none, counts: 投资5000万元以上的项目, 2—3岁幼儿.
+
+    `before`, `behind`: text to the neighbouring numbers or clause ends. `counted_before`, `counted_behind`: a count
+    stands on that side of the same phrase.
+    """
+    noun = behind.lstrip()
+    if not noun or noun[0] in "、,;。:)和及与并”" or quantity.is_share:
+        return False
+    if quantity.unit in ("岁", "周岁"):
+        return not before.endswith(("达到", "提高到", "为"))
+    if noun.startswith("范围"):
+        return True
+    if quantity.unit in COUNTS:
+        return False
+    bounded = quantity.comparator in ("at_least", "at_most") or before.endswith(("过", "超", "超过", "以上"))
+    if bounded and (counted_before or counted_behind):
+        return True
+    if noun.startswith("的") and before.endswith(THRESHOLD_BEFORE):
+        return True
+    return bounded and not before.rstrip().endswith(COUNTING_VERBS)
+
+
+def _is_past(mention: Mention) -> bool:
+    return any(word in mention.before for word in PAST_WORDS)
+
+
+def _is_subsidy(mention: Mention) -> bool:
+    """补助最高500万元, 给予30%的补贴: what an instrument pays. A total that is to be raised is said to reach or exceed."""
+    if mention.quantity.unit not in ("元", "%", "美元"):
+        return False
+    if any(word in mention.noun_behind for word in SUBSIDY_WORDS[:8]):
+        return True
+    if mention.level_verb or mention.comparator in ("at_least", "above"):
+        return "给予" in mention.before
+    return any(word in mention.before for word in SUBSIDY_WORDS)
+
+
+def _is_existing_set(mention: Mention) -> bool:
+    """加快5个国家级试点县建设, 与其他6市, 抓好A、B等14个试点: what there is already, referred to."""
+    quantity = mention.quantity
+    if quantity.is_share or not mention.noun_behind or quantity.unit in ("元",):
+        return False
+    if re.search(r"(?:其他|其余|上述|以上|这|该|各|原有|现有|全部|所有)$", mention.before.rstrip()):
+        return True
+    is_enumerated = mention.before.rstrip().endswith("等")
+    has_soft = mention.has_soft_verb
+    if is_enumerated and has_soft:
+        return True
+    if mention.has_finishing_verb or mention.follows in ("、", "和"):
+        return False
+    if mention.comparator != "exactly" or quantity.comparator:
+        return False
+    predicate = any(word in mention.noun_behind for word in FINISHING_PREDICATES)
+    return is_enumerated or not predicate
+
+
+def _is_bare_duration(mention: Mention) -> bool:
+    """三到五年的目标: a length of time is promised only where it is to be reached or kept below."""
+    if mention.quantity.unit not in DURATIONS:
+        return False
+    if mention.noun_behind and mention.quantity.unit not in ("天",):
+        return True
+    return not (mention.comparator != "exactly" or mention.level_verb) or not mention.noun_before
+
+
+def _has_no_promise(mention: Mention) -> bool:
+    """A count with neither verb nor comparison: 学校50所."""
+    if mention.noun_behind or mention.follows in ("、", "和") or mention.change or mention.level_verb:
+        return False
+    if mention.comparator != "exactly" or mention.has_finishing_verb or mention.has_soft_verb or mention.words:
+        return False
+    return not mention.noun_before.endswith(LEVEL_NOUNS) and not any(
+        verb in mention.noun_before for verb in ("新增", "新建", "完成", "建成", "培训", "改造", "建设", "引进")
+    )
+
+
+CLAUSE_RULES = (
+    ClauseRule("past_fact", _is_past),
+    ClauseRule("subsidy", _is_subsidy),
+    ClauseRule("span_of_time", _is_bare_duration),
+    ClauseRule("existing_set", _is_existing_set),
+    ClauseRule("no_promise", _has_no_promise),
+)
+
+
+def clause_rule(mention: Mention) -> str | None:
+    """Name of the first rule on the clause that leaves the number alone."""
+    return next((rule.name for rule in CLAUSE_RULES if rule.holds(mention)), None)

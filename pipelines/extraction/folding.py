@@ -1,0 +1,47 @@
+"""One spelling for every character, one character for one, so that offsets stay those of the original text.
+
+Full-width letters and digits, brackets, dashes, spaces and traditional characters are folded here. Nothing that would
+change the text's length belongs here.
+"""
+
+from functools import cache
+
+from opencc import OpenCC
+
+PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("—–―－−‐‑‒─~～〜﹣", "-"),
+        **dict.fromkeys("（〔［【﹙﹝[{｛", "("),
+        **dict.fromkeys("）〕］】﹚﹞]}｝", ")"),
+        **dict.fromkeys("《〈『「", "《"),
+        **dict.fromkeys("》〉』」", "》"),
+        **dict.fromkeys("“＂\"〝", "“"),
+        **dict.fromkeys("”〞", "”"),
+        **dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff\t\v\f", " "),
+        **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),
+        **dict.fromkeys("·•∙・", "·"),
+        "｡": "。",
+        "､": "、",
+        "﹪": "%",
+        "≧": "≥",
+        "≦": "≤",
+        "㎡": "㎡",
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "（）－～［］｛｝＂"},
+    }
+)
+
+FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
+
+
+@cache
+def simplified_characters() -> dict[int, str]:
+    """Traditional character → simplified one, for those that are not the same."""
+    converter = OpenCC("t2s")
+    ideographs = [chr(code) for code in range(FIRST_IDEOGRAPH, LAST_IDEOGRAPH + 1)]
+    converted = converter.convert("\n".join(ideographs)).split("\n")
+    return {ord(old): new for old, new in zip(ideographs, converted, strict=True) if old != new and len(new) == 1}
+
+
+def fold(text: str) -> str:
+    """The text in half-width punctuation and simplified characters, of the same length."""
+    return text.translate(PUNCTUATION).translate(simplified_characters())

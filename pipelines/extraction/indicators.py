@@ -1,0 +1,153 @@
+"""What a number measures: the noun phrase around it, completed from its neighbours in a list or from the topic."""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.extraction.mentions import PEELABLE, Mention
+from pipelines.extraction.phrases import peel_start, tidy
+from pipelines.extraction.structure import Sentence
+from pipelines.extraction.vocabulary import DEPENDENT_NOUNS, LEVEL_NOUNS
+
+GENERIC = {"项目", "工程", "任务", "重点项目", "重点工程", "企业", "建设项目", "续建项目", "在建项目", "事项"}
+TRAILING = re.compile(
+    r"(?:的)?(?:年度)?(?:建设|工作)?(?:任务目标|目标任务|任务)$|(?:的)?目标$|(?:全部|主体)?(?:建成投用|建成|完工|竣工)$|的?(?:数量|总数|数)$"
+)
+LEVELS = re.compile(r"^(?:国家|省|市|县|镇|乡|村)(?:、(?:省|市|县|村))*级?(?:以上)?$")
+DONE = re.compile(r"(?:完成|实现|达到)(?=[\u4e00-\u9fff]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorMemory:
+    """What a phrase can be completed from."""
+
+    text: str
+    sentence: Sentence
+    names: frozenset[str]
+
+    def clause(self, i: int) -> str:
+        start, end = self.sentence.clauses[i]
+        return self.text[start:end]
+
+    def topic(self) -> str:
+        """The bare noun that opens the sentence: 高速公路,开工…"""
+        if len(self.sentence.clauses) < 2:
+            return ""
+        first = self.clause(0).strip()
+        rest, peeled = peel_start(first, PEELABLE)
+        return rest if 2 <= len(rest) <= 6 and not peeled and not re.search(r"\d", rest) else ""
+
+
+def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[str]:
+    """The indicator of each number of a sentence, in order; '' where none can be made out."""
+    names: list[str] = []
+    for i, mention in enumerate(mentions):
+        respective = _respectively(mentions, i, memory)
+        if respective:
+            names.append(respective)
+            continue
+        names.append(_name(mention, names[-1] if names else "", mentions[i - 1] if i else None, memory))
+    return names
+
+
+def _name(mention: Mention, previous: str, previous_mention: Mention | None, memory: IndicatorMemory) -> str:
+    before, behind = _cleaned(mention.noun_before), _shortened(mention.noun_behind)
+    if behind:
+        name = _joined(before, behind, memory)
+    else:
+        name = before
+    name = tidy(TRAILING.sub("", name) or name)
+    if not name or name in ("总", "均", "分别"):
+        if previous and previous_mention is not None:
+            return _continued(mention, previous)
+        return _from_clause_before(mention, memory)
+    if LEVELS.match(name) and previous:
+        return name + re.sub(r"^(?:国家|省|市|县|镇|乡|村)级(?:以上)?", "", previous)
+    if previous and mention.clause >= (previous_mention.clause if previous_mention else 0):
+        name = _with_shared_head(name, previous)
+    if name in GENERIC:
+        topic = memory.topic()
+        name = topic + name if topic else name
+    elif name in DEPENDENT_NOUNS and not previous:
+        name = _from_clause_before(mention, memory) + name
+    return name
+
+
+def _cleaned(phrase: str) -> str:
+    phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
+    return tidy(phrase)
+
+
+def _shortened(phrase: str) -> str:
+    phrase = re.split(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))", phrase)[0]
+    return DONE.sub("", phrase)
+
+
+def _joined(before: str, behind: str, memory: IndicatorMemory) -> str:
+    if before.endswith("等"):
+        if behind in GENERIC:
+            topic = memory.topic()
+            return topic + behind if topic else before + behind
+        return behind
+    if "、" in before and len(behind) >= 4:
+        return behind
+    return before + behind
+
+
+def _continued(mention: Mention, previous: str) -> str:
+    """A number with a bare verb before it counts what the last one counted: 新增上市企业4家、挂牌50家."""
+    verb = mention.words[-1] if mention.words and not mention.level_verb else ""
+    return verb + previous[-2:] if verb in ("挂牌", "上市", "开工", "竣工", "投产") and len(previous) > 2 else previous
+
+
+def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
+    """The thing named in the clause before: 推动示范村建设,2023年完成38个."""
+    for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
+        phrase, _ = peel_start(memory.clause(i).strip(), PEELABLE, memory.names)
+        phrase = tidy(re.sub(r"(?:建设|工作|工程)$", "", phrase))
+        if len(phrase) >= 2 and not re.match(r"(?:到|至)?(?:20)?\d+(?:年|月)", phrase):
+            return re.sub(r"(?:突破|达到).{0,12}$", "", phrase)[:40]
+    return ""
+
+
+def _with_shared_head(name: str, previous: str) -> str:
+    """A list shares what stands before its first thing: 农业示范县5家、示范主体50家."""
+    bare = name[1:] if name.startswith("年") else name
+    at = previous.find(bare[:2])
+    if len(bare) >= 2 and at > 0 and name != previous:
+        return previous[:at] + bare
+    if name in DEPENDENT_NOUNS:
+        return _without_measure(previous) + name
+    return name
+
+
+def _without_measure(name: str) -> str:
+    for noun in sorted(DEPENDENT_NOUNS, key=len, reverse=True):
+        if name.endswith(noun) and len(name) > len(noun) + 1:
+            return name[: -len(noun)]
+    return name
+
+
+def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> str:
+    """交通、水利分别完成投资2500亿元、800亿元: the first thing takes the first number."""
+    clause = mentions[i].clause
+    group = [mention for mention in mentions if mention.clause == clause]
+    if len(group) < 2:
+        return ""
+    start = memory.sentence.clauses[clause][0]
+    left = memory.text[start : group[0].quantity.start]
+    things, mark, tail = left.rpartition("分别")
+    if not mark:
+        return ""
+    things = group[0].noun_before.partition("分别")[0] if "分别" in group[0].noun_before else things
+    things, _ = peel_start(re.sub(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?", "", things), PEELABLE, memory.names)
+    things = re.sub(r"(?:较|比|与)(?:20\d\d年|上年|去年).*$", "", things)
+    names = [tidy(part) for part in re.split(r"[、和与及]", things) if part.strip()]
+    if len(names) != len(group):
+        return ""
+    tail_noun, _ = peel_start(tail, PEELABLE)
+    tail_noun = tidy(re.sub(r"(?:达到|达|增长|提高|下降|降低|控制在|不低于|不少于|超过|突破|提升|为|至|到)+$", "", tail_noun))
+    own = names[group.index(mentions[i])]
+    last = names[-1]
+    if not tail_noun and len(last) > len(own) + 2 and not own.endswith(LEVEL_NOUNS):
+        own += last[len(own) :]
+    return own + tail_noun

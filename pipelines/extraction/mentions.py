@@ -1,0 +1,151 @@
+"""A number read in its clause: what stands before and behind it, how it binds, which verb governs it.
+
+Nothing is decided here about whether it is a target; see exclusions.py and extracting.py.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from pipelines.extraction.phrases import peel_start, tidy, word_at_end
+from pipelines.extraction.quantities import Quantity, comparator_before
+from pipelines.extraction.structure import Sentence
+from pipelines.extraction.vocabulary import (
+    FALLING_NOUNS,
+    FALLS,
+    FINISHING_VERBS,
+    LEVEL_VERBS,
+    MANNER,
+    RISES,
+    RISING_NOUNS,
+    SOFT_VERBS,
+)
+
+PEELABLE = frozenset(FINISHING_VERBS | SOFT_VERBS | MANNER)
+BEFORE_NUMBER = frozenset(
+    {"累计", "力争", "争取", "分别", "共", "共计", "合计", "总计", "至少", "均", "全部", "再", "各", "年均", "每年", "又", "也", "都", "仅"}
+)
+LIGHT_VERBS = frozenset({"新增", "增加", "净增", "新建", "完成", "建成", "建设", "完成建设", "开通", "新开通", "共", "新开工", "安排"})
+CONNECTORS = ("、", "以及", "和", "及", "与", "或", "并")
+NO_NOUN = {"水平", "目标", "任务", "大关", "标准", "关口", "规模", "台阶", "的目标", "的水平", "指标", "考核", "等", "要求", "任务目标", "目标任务", "时"}
+
+
+@dataclass(slots=True)
+class Mention:
+    """A number in its clause. Texts are folded; `before` and `behind` reach to the neighbouring numbers or clause ends."""
+
+    quantity: Quantity
+    sentence: Sentence
+    clause: int
+    before: str
+    behind: str
+    follows: str  # how it hangs on the number before in its clause: '、', '和', '' (none), or 'first'
+    comparator: str = "exactly"
+    level_verb: str = ""
+    change: str | None = None  # up | down
+    is_cumulative: bool = False
+    is_annualised: bool = False
+    verb: str = ""  # the verb next to the number, or the one that opens the phrase
+    has_finishing_verb: bool = False
+    has_soft_verb: bool = False
+    noun_before: str = ""
+    noun_behind: str = ""
+    words: list[str] = field(default_factory=list)  # everything peeled off
+
+
+def read_mention(mention: Mention, names: frozenset[str]) -> Mention:
+    """Fill in how the number binds, its verbs and the nouns on both sides. `names`: indicators that stay whole."""
+    quantity = mention.quantity
+    mention.noun_behind = _noun_behind(mention.behind)
+    left = _peel_end(mention, mention.before.rstrip())
+    if quantity.comparator:
+        mention.comparator = quantity.comparator
+    _read_verb_at_end(mention, left, names)
+    return mention
+
+
+def _peel_end(mention: Mention, left: str) -> str:
+    """Take comparators, level verbs and changes off the end of what stands before the number."""
+    is_share = mention.quantity.is_share
+    for _ in range(6):
+        left = left.rstrip(" 、:")
+        comparator, length = comparator_before(left)
+        level = word_at_end(left, LEVEL_VERBS)
+        change = word_at_end(left, RISES | FALLS)
+        manner = word_at_end(left, BEFORE_NUMBER)
+        if comparator and length >= len(level):
+            mention.comparator = comparator
+            if level:
+                mention.level_verb = level
+            left = left[:-length]
+        elif level and not (level in ("完成", "实现", "有", "是", "为", "到", "至") and not _has_noun(left[: -len(level)])):
+            mention.level_verb = mention.level_verb or level
+            left = left[: -len(level)]
+        elif change and is_share and mention.change is None and not _is_level_rise(mention):
+            mention.change = "up" if change in RISES else "down"
+            left = left[: -len(change)]
+        elif change and change in FALLS and not is_share and len(left) > len(change) + 1 and mention.level_verb == "" and change not in FINISHING_VERBS:
+            mention.change = "down"
+            left = left[: -len(change)]
+        elif manner and left != manner:
+            mention.words.append(manner)
+            left = left[: -len(manner)]
+        else:
+            break
+    if is_share and mention.change is None and left.endswith(RISING_NOUNS + FALLING_NOUNS):
+        mention.change = "up" if left.endswith(RISING_NOUNS) else "down"
+    return left
+
+
+def _is_level_rise(mention: Mention) -> bool:
+    return mention.level_verb not in ("", "达到", "达", "为", "是", "保持在", "稳定在", "控制在", "超过", "突破", "在", "完成", "实现")
+
+
+def _has_noun(left: str) -> bool:
+    return len(peel_start(left, PEELABLE)[0]) >= 2
+
+
+def _noun_behind(behind: str) -> str:
+    text = behind.strip()
+    if not text or text[0] in "、,;:。)-”" or text[:1] in "和及与或并":
+        return ""
+    text = text.lstrip("的 ")
+    text = tidy(text)
+    return "" if text in NO_NOUN else text
+
+
+def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> None:
+    """Find the verb: next to the number (实施10个…), else at the front of the phrase (新增…10个)."""
+    mention.is_cumulative = "累计" in left or "累计" in mention.words
+    mention.is_annualised = bool(re.search(r"年均|每年|年增|年度增", left)) or "年均" in mention.words or "每年" in mention.words
+    at_end = word_at_end(left, FINISHING_VERBS | SOFT_VERBS) if not mention.level_verb and mention.change is None else ""
+    if mention.noun_behind and at_end:
+        mention.verb = at_end
+        rest = left[: -len(at_end)]
+        subject, peeled = peel_start(rest, PEELABLE, names)
+        mention.words += [*peeled, at_end]
+        mention.noun_before = "" if len(subject) < 3 or peeled else subject
+        _count_verbs(mention, [at_end])
+        if at_end in SOFT_VERBS and not mention.has_finishing_verb:
+            _count_verbs(mention, [word for word in peeled if word in FINISHING_VERBS and word not in MANNER])
+        mention.noun_before = ""
+        return
+    light = word_at_end(left, LIGHT_VERBS)
+    if light and not mention.noun_behind and len(left) > len(light) and _has_noun(left[: -len(light)]) and left not in names:
+        mention.verb = light
+        mention.words.append(light)
+        _count_verbs(mention, [light])
+        left = left[: -len(light)]
+    phrase, peeled = peel_start(left, PEELABLE, names)
+    mention.words += peeled
+    _count_verbs(mention, peeled)
+    verbs = [word for word in peeled if word in FINISHING_VERBS]
+    mention.verb = mention.verb or (verbs[-1] if verbs else "")
+    mention.noun_before = phrase
+
+
+def _count_verbs(mention: Mention, words: list[str]) -> None:
+    for word in words:
+        if word in FINISHING_VERBS:
+            mention.has_finishing_verb = True
+        if word in SOFT_VERBS:
+            mention.has_soft_verb = True

@@ -1,0 +1,140 @@
+"""Times that a text names: by when, during what, against which year. Which number they govern is decided elsewhere."""
+
+import calendar
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.extraction.numerals import read_numeral
+from pipelines.extraction.target import PlanContext
+
+FIVE_YEAR_PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}  # last years
+
+PERIOD = re.compile(
+    r"(?P<first>(?:19|20)\d\d)年?(?:-{1,2}|至|到)(?P<last>(?:19|20)\d\d)年"
+    r"|(?P<year>(?:19|20)\d\d)年(?P<annual>度)?(?:(?P<month>\d{1,2})月(?P<day>\d{1,2}日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年))?"
+    r"|“?(?P<plan>十[二三四五六]五)”?(?P<plan_part>末|期末|期间|时期|收官|规划期|中期)"
+    r"|(?P<relative>今年|本年度?|明年|全年|年内|年底|年末|年终|当年|次年|本年)"
+    r"|(?<![\d.])(?P<only_month>1[0-2]|[1-9])月(?P<only_day>\d{1,2}日|份)?(?:底|末|中旬|上旬|下旬|初)?(?P<by>前|之前|以前)?"
+    r"|(?P<only_quarter>[一二三四])季度|(?P<only_half>上半年|下半年)"
+    r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之)?内"
+)
+BASELINE_BEFORE = re.compile(r"(?:比|较|与|同|相比|相对于|对比|在|以)$")
+BASELINE_AFTER = re.compile(r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)")
+MONTHS_OF_QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A time as it stands. year None: said relative to a year that the words before give."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+    first_year: int | None = None
+    is_baseline: bool = False
+    is_relative: bool = False  # 今年, 全年: the year is the document's if nothing nearer says it
+    is_name: bool = False  # 2022年度生态产品总值核算
+    is_by: bool = False  # 到, 底: the end of a time, not all of it
+
+    def deadline(self, year: int) -> date:
+        month = self.month or 12
+        return date(year, month, self.day or calendar.monthrange(year, month)[1])
+
+
+def scan_periods(text: str, context: PlanContext) -> list[Period]:
+    """Every time of the folded text, in order."""
+    return list(_read_all(text, context))
+
+
+def current_year(context: PlanContext) -> int | None:
+    """The year that 今年 means: that of the report, else that of publication."""
+    if context.is_work_report and context.plan_end:
+        return context.plan_end.year
+    if context.published_on:
+        return context.published_on.year
+    if context.plan_start:
+        return context.plan_start.year
+    return None
+
+
+def _read_all(text: str, context: PlanContext) -> Iterator[Period]:
+    for found in PERIOD.finditer(text):
+        start, end = found.span()
+        period = _read(text, found, start, end, context)
+        if period is not None:
+            yield period
+
+
+def _read(text: str, found: re.Match[str], start: int, end: int, context: PlanContext) -> Period | None:
+    before = text[max(0, start - 3) : start]
+    after = text[end : end + 8]
+    is_by = before.endswith(("到", "至", "截至")) or after.startswith(("底", "末", "年底", "年末"))
+    if found["last"]:
+        first, last = int(found["first"]), int(found["last"])
+        return Period(start, end, last, first_year=first, is_name=after.startswith(("度", ")")))
+    if found["year"]:
+        year = int(found["year"])
+        is_baseline = bool(BASELINE_BEFORE.search(before) and BASELINE_AFTER.match(after)) or before.endswith(("比", "较"))
+        month, day = _month(found["month"]), _day(found["day"])
+        if found["quarter"]:
+            month = MONTHS_OF_QUARTER[found["quarter"]]
+        if found["half"]:
+            month = 6 if found["half"] == "上半年" else 12
+        if month is not None and not 1 <= month <= 12:
+            return None
+        if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
+            day = None
+        is_name = bool(found["annual"]) and not after.startswith((",", "内", "目标", "实现", "完成", "新"))
+        return Period(start, end, year, month, day, is_baseline=is_baseline, is_name=is_name, is_by=is_by)
+    if found["plan"]:
+        last = FIVE_YEAR_PLANS[found["plan"]]
+        return Period(start, end, last, first_year=last - 4, is_by=found["plan_part"] in ("末", "期末"))
+    if found["relative"]:
+        word, year_now = found["relative"], current_year(context)
+        year_then = year_now + 1 if year_now and word in ("明年", "次年") else year_now
+        return Period(start, end, None if word not in ("今年", "明年", "本年", "本年度") else year_then, is_relative=True)
+    if found["only_month"]:
+        if before.endswith(("年", "-", "第")) or not (found["by"] or "底" in found[0] or "末" in found[0] or found["only_day"]):
+            return Period(start, end, None, is_name=True)
+        month = int(found["only_month"])
+        return Period(start, end, None, month, is_relative=True, is_by=True)
+    if found["only_quarter"] or found["only_half"]:
+        month = MONTHS_OF_QUARTER[found["only_quarter"]] if found["only_quarter"] else (6 if found["only_half"] == "上半年" else 12)
+        return Period(start, end, None, month, is_relative=True, is_by=True)
+    years = read_numeral(found["years"])
+    now = current_year(context)
+    if years is None or now is None or years > 50:
+        return None
+    return Period(start, end, now + int(years) - 1)
+
+
+def _month(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _day(text: str | None) -> int | None:
+    return int(text[:-1]) if text else None
+
+
+class PeriodIndex:
+    """Looks up the times around a place."""
+
+    def __init__(self, periods: list[Period]) -> None:
+        self.periods = periods
+        self.starts = [period.start for period in periods]
+
+    def between(self, start: int, end: int) -> list[Period]:
+        return self.periods[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def covering(self, start: int, end: int) -> Period | None:
+        """The time whose words overlap [start, end)."""
+        at = bisect_left(self.starts, end)
+        for period in self.periods[max(0, at - 2) : at]:
+            if period.start < end and start < period.end:
+                return period
+        return None
