@@ -92,7 +92,7 @@ def read_units(content: str) -> tuple[ResponsibleUnit, ...]:
     units = []
     for name, unit_role in named:
         name = _clean(name)
-        if len(name) < 2 or any(c.isdigit() for c in name) and "12345" not in name:
+        if len(name) < 2 or (any(c.isdigit() for c in name) and "12345" not in name):
             continue
         positions[unit_role] += 1
         units.append(ResponsibleUnit(name, unit_role, positions[unit_role]))

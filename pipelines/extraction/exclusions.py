@@ -79,9 +79,9 @@ def _is_date(quantity: Quantity, around: Surroundings) -> bool:
 def _is_document_number(quantity: Quantity, around: Surroundings) -> bool:
     """鲁政字(2023)18号, 2023-08-26, 12345热线"""
     before, behind = around.text[max(0, quantity.start - 2) : quantity.start], around.text[quantity.end : quantity.end + 3]
-    if behind.startswith("号") or before.endswith("第") and behind.startswith(("号", "条", "款", "章")):
+    if behind.startswith("号") or (before.endswith("第") and behind.startswith(("号", "条", "款", "章"))):
         return True
-    return behind.startswith((":", "/", "-")) and behind[1:2].isdigit() or (before[-1:] in ("-", "/", ":") and before[:1].isdigit())
+    return (behind.startswith((":", "/", "-")) and behind[1:2].isdigit()) or (before[-1:] in ("-", "/", ":") and before[:1].isdigit())
 
 
 def _is_list_number(quantity: Quantity, around: Surroundings) -> bool:
@@ -102,7 +102,7 @@ def _is_ordinal(quantity: Quantity, around: Surroundings) -> bool:
 def _has_letters(quantity: Quantity, around: Surroundings) -> bool:
     """5G, G240线, PM2.5, 1+1+8, 6+6, 10G-PON, N+1"""
     before, behind = around.text[max(0, quantity.start - 1) : quantity.start], around.text[quantity.end : quantity.end + 1]
-    if before and (before.isascii() and before.isalpha() or before == "+" or before == "×"):
+    if before and ((before.isascii() and before.isalpha()) or before == "+" or before == "×"):
         return True
     return behind == "+" or (behind.isascii() and behind.isalpha() and quantity.unit is None)
 
@@ -146,7 +146,7 @@ def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
     if quantity.value is None:
         return True
     if quantity.comparator in ("at_least", "about", "above") or quantity.value_high is not None:
-        return quantity.unit in DURATIONS or around.text[quantity.start] == "一" and quantity.comparator != "at_least"
+        return quantity.unit in DURATIONS or (around.text[quantity.start] == "一" and quantity.comparator != "at_least")
     before = around.text[max(0, quantity.start - 3) : quantity.start]
     if before.endswith(("至少", "不少于", "不低于", "超过", "突破", "达到")):
         return False
@@ -187,6 +187,8 @@ def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: b
     stands on that side of the same phrase.
     """
     noun = behind.lstrip()
+    if noun.startswith("、过") and before.endswith("过"):  # 过50亿元、过100亿元的企业
+        return True
     if not noun or noun[0] in "、,;。:)和及与并”" or quantity.is_share:
         return False
     if quantity.unit in ("岁", "周岁"):
@@ -201,6 +203,11 @@ def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: b
     if noun.startswith("的") and before.endswith(THRESHOLD_BEFORE):
         return True
     return bounded and not before.rstrip().endswith(COUNTING_VERBS)
+
+
+def _is_each(mention: Mention) -> bool:
+    """在134个镇街各建1处: how many times the next number counts."""
+    return bool(re.match(r"[\u4e00-\u9fff]{1,6}各[\u4e00-\u9fff]{0,4}$", mention.behind.strip()))
 
 
 def _is_past(mention: Mention) -> bool:
@@ -233,7 +240,9 @@ def _is_existing_set(mention: Mention) -> bool:
         return False
     if mention.comparator != "exactly" or quantity.comparator:
         return False
-    predicate = any(word in mention.noun_behind for word in FINISHING_PREDICATES)
+    predicate = any(word in mention.noun_behind for word in FINISHING_PREDICATES) or bool(
+        re.search(r"建设[\u4e00-\u9fff“]{3,}", mention.noun_behind)
+    )
     return is_enumerated or not predicate
 
 
@@ -259,6 +268,7 @@ def _has_no_promise(mention: Mention) -> bool:
 
 CLAUSE_RULES = (
     ClauseRule("past_fact", _is_past),
+    ClauseRule("for_each", _is_each),
     ClauseRule("subsidy", _is_subsidy),
     ClauseRule("span_of_time", _is_bare_duration),
     ClauseRule("existing_set", _is_existing_set),

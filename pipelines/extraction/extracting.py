@@ -4,7 +4,7 @@ The order of the work, and what one number inherits from another, belong here; t
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -21,7 +21,7 @@ from pipelines.extraction.quantities import Quantity, scan_quantities, unit_scan
 from pipelines.extraction.structure import Block, Sentence, divide, sentence_bounds, split_clauses
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
-from pipelines.extraction.vocabulary import COUNTS, STRIVING
+from pipelines.extraction.vocabulary import COUNTS, FINISHING_VERBS, SOFT_VERBS, STRIVING
 from pipelines.registry import Registry
 
 
@@ -131,13 +131,16 @@ class _Reader:
             high = bisect_left(self.agency_starts, block.end)
             own.append(self.agencies[low:high])
         governing: list[list[AgencyGroup]] = []
+        current: list[AgencyGroup] = []
         for i, block in enumerate(self.blocks):
             if own[i]:
                 governing.append(own[i])
-            elif i and governing[i - 1] and self._continues(block):
-                governing.append(governing[i - 1][-1:])
+            elif current and self._continues(block):
+                governing.append(current)
             else:
                 governing.append([])
+            if governing[i] or not self._is_interjected(block):
+                current = governing[i][-1:]
         for i in range(len(self.blocks) - 2, -1, -1):  # paragraphs of a numbered item before the one with the bracket
             if not governing[i] and governing[i + 1] and self.blocks[i + 1].level is None and self._in_item(i):
                 governing[i] = governing[i + 1][:1]
@@ -148,6 +151,10 @@ class _Reader:
             return False
         opening = self.folded[block.start : block.start + 12]
         return bool(re.match(r"(?:到|至)?20\d\d年|完成时限|时间节点|今年|全年|年内|其中|同时|-", opening))
+
+    def _is_interjected(self, block: Block) -> bool:
+        """A line of page furniture between two paragraphs of an item."""
+        return block.level is None and block.end - block.start < 30 and "。" not in self.folded[block.start : block.end]
 
     def _in_item(self, i: int) -> bool:
         """Whether the block belongs to a numbered item that has text of its own, and is no bare heading."""
@@ -184,9 +191,15 @@ class _Reader:
     ) -> None:
         mentions = self._mentions(sentence, self.quantities[low:high], block)
         accepted: list[Mention] = []
+        left: Mention | None = None  # the number before, if it is part of an existing set
         for mention in mentions:
-            inherit_verb(mention, accepted)
+            in_set = left is not None and left.clause == mention.clause and mention.follows in ("、", "和")
+            if not in_set:
+                inherit_verb(mention, accepted)
             rule = self._exclusion(mention, block, carried)
+            if in_set and not mention.has_finishing_verb and not mention.level_verb:
+                rule = "existing_set"
+            left = mention if rule == "existing_set" else None
             if rule:
                 self._leave(mention.quantity, rule)
             else:
@@ -194,11 +207,13 @@ class _Reader:
         if not accepted:
             return
         memory = IndicatorMemory(self.folded, sentence, self.names)
+        previous: Target | None = None
         for mention, indicator in zip(accepted, name_indicators(accepted, memory), strict=True):
             if not indicator:
                 self._leave(mention.quantity, "no_indicator")
                 continue
-            self.reading.targets.append(self._assemble(mention, indicator, block, carried, groups, accepted))
+            previous = self._assemble(mention, indicator, block, carried, groups, accepted, previous)
+            self.reading.targets.append(previous)
 
     def _leave(self, quantity: Quantity, rule: str) -> None:
         self.reading.left_alone.append(LeftAlone(quantity.start, quantity.end, rule))
@@ -302,8 +317,6 @@ class _Reader:
     def _year_near(self, period: Period, carried: _Carried) -> int | None:
         """The year of 6月底前 or 全年: the last named before it in the paragraph, else the heading's, else this year."""
         before = [p for p in self.periods.between(max(0, period.start - 120), period.start) if p.year and not (p.is_baseline or p.is_name)]
-        block = self.blocks[max(0, bisect_right([b.start for b in self.blocks[:0]], 0))] if False else None
-        del block
         if carried.period and carried.period.year:
             return carried.period.year
         if before and "\n" not in self.folded[before[-1].end : period.start]:
@@ -320,9 +333,10 @@ class _Reader:
         carried: _Carried,
         groups: list[AgencyGroup],
         accepted: list[Mention],
+        previous: Target | None,
     ) -> Target:
         quantity, sentence = mention.quantity, mention.sentence
-        measure, direction, measure_rule = measure_of(mention, indicator, accepted)
+        measure, direction, measure_rule = measure_of(mention, indicator, previous)
         period_start, deadline, period_rule = self._deadline(mention, carried)
         begin, stop = sentence.clauses[mention.clause]
         comparator = "between" if quantity.value_high is not None else mention.comparator
@@ -385,16 +399,18 @@ class _Reader:
 
     def _region(self, mention: Mention) -> tuple[str, str]:
         """The one county or city that the clause names, or the clause before; else the document's own place."""
-        own = self.context.region
-        sentence = mention.sentence
+        own, sentence = self.context.region, mention.sentence
         begin, stop = sentence.clauses[mention.clause]
         clause = self.folded[begin:stop]
-        for text in (clause, self.folded[sentence.clauses[mention.clause - 1][0] : begin] if mention.clause else ""):
-            named = {name for _, _, name in self.places.find(text)}
-            if len(named) == 1 and not any(word in text or word in clause for word in WHOLE) and "至" not in text and "等" not in text:
-                return named.pop(), "region_named"
-            if named:
-                break
+        named = {name for _, _, name in self.places.find(clause)}
+        if not named and mention.clause and not any(word in clause for word in WHOLE):
+            start, end = sentence.clauses[mention.clause - 1]
+            before = self.folded[start:end]
+            subject = (mention.noun_behind or mention.noun_before)[:3]
+            if self.folded[end : end + 1] == "," and len(subject) == 3 and subject in before:
+                clause, named = before, {name for _, _, name in self.places.find(before)}
+        if len(named) == 1 and not any(word in clause for word in (*WHOLE, "至", "等")):
+            return named.pop(), "region_named"
         return own, ""
 
     def _strives(self, mention: Mention, accepted: list[Mention]) -> bool:
@@ -402,20 +418,24 @@ class _Reader:
         begin = sentence.clauses[mention.clause][0]
         if any(word in self.folded[begin : mention.quantity.start] for word in STRIVING[:5]):
             return True
+        opens_with_verb = bool(mention.words) and mention.words[0] in FINISHING_VERBS | SOFT_VERBS
         with_numbers = {other.clause for other in accepted}
         for clause in range(mention.clause - 1, -1, -1):
             start, end = sentence.clauses[clause]
             if self.folded[end : end + 1] == ";":
                 return False
             text = self.folded[start:end]
+            if "力争" in text or "力求" in text:
+                return True
             only_time = len(self._without_periods(start, end).strip(" 力争取努到")) < 2
-            if "力争" in text and (clause in with_numbers or only_time):
-                return True
-            if ("争取" in text or "努力" in text) and (clause in with_numbers or only_time) and "积极争取" not in text:
-                return True
-            if clause not in with_numbers and not only_time:
+            if ("争取" in text or "努力" in text) and not opens_with_verb and "积极争取" not in text:
+                return clause in with_numbers or only_time or "全部" in text or "达到" in text
+            if clause not in with_numbers and opens_with_verb:
                 return False
         return False
+
+
+INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 
 
 def cut_between(text: str, start: int, stop: int, behind: bool = False) -> tuple[int, str]:
@@ -423,7 +443,7 @@ def cut_between(text: str, start: int, stop: int, behind: bool = False) -> tuple
 
     Returns (place, connector); with `behind`, the place where the first number's phrase ends.
     """
-    between = text[start:stop]
+    between = INSIDE_BRACKETS.sub(lambda found: "()".ljust(len(found[0]), "-"), text[start:stop])
     if between.startswith("、"):
         return (start if behind else start + 1), "、"
     for connector in CONNECTORS:
@@ -461,20 +481,39 @@ def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
         mention.level_verb = last.level_verb
 
 
-WINDOW = 14
+SHORTEST_REPEATED = 8  # characters of a clause
+MARK = re.compile(r"[,;:。!?\n()]")
 
 
 def without_repetitions(folded: str, reading: Reading) -> list[Target]:
-    """A sentence that a news lead or a second copy repeats is one target: the one that has units and a list number."""
-    kept: dict[str, list[Target]] = {}
+    """A sentence that a news lead or a second copy repeats is one target: the one that has units and a list number.
+
+    Two numbers repeat each other if their clauses are the same, and the clause before or behind is too.
+    """
+    first_of: dict[tuple[str, ...], int] = {}
+    copies: dict[int, list[Target]] = {}
+    for i, target in enumerate(reading.targets):
+        before, own, behind = _clauses_around(folded, target)
+        keys = [("before", before, own), ("behind", own, behind)] if len(own) >= SHORTEST_REPEATED else []
+        found = next((first_of[key] for key in keys if key in first_of and all(key)), i)
+        copies.setdefault(found, []).append(target)
+        for key in keys:
+            first_of.setdefault(key, found)
+    best = [max(same, key=lambda t: (bool(t.units), t.clause is not None, -t.value_start)) for same in copies.values()]
+    kept = {target.value_start for target in best}
     for target in reading.targets:
-        before = re.sub(r"\s", "", folded[max(0, target.value_start - 2 * WINDOW) : target.value_start])[-WINDOW:]
-        behind = re.sub(r"\s", "", folded[target.value_end : target.value_end + 2 * WINDOW])[:WINDOW]
-        number = folded[target.value_start : target.value_end]
-        kept.setdefault(f"{before}|{number}|{behind}", []).append(target)
-    best = [max(copies, key=lambda t: (bool(t.units), t.clause is not None, -t.value_start)) for copies in kept.values()]
-    dropped = {id(t) for copies in kept.values() for t in copies} - {id(t) for t in best}
-    for target in reading.targets:
-        if id(target) in dropped:
+        if target.value_start not in kept:
             reading.left_alone.append(LeftAlone(target.value_start, target.value_end, "repetition"))
     return sorted(best, key=lambda target: target.value_start)
+
+
+LONGEST_CLAUSE = 120
+
+
+def _clauses_around(folded: str, target: Target) -> tuple[str, str, str]:
+    """The clauses before, of and behind a number, without spaces; the number marked in its own."""
+    low = max(0, target.value_start - 2 * LONGEST_CLAUSE)
+    left = MARK.split(folded[low : target.value_start].replace(" ", ""))
+    right = MARK.split(folded[target.value_end : target.value_end + 2 * LONGEST_CLAUSE].replace(" ", ""))
+    number = folded[target.value_start : target.value_end]
+    return (left[-2] if len(left) > 1 else ""), f"{left[-1]}[{number}]{right[0]}", (right[1] if len(right) > 1 else "")

@@ -3,17 +3,18 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.extraction.mentions import PEELABLE, Mention
+from pipelines.extraction.mentions import Mention
 from pipelines.extraction.phrases import peel_start, tidy
 from pipelines.extraction.structure import Sentence
-from pipelines.extraction.vocabulary import DEPENDENT_NOUNS, LEVEL_NOUNS
+from pipelines.extraction.vocabulary import DEPENDENT_NOUNS, FINISHING_PREDICATES, LEVEL_NOUNS
 
 GENERIC = {"项目", "工程", "任务", "重点项目", "重点工程", "企业", "建设项目", "续建项目", "在建项目", "事项"}
 TRAILING = re.compile(
     r"(?:的)?(?:年度)?(?:建设|工作)?(?:任务目标|目标任务|任务)$|(?:的)?目标$|(?:全部|主体)?(?:建成投用|建成|完工|竣工)$|的?(?:数量|总数|数)$"
 )
 LEVELS = re.compile(r"^(?:国家|省|市|县|镇|乡|村)(?:、(?:省|市|县|村))*级?(?:以上)?$")
-DONE = re.compile(r"(?:完成|实现|达到)(?=[\u4e00-\u9fff]{2})")
+RATIO = re.compile(r"(.{2,8}?(?:比例|比率|标准))(?:建设|配建|配置|配备|安排|预留|建)(.{2,})$")
+DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class IndicatorMemory:
         if len(self.sentence.clauses) < 2:
             return ""
         first = self.clause(0).strip()
-        rest, peeled = peel_start(first, PEELABLE)
+        rest, peeled = peel_start(first)
         return rest if 2 <= len(rest) <= 6 and not peeled and not re.search(r"\d", rest) else ""
 
 
@@ -51,6 +52,8 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
 
 def _name(mention: Mention, previous: str, previous_mention: Mention | None, memory: IndicatorMemory) -> str:
     before, behind = _cleaned(mention.noun_before), _shortened(mention.noun_behind)
+    if behind.startswith(FINISHING_PREDICATES) and not before and not behind.startswith(("改造", "建立", "升级")):
+        before = previous or _from_clause_before(mention, memory)
     if behind:
         name = _joined(before, behind, memory)
     else:
@@ -78,6 +81,9 @@ def _cleaned(phrase: str) -> str:
 
 
 def _shortened(phrase: str) -> str:
+    ratio = RATIO.match(phrase)
+    if ratio:
+        return ratio[2] + ratio[1]
     phrase = re.split(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))", phrase)[0]
     return DONE.sub("", phrase)
 
@@ -102,7 +108,7 @@ def _continued(mention: Mention, previous: str) -> str:
 def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     """The thing named in the clause before: 推动示范村建设,2023年完成38个."""
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
-        phrase, _ = peel_start(memory.clause(i).strip(), PEELABLE, memory.names)
+        phrase, _ = peel_start(memory.clause(i).strip(), memory.names)
         phrase = tidy(re.sub(r"(?:建设|工作|工程)$", "", phrase))
         if len(phrase) >= 2 and not re.match(r"(?:到|至)?(?:20)?\d+(?:年|月)", phrase):
             return re.sub(r"(?:突破|达到).{0,12}$", "", phrase)[:40]
@@ -138,13 +144,13 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     things, mark, tail = left.rpartition("分别")
     if not mark:
         return ""
-    things = group[0].noun_before.partition("分别")[0] if "分别" in group[0].noun_before else things
-    things, _ = peel_start(re.sub(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?", "", things), PEELABLE, memory.names)
-    things = re.sub(r"(?:较|比|与)(?:20\d\d年|上年|去年).*$", "", things)
+    things = re.sub(r"(?:较|比|与)(?:20\d\d年|上年|去年|全国|全省).*$", "", things)
+    things = re.sub(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?", "", things)
+    things, _ = peel_start(things, memory.names)
     names = [tidy(part) for part in re.split(r"[、和与及]", things) if part.strip()]
     if len(names) != len(group):
         return ""
-    tail_noun, _ = peel_start(tail, PEELABLE)
+    tail_noun, _ = peel_start(tail)
     tail_noun = tidy(re.sub(r"(?:达到|达|增长|提高|下降|降低|控制在|不低于|不少于|超过|突破|提升|为|至|到)+$", "", tail_noun))
     own = names[group.index(mentions[i])]
     last = names[-1]

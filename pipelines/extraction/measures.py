@@ -1,14 +1,14 @@
 """Whether a number is a level to be reached, an increment, a cumulative count or a change."""
 
 from pipelines.extraction.mentions import Mention
-from pipelines.extraction.vocabulary import COUNTS, FINISHING_VERBS, LEVEL_NOUNS
+from pipelines.extraction.target import Target
+from pipelines.extraction.vocabulary import COUNTS, LEVEL_NOUNS
 
 NOT_INCREMENTAL = {"实现", "保障", "落实", "确保", "带动", "提升", "优化提升", "降低", "减少", "达到", "应用"}
 AMOUNTS = ("投资", "资金", "额", "收入", "产值", "总额", "规模", "税收", "余额")
-REACHED = {"超过", "突破", ""}
 
 
-def measure_of(mention: Mention, indicator: str, accepted: list[Mention]) -> tuple[str, str | None, str]:
+def measure_of(mention: Mention, indicator: str, previous: Target | None) -> tuple[str, str | None, str]:
     """(measure, direction, name of the rule)."""
     if mention.change:
         return "change", mention.change, "change_verb"
@@ -18,9 +18,13 @@ def measure_of(mention: Mention, indicator: str, accepted: list[Mention]) -> tup
         return "level", None, "share"
     if "新增" in mention.before or "净增" in mention.before or mention.verb.startswith("新"):
         return "increment", None, "newly_added"
+    if "其中" in mention.words and not mention.level_verb and previous is not None and previous.measure:
+        return previous.measure, None, "part_of_total"
+    if "达到" in mention.noun_behind or (mention.quantity.unit in ("元", "美元") and not mention.noun_behind):
+        return "level", None, "reached"
     noun = mention.noun_before or indicator
     is_level_noun = noun.endswith(LEVEL_NOUNS) and not mention.noun_behind
-    if is_level_noun and (noun.endswith(AMOUNTS) or mention.quantity.unit not in COUNTS and not mention.has_finishing_verb):
+    if is_level_noun and (noun.endswith(AMOUNTS) or (mention.quantity.unit not in COUNTS and not mention.has_finishing_verb)):
         return "level", None, "level_noun"
     if mention.level_verb and mention.level_verb not in ("完成", "实现", "超过"):
         return "level", None, "level_verb"
@@ -33,6 +37,3 @@ def measure_of(mention: Mention, indicator: str, accepted: list[Mention]) -> tup
     if not mention.level_verb and mention.comparator == "exactly" and mention.quantity.unit in COUNTS:
         return "increment", None, "count_of_finished"
     return "level", None, "reached"
-
-
-VERBS = FINISHING_VERBS

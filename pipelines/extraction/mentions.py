@@ -10,6 +10,7 @@ from pipelines.extraction.phrases import peel_start, tidy, word_at_end
 from pipelines.extraction.quantities import Quantity, comparator_before
 from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
+    CORE_VERBS,
     FALLING_NOUNS,
     FALLS,
     FINISHING_VERBS,
@@ -17,13 +18,14 @@ from pipelines.extraction.vocabulary import (
     MANNER,
     RISES,
     RISING_NOUNS,
+    SHORT_VERBS,
     SOFT_VERBS,
 )
 
-PEELABLE = frozenset(FINISHING_VERBS | SOFT_VERBS | MANNER)
 BEFORE_NUMBER = frozenset(
     {"累计", "力争", "争取", "分别", "共", "共计", "合计", "总计", "至少", "均", "全部", "再", "各", "年均", "每年", "又", "也", "都", "仅"}
 )
+ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
 LIGHT_VERBS = frozenset({"新增", "增加", "净增", "新建", "完成", "建成", "建设", "完成建设", "开通", "新开通", "共", "新开工", "安排"})
 CONNECTORS = ("、", "以及", "和", "及", "与", "或", "并")
 NO_NOUN = {"水平", "目标", "任务", "大关", "标准", "关口", "规模", "台阶", "的目标", "的水平", "指标", "考核", "等", "要求", "任务目标", "目标任务", "时"}
@@ -60,6 +62,8 @@ def read_mention(mention: Mention, names: frozenset[str]) -> Mention:
     if quantity.comparator:
         mention.comparator = quantity.comparator
     _read_verb_at_end(mention, left, names)
+    if mention.comparator == "exactly" and re.search(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{0,4}$", mention.before):
+        mention.comparator = "at_least"
     return mention
 
 
@@ -101,7 +105,7 @@ def _is_level_rise(mention: Mention) -> bool:
 
 
 def _has_noun(left: str) -> bool:
-    return len(peel_start(left, PEELABLE)[0]) >= 2
+    return len(peel_start(left)[0]) >= 2
 
 
 def _noun_behind(behind: str) -> str:
@@ -117,11 +121,11 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
     """Find the verb: next to the number (实施10个…), else at the front of the phrase (新增…10个)."""
     mention.is_cumulative = "累计" in left or "累计" in mention.words
     mention.is_annualised = bool(re.search(r"年均|每年|年增|年度增", left)) or "年均" in mention.words or "每年" in mention.words
-    at_end = word_at_end(left, FINISHING_VERBS | SOFT_VERBS) if not mention.level_verb and mention.change is None else ""
+    at_end = word_at_end(left, ADJACENT_VERBS) if not mention.level_verb and mention.change is None else ""
     if mention.noun_behind and at_end:
         mention.verb = at_end
         rest = left[: -len(at_end)]
-        subject, peeled = peel_start(rest, PEELABLE, names)
+        subject, peeled = peel_start(rest, names)
         mention.words += [*peeled, at_end]
         mention.noun_before = "" if len(subject) < 3 or peeled else subject
         _count_verbs(mention, [at_end])
@@ -135,7 +139,12 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
         mention.words.append(light)
         _count_verbs(mention, [light])
         left = left[: -len(light)]
-    phrase, peeled = peel_start(left, PEELABLE, names)
+    phrase, peeled = peel_start(left, names)
+    if phrase in ADJACENT_VERBS:
+        phrase, peeled = "", [*peeled, phrase]
+    if phrase not in names:
+        phrase, inner = _object_of(phrase)
+        peeled = [*peeled, *inner]
     mention.words += peeled
     _count_verbs(mention, peeled)
     verbs = [word for word in peeled if word in FINISHING_VERBS]
@@ -143,9 +152,29 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
     mention.noun_before = phrase
 
 
+INNER_VERB = re.compile("|".join(sorted((v for v in CORE_VERBS if len(v) > 1 and "(" not in v), key=len, reverse=True)))
+MEANS = re.compile(r"^.{0,24}?(?:通过|采取|利用|运用).{1,60}?(?:方式|形式|手段|途径)(?:对|向|为)?")
+
+
+def _object_of(phrase: str) -> tuple[str, list[str]]:
+    """(object, [verb]) of a phrase with a subject in front: 每个县创建基础教育名校. The phrase itself if it has none."""
+    means = MEANS.match(phrase)
+    if means and len(phrase) - means.end() >= 3:
+        return phrase[means.end() :], []
+    for found in INNER_VERB.finditer(phrase, 2):
+        noun = phrase[found.end() :].strip()
+        subject = phrase[: found.start()]
+        if len(noun) >= 3 and SUBJECT_END.search(subject) and noun[0] not in "率类型性的和及、等":
+            return peel_start(phrase[found.start() :])[0], [found[0]]
+    return phrase, []
+
+
+SUBJECT_END = re.compile(r"(?:县|市|区|\)|镇|村|企业|产业链|部门|单位|园区|乡镇|街道|学校|机构|集团|地区|门)(?:至少|都|均|要|新|各|再)?$")
+
+
 def _count_verbs(mention: Mention, words: list[str]) -> None:
     for word in words:
-        if word in FINISHING_VERBS:
+        if word in FINISHING_VERBS or word in SHORT_VERBS:
             mention.has_finishing_verb = True
         if word in SOFT_VERBS:
             mention.has_soft_verb = True

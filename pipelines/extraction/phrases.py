@@ -6,6 +6,10 @@ What a peeled word means for the target is decided where targets are assembled.
 import re
 from collections.abc import Container
 
+from pipelines.extraction.vocabulary import CORE_VERBS, FINISHING_VERBS, MANNER, MANNER_BEFORE_VERB, SOFT_VERBS
+
+PEELABLE = frozenset(FINISHING_VERBS | SOFT_VERBS | MANNER | MANNER_BEFORE_VERB)
+
 LONGEST_WORD = 6
 # 保障 is no verb in 保障性住房, nor 服务 in 服务业.
 NOUN_TAILS = frozenset("性型率度量额值力员业费权商板件器")
@@ -28,33 +32,57 @@ def word_at_end(text: str, words: Container[str]) -> str:
     return ""
 
 
-def peel_start(text: str, words: Container[str], keep: Container[str] = ()) -> tuple[str, list[str]]:
-    """(rest, peeled words). A single character goes only where another word or a mark follows it.
+DURATION = re.compile(r"(?:用|未来)?(?:[一两二三四五]|\d)年(?:时间|内)?")
 
+
+def peel_start(text: str, keep: Container[str] = ()) -> tuple[str, list[str]]:
+    """(rest, peeled words): words of manner and scope, soft verbs, and the finishing verb that governs the phrase.
+
+    A verb that makes nouns too is peeled only as the first verb: 新增上市企业 leaves 上市企业.
     `keep`: phrases that are names as they stand and lose nothing.
     """
     peeled: list[str] = []
+    has_verb = False
     while text:
         text = text.lstrip(" 、,;:。-的")
-        if text.startswith("(") and ")" in text[:12]:
+        if peeled and text.startswith("(") and ")" in text[:12]:
             text = text[text.index(")") + 1 :]
+            has_verb = False
             continue
         if text in keep:
             break
-        word = word_at_start(text, words)
+        duration = DURATION.match(text)
+        if duration:
+            text = text[duration.end() :]
+            continue
+        word = word_at_start(text, PEELABLE)
         rest = text[len(word) :]
-        if not word or (rest[:1] in NOUN_TAILS and rest):
+        if not word or not _goes(word, rest, has_verb):
             break
-        if len(word) == 1 and not (rest[:1] in " 、,;:(" or len(word_at_start(rest, words)) > 1):
-            break
-        if len(word) > 1 and 0 < len(rest.strip(EDGE)) < 2:
-            break
+        if word in FINISHING_VERBS and word not in MANNER:
+            has_verb = not rest.startswith(("、", "和", "及", "或", "并"))
+            rest = rest.lstrip("和及或并、") if not has_verb and word_at_start(rest[1:], FINISHING_VERBS) else rest
         peeled.append(word)
         text = rest
     return text, peeled
 
 
-UNFINISHED = re.compile(r"(?:任务目标|目标任务|年度任务|建设任务|任务|目标|的|等)$")
+def _goes(word: str, rest: str, has_verb: bool) -> bool:
+    """Whether a word at the start of a phrase is a verb or of manner there, and no part of a noun."""
+    if rest[:1] in NOUN_TAILS and rest:
+        return False
+    following = word_at_start(rest, PEELABLE)
+    if word in MANNER_BEFORE_VERB and word not in FINISHING_VERBS and word not in SOFT_VERBS:
+        return len(following) > 1 and (following not in MANNER_BEFORE_VERB or len(following) > 2)
+    if len(word) == 1:
+        return rest[:1] in " 、,;:(" or len(following) > 1
+    noun = rest.strip(EDGE)
+    if word in FINISHING_VERBS and word not in MANNER:
+        if has_verb and word not in CORE_VERBS and noun:
+            return False
+        if word not in CORE_VERBS and 0 < len(noun) < 3 and noun not in ("企业", "学位", "绿地", "人才"):
+            return False
+    return not 0 < len(noun) < 2
 
 
 def tidy(phrase: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.registry import Region, Registry, RegionError
+from pipelines.registry import Region, RegionError, Registry
 
 ZONE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:天衢新区|高新技术产业开发区|经济技术开发区|高新区|经开区|起步区)")
 WHOLE = ("全市", "全省", "我市", "我省", "全县", "全区", "我县", "我区")

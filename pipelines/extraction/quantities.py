@@ -76,15 +76,18 @@ BEFORE = sorted(COMPARATORS_BEFORE, key=len, reverse=True)
 
 def scan_quantities(text: str, units: UnitScanner) -> Iterator[Quantity]:
     """Every number of the folded text, in order. Numerals in characters count only with a unit behind them."""
+    unit_end = 0
     for found in NUMBER.finditer(text):
+        if found.start() < unit_end:  # 千 of 730万千瓦
+            continue
         quantity = _read(text, found, units)
         if quantity is not None:
+            unit_end = quantity.unit_end
             yield quantity
 
 
 def _read(text: str, found: re.Match[str], units: UnitScanner) -> Quantity | None:
     start, end = found.span()
-    kind = found.lastgroup
     value_high: Decimal | None = None
     comparator: str | None = None
     is_fraction = False
@@ -112,7 +115,6 @@ def _read(text: str, found: re.Match[str], units: UnitScanner) -> Quantity | Non
     if is_fraction and text.startswith("%", position):
         return None
     after = AFTER.match(text, unit_end)
-    del kind
     return Quantity(
         start=start,
         end=end,
