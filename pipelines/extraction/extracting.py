@@ -81,23 +81,26 @@ class _Reader:
         self.reading = Reading(self.folded)
         self.periods = PeriodIndex(scan_periods(self.folded, context))
         self.around = Surroundings(self.folded, self.periods)
-        self.agencies = scan_agencies(self.folded)
+        self.scanner = unit_scanner(registry)
+        self.tables = read_tables(text, self.folded, context, self.scanner)
+        self.agencies = sorted([*scan_agencies(self.folded), *self.tables.units], key=lambda group: group.start)
         self.blocks = divide(self.folded, context)
         self.places: PlaceScanner = place_scanner(registry, context.region)
         self.names = fixed_names(registry)
-        self.quantities = list(scan_quantities(self.folded, unit_scanner(registry)))
+        self.quantities = list(scan_quantities(self.folded, self.scanner))
         self.quantity_starts = [quantity.start for quantity in self.quantities]
         self.agency_starts = [group.start for group in self.agencies]
         self.this_year = current_year(context)
 
     def read(self) -> Reading:
-        tables = read_tables(self.text, self.folded, self.context, self.registry)
-        self.reading.targets += tables.targets
+        self.reading.targets += self.tables.targets
         carried = _Carried()
         units_by_block = self._units_by_block()
         for i, block in enumerate(self.blocks):
             self._carry_into(block, carried)
-            if not tables.covers(block.start):
+            if block.line_start in self.tables.rows:
+                self.reading.sentences.append((block.start, block.end))
+            else:
                 self._read_block(block, carried, units_by_block[i])
         self.reading.targets.sort(key=lambda target: target.value_start)
         self.reading.targets = without_repetitions(self.folded, self.reading)
@@ -224,7 +227,7 @@ class _Reader:
         rule = clause_rule(mention)
         if rule:
             return rule
-        period = self._period_of(mention, carried)
+        period = self._period_of(mention, block, carried)
         first = self.context.plan_start.year if self.context.plan_start else self.this_year
         if period and period.year and first and period.year < first and not period.is_relative:
             return "past_fact"
@@ -284,19 +287,21 @@ class _Reader:
 
     # --- one target ---
 
-    def _period_of(self, mention: Mention, carried: _Carried) -> Period | None:
+    def _period_of(self, mention: Mention, block: Block, carried: _Carried) -> Period | None:
         """The nearest time before the number in its sentence, else behind it in its clause, else what is carried."""
         quantity, sentence = mention.quantity, mention.sentence
         usable = [p for p in self.periods.between(sentence.start, quantity.start) if not (p.is_baseline or p.is_name)]
         if usable:
             return usable[-1]
         stop = sentence.clauses[mention.clause][1]
+        if block.is_row:  # 完成时限 has a column of its own
+            stop = block.end
         behind = [p for p in self.periods.between(quantity.end, stop) if not (p.is_baseline or p.is_name)]
         return behind[0] if behind else carried.period
 
-    def _deadline(self, mention: Mention, carried: _Carried) -> tuple[date | None, date | None, str]:
+    def _deadline(self, mention: Mention, block: Block, carried: _Carried) -> tuple[date | None, date | None, str]:
         """(period_start, deadline, name of the rule)."""
-        period = self._period_of(mention, carried)
+        period = self._period_of(mention, block, carried)
         plan_end, plan_start = self.context.plan_end, self.context.plan_start
         if period is None:
             return plan_start, plan_end, "period_of_plan"
@@ -337,7 +342,7 @@ class _Reader:
     ) -> Target:
         quantity, sentence = mention.quantity, mention.sentence
         measure, direction, measure_rule = measure_of(mention, indicator, previous)
-        period_start, deadline, period_rule = self._deadline(mention, carried)
+        period_start, deadline, period_rule = self._deadline(mention, block, carried)
         begin, stop = sentence.clauses[mention.clause]
         comparator = "between" if quantity.value_high is not None else mention.comparator
         strive = self._strives(mention, accepted)

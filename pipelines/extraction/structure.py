@@ -22,7 +22,7 @@ INLINE = re.compile(
     rf"|(?<=[。)])(?={CHINESE_NUMBER}、)"
 )
 LINE_START = re.compile(r"[^\n]+")
-SENTENCE_END = re.compile(r"[。!?\n]")
+SENTENCE_END = re.compile(r"[。!?|\n]")
 CLAUSE_END = re.compile(r"\((?:[A-Za-z][\d.]{0,4}|[^()\n。;\dA-Za-z.]){0,25}\)|(?<!\d),|,(?!\d{3}(?!\d))|[;:()]")
 LONGEST_HEADING = 60
 
@@ -35,9 +35,11 @@ class Block:
     end: int
     label: str | None  # list number with that of the heading above: (一)1
     level: int | None  # place in LEVELS; None if no list number opens it
+    line_start: int
     opens_line: bool
     title: str
     is_past: bool
+    is_row: bool  # a line of a table
 
 
 def divide(text: str, context: PlanContext) -> list[Block]:
@@ -46,7 +48,7 @@ def divide(text: str, context: PlanContext) -> list[Block]:
     review_until = _end_of_review(text, raw, context)
     blocks = []
     path: dict[int, tuple[str, bool]] = {}
-    for start, end, opens_line in raw:
+    for start, end, line_start in raw:
         found = LIST_NUMBER.match(text, start)
         level = LEVELS.index(found.lastgroup or "item") if found else None
         title = _title(text, found.end() if found else start, end)
@@ -55,11 +57,11 @@ def divide(text: str, context: PlanContext) -> list[Block]:
             is_past = _opens_review(title, context) and level <= 2
             path[level] = (found[0].rstrip("、. "), is_past)
         is_past = any(past for _, past in path.values()) or start < review_until
-        blocks.append(Block(start, end, _label(path), level, opens_line, title, is_past))
+        blocks.append(Block(start, end, _label(path), level, line_start, start - line_start < 8, title, is_past, "|" in text[start:end]))
     return blocks
 
 
-def _raw_blocks(text: str) -> list[tuple[int, int, bool]]:
+def _raw_blocks(text: str) -> list[tuple[int, int, int]]:
     blocks = []
     last_item = 0
     for line in LINE_START.finditer(text):
@@ -78,7 +80,7 @@ def _raw_blocks(text: str) -> list[tuple[int, int, bool]]:
             if at > cuts[-1]:
                 cuts.append(at)
         ends = [*cuts[1:], line.end()]
-        blocks += [(cut, end, i == 0) for i, (cut, end) in enumerate(zip(cuts, ends, strict=True)) if cut < end]
+        blocks += [(cut, end, line.start()) for cut, end in zip(cuts, ends, strict=True) if cut < end]
     return blocks
 
 
@@ -97,7 +99,7 @@ def _opens_review(title: str, context: PlanContext) -> bool:
     )
 
 
-def _end_of_review(text: str, raw: list[tuple[int, int, bool]], context: PlanContext) -> int:
+def _end_of_review(text: str, raw: list[tuple[int, int, int]], context: PlanContext) -> int:
     """A work report tells the past until the first heading that sets tasks; 0 if there is no such heading."""
     if not context.is_work_report:
         return 0
