@@ -184,7 +184,9 @@ class Targets(Table):
     per: Text = optional("每", "The number holds for each of these")
     commitment: Text = column("承诺", "firm or strive", isin=["firm", "strive"])
     binding: Text = optional("约束性", "binding or expected, in indicator tables", isin=["binding", "expected"])
-    confidence: Number = column("置信度", "How sure the extraction is, 0 to 1", in_range={"min_value": 0, "max_value": 1})
+    confidence: Number = column(
+        "置信度", "How sure the extraction is, 0 to 1", in_range={"min_value": 0, "max_value": 1}
+    )
     quote: Text = column("原文", "The clause around the number as it stands in the plan")
     quote_start: Integer = column("原文起点", "Offset of the quote", ge=0)
     value_start: Integer = column("数字起点", "Offset of the number's first digit", ge=0)

@@ -23,7 +23,9 @@ def gather_targets(documents: pd.DataFrame, registry: Registry) -> tuple[pd.Data
     ]
     targets = [_target_row(document, target, registry, linker) for document, target in found]
     units = [
-        {"target_id": _target_id(document, target), **asdict(unit)} for document, target in found for unit in target.units
+        {"target_id": _target_id(document, target), **asdict(unit)}
+        for document, target in found
+        for unit in target.units
     ]
     return (
         pd.DataFrame(targets, columns=list(Targets.__annotations__)),
@@ -76,4 +78,3 @@ def _region_code(name: str, document: dict[str, Any], registry: Registry) -> str
         return registry.resolve_region(name, within=registry.region(document["region_code"])).code
     except (UnknownRegionError, AmbiguousRegionError):
         return None
-

@@ -55,7 +55,7 @@ def _take(
 ) -> TakenFile:
     repeated = not _record(checked, folders.label, warehouse)
     write_receipt(checked, data.receipts / folders.label)
-    archive(path, data.archive / folders.label)
+    archive(path, data.archive / folders.label, checked.sha256)
     status = "repeated" if repeated else checked.status
     return TakenFile(
         folders.label, checked.file_name, status, checked.rows_accepted, checked.rows_rejected, checked.reason
