@@ -1,0 +1,167 @@
+"""What a document says of its own issue: by whom, under which number, when. Never what it says of papers it cites."""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from pipelines.documents.front import Line, fold_closely, label, read_line
+from pipelines.documents.titles import Title
+from pipelines.extraction.numerals import read_numeral
+
+LEAD = 1_000  # characters: the sentences that news put before a document
+DATED_LINES = 30  # lines at the front in which a date belongs to the document, where the line is no prose
+HEAD_LINE = 60  # characters; a longer line is prose
+LAST_LINES = 30
+SIGNATURE = 60  # characters
+
+BODY = (
+    r"[\u4e00-\u9fff、]{0,60}(?:政府|国务院|办公[厅室]|委员会|管委会|领导小组|指挥部|人大|政协|[省市县区州]委|"
+    r"发展改革委|发改委|国资委|卫生健康委|[\u4e00-\u9fff]{2}[厅局部])"
+)
+NO_BODY = re.compile("各|本|我|请|由|向|经")
+ISSUER_LABEL = label(
+    "发文机关", "发文机构", "发文单位", "制发机关", "制定机关", "印发机关", "印发单位", "颁布机关", "发布机关"
+)
+PUBLISHER_LABEL = label("发布机构", "发布单位", "公开机构", "公开单位", "信息来源", "来源", "稿源")
+ISSUER = re.compile(f"{ISSUER_LABEL}(?P<body>{BODY})")
+PUBLISHER = re.compile(f"{PUBLISHER_LABEL}(?P<body>{BODY})")
+LETTERHEAD = re.compile(f"(?P<body>{BODY})文件")
+TITLED = re.compile(f"(?P<body>{BODY}(?: {BODY})?) ?关于")
+PRINTED = re.compile(rf"(?P<body>{BODY})[\d年月日]{{4,12}}印发")
+ANNOUNCED = re.compile(
+    rf"(?:^|[,。\n])(?P<body>{BODY})(?:正式|联合)?(?:印发|出台|下发)了?《(?P<title>[^\n]{{4,150}}?)》[,。]"
+)
+PLACE_OF_REPORT = re.compile(
+    r"(?:\d{4}年)?([\u4e00-\u9fff]{2,10}[省市县区州盟旗])(?:人民)?政府工作报告|"
+    r".{0,20}在([\u4e00-\u9fff]{2,12}?[省市县区州盟旗])第[\u4e00-\u9fff]{1,4}届人民代表大会"
+)
+
+NUMBER = r"(?P<prefix>[\u4e00-\u9fff]{2,12})\((?P<year>(?:19|20)\d\d)年?\)第?(?P<serial>\d{1,4})号"
+NUMBER_LABEL = label("文号", "发文字号", "发文文号", "发文号", "文件编号", "文件号", "文件字号")
+OWN_NUMBERS = (
+    re.compile(rf".{{0,300}}?{NUMBER_LABEL}\(?{NUMBER}"),
+    re.compile(rf"\(?{NUMBER}\)?(?:签发人.{{0,20}})?$"),
+    re.compile(
+        rf"[^《》|]{{2,80}}(?:《[^》]{{1,100}}》[^《》]{{0,40}})?(?:通知|意见|决定|批复|方案|规划|纲要)\(?{NUMBER}\)?$"
+    ),
+)
+NUMBER_BEFORE_ADDRESS = re.compile(rf"(?:通知|意见|决定|批复){NUMBER}(?=各)")
+CITES = re.compile("根据|按照|依据|为|现将|附件")
+
+DAY = (
+    r"(?<!\d)(?:(?P<year>(?:19|20)\d\d) ?[-年/.] ?(?P<month>\d{1,2}) ?[-月/.] ?(?P<day>\d{1,2})(?!\d) ?日?"
+    r"|(?P<zh_year>[一二][〇零九][〇零一二三四五六七八九]{2})年(?P<zh_month>[一二三四五六七八九十]{1,2})月"
+    r"(?P<zh_day>[一二三四五六七八九十]{1,3})日)"
+)
+ISSUE_LABEL = label(
+    "成文日期", "成文时间", "发文日期", "发文时间", "印发日期", "印发时间", "签发日期", "制发日期", "生成日期"
+)
+PUBLICATION_LABEL = label(
+    "发布时间", "发布日期", "公布日期", "公开日期", "公开时间", "发表时间", "发稿时间", "信息时间"
+)
+ISSUED_ON = re.compile(ISSUE_LABEL + DAY)
+PUBLISHED_ON = re.compile(PUBLICATION_LABEL + DAY)
+DATED = re.compile(label("时间", "日期", "更新时间", "更新日期") + DAY)
+PRINTED_ON = re.compile(rf"{DAY} ?印发")
+REPORTED_ON = re.compile(rf"[- (]{{0,6}}{DAY} ?在.{{4,80}}会议上")
+SIGNED_ON = re.compile(rf"(?P<body>{BODY})? ?\(?{DAY}\)?")
+BROKEN_DAY = re.compile(r"[\d年月日]{5,12}")  # digits or signs lost
+ANY_DAY = re.compile(DAY)
+ANNOUNCED_ON = re.compile(rf"{DAY}[^。\n]{{0,40}}(?:发布|印发|公布|出台|公开|刊发)")
+OTHER_DAY = re.compile("有效|失效|截止|截至|生效|施行|起|届")
+
+
+def find_issuer(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> str | None:
+    """The body that issued the document, the one that only published it last; None if nothing says it."""
+    return next((body for body in _bodies(text, lines, titles) if not NO_BODY.match(body)), None)
+
+
+def find_number(text: str, lines: Sequence[Line]) -> str | None:
+    """The document's own number, as 鲁政字〔2023〕18号; None if it only cites those of others."""
+    for pattern in OWN_NUMBERS:
+        for line in lines:
+            found = None if CITES.match(line.close) else pattern.match(line.close)
+            if found:
+                return _number(found)
+    inline = NUMBER_BEFORE_ADDRESS.search(_lead(text).replace(" ", ""))
+    return _number(inline) if inline else None
+
+
+def find_issue_date(text: str, lines: Sequence[Line]) -> date | None:
+    """The day of issue, else of publication; None if nothing says it. Impossible dates are passed over."""
+    return next((day for day in map(_date, _days(text, lines)) if day), None)
+
+
+def _bodies(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> Iterator[str]:
+    """Bodies that may be the issuer, the surest first."""
+    own = titles[0]
+    yield from (found["body"] for line in lines if (found := ISSUER.search(line.folded)))
+    yield from (found["body"] for line in lines if (found := LETTERHEAD.fullmatch(line.close)))
+    for title in titles:
+        found = TITLED.match(fold_closely(title.text))
+        if found and title.end is not None and (own.end is None or title.end <= own.end):
+            yield "、".join(found["body"].split())
+    yield from (body for body, _ in _signatures(text) if body)
+    yield from (found["body"] for line in _last_lines(text) if (found := PRINTED.search(line.close)))
+    yield from (found["body"] for found in ANNOUNCED.finditer(_lead(text)) if found["title"] == own.folded)
+    for close in (own.folded, *(line.close for line in lines[:DATED_LINES])):
+        report = PLACE_OF_REPORT.match(close)
+        if report:
+            yield f"{report[1] or report[2]}人民政府"
+    yield from (found["body"] for line in lines if (found := PUBLISHER.search(line.folded)))
+
+
+def _number(found: re.Match[str]) -> str:
+    return f"{found['prefix']}〔{found['year']}〕{int(found['serial'])}号"
+
+
+def _days(text: str, lines: Sequence[Line]) -> Iterator[re.Match[str]]:
+    """Dates that may be the day of issue, the surest first."""
+    yield from (found for line in lines if (found := ISSUED_ON.search(line.folded)))
+    yield from (found for _, found in _signatures(text) if found)
+    yield from (found for line in _last_lines(text) if (found := PRINTED_ON.search(line.folded)))
+    yield from (found for line in lines[:DATED_LINES] if (found := REPORTED_ON.match(line.folded)))
+    yield from (found for line in lines if (found := PUBLISHED_ON.search(line.folded)))
+    yield from (found for line in lines if (found := DATED.search(line.folded)))
+    for line in lines[:DATED_LINES]:
+        if len(line.text) <= HEAD_LINE and not OTHER_DAY.search(line.folded):
+            yield from ANY_DAY.finditer(line.folded)
+    yield from ANNOUNCED_ON.finditer(_lead(text))
+
+
+def _date(found: re.Match[str]) -> date | None:
+    """The day, or None if the calendar has no such day."""
+    zh = [found[name] for name in ("zh_year", "zh_month", "zh_day")]
+    numbers = [read_numeral(part) for part in zh] if zh[0] else [found["year"], found["month"], found["day"]]
+    try:
+        year, month, day = (int(number or 0) for number in numbers)
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _signatures(text: str) -> Iterator[tuple[str | None, re.Match[str] | None]]:
+    """(body, date) where a body signs: on a line of its own with the date below it, or both on one line."""
+    before = ""
+    for raw in text.split("\n"):
+        if not raw or raw.isspace():
+            continue
+        if len(raw) <= 2 * SIGNATURE and raw.rstrip(" )）\u3000\xa0")[-1:] in set("日0123456789"):
+            line = read_line(raw)
+            signed = SIGNED_ON.fullmatch(line.folded)
+            above = re.fullmatch(BODY, read_line(before).close) if len(before) <= 2 * SIGNATURE else None
+            if signed and signed["body"]:
+                yield signed["body"], signed
+            elif above and (signed or BROKEN_DAY.fullmatch(line.close)):
+                yield above[0], signed
+        before = raw
+
+
+def _last_lines(text: str) -> list[Line]:
+    last = deque((raw for raw in text.split("\n") if raw and not raw.isspace()), maxlen=LAST_LINES)
+    return [read_line(raw) for raw in last]
+
+
+def _lead(text: str) -> str:
+    return fold_closely(text[:LEAD])

@@ -1,0 +1,66 @@
+"""The period that a plan is made for: from its title, or from where its text states it.
+
+The deadlines of single targets are found by extraction, not here.
+"""
+
+import re
+from datetime import date
+
+from pipelines.extraction.numerals import read_numeral
+
+YEAR = r"(?<![\d.])((?:19|20)\d\d)"
+LONGEST = 30  # years
+STATED_WITHIN = 40_000  # characters
+
+CHINESE_YEAR = re.compile(r"(?<![〇零一二三四五六七八九十])[一二][〇零九][〇零一二三四五六七八九]{2}(?=年|-|至|到|度)")
+RANGE = re.compile(rf"{YEAR}年?(?:-{{1,2}}|至|到){YEAR}(?!\d)")
+LOST_DASH = re.compile(rf"{YEAR}((?:19|20)\d\d)年")
+SINGLE = re.compile(rf"(?P<until>到|至)?{YEAR}年?度?(?P<after>.{{0,4}})")
+NO_PERIOD = re.compile(r"修订|修正|版|本\)|远景|\d|[-/.]\d|月|第\d|以来")
+FIVE_YEAR_PLAN = re.compile(r"十([一二三四五六七八九])五|第(十[一二三四五六七八九])个五年")
+STATED = re.compile(
+    rf"(?:规划|实施|计划|行动|工作|方案)(?:期限?|时限|周期|年限|期间)(?:\S{{0,4}}?)[为是:自]{YEAR}年?(?:\d{{1,2}}月)?(?:-{{1,2}}|至|到){YEAR}年"
+)
+
+Period = tuple[date | None, date | None]  # first and last day; None where not said
+
+
+def period_of_title(folded: str) -> Period:
+    """First and last day that a title names: 2023-2025年, 2023年, “十四五”; (None, None) if it names none."""
+    title = CHINESE_YEAR.sub(_in_digits, folded)
+    for pattern in (RANGE, LOST_DASH):
+        for found in pattern.finditer(title):
+            if 0 < int(found[2]) - int(found[1]) <= LONGEST:
+                return _years(int(found[1]), int(found[2]))
+    for found in SINGLE.finditer(title):
+        if NO_PERIOD.match(found["after"]):
+            continue
+        if found["until"] or found["after"].startswith(("前", "底前", "之前")):
+            return None, date(int(found[2]), 12, 31)
+        return _years(int(found[2]), int(found[2]))
+    plan = FIVE_YEAR_PLAN.search(title)
+    if plan:
+        number = read_numeral(f"十{plan[1]}" if plan[1] else plan[2])
+        last = 1950 + 5 * int(number or 0)
+        return _years(last - 4, last)
+    return None, None
+
+
+def period_stated(folded: str) -> Period:
+    """First and last day where the text says 规划期限为2021-2025年 or the like."""
+    found = STATED.search(folded, 0, STATED_WITHIN)
+    if found and 0 <= int(found[2]) - int(found[1]) <= LONGEST:
+        return _years(int(found[1]), int(found[2]))
+    return None, None
+
+
+def year_of(day: date | None) -> Period:
+    return _years(day.year, day.year) if day else (None, None)
+
+
+def _years(first: int, last: int) -> Period:
+    return date(first, 1, 1), date(last, 12, 31)
+
+
+def _in_digits(year: re.Match[str]) -> str:
+    return f"{read_numeral(year[0]) or year[0]}"

@@ -1,0 +1,151 @@
+"""A file → its text. Which reader serves is decided here, by what the file holds; the readers live beside this."""
+
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from pipelines.documents.cleaning import clean
+from pipelines.documents.decoding import decode, is_mojibake
+from pipelines.documents.pdf import read_pdf
+from pipelines.documents.refusals import UnreadableDocumentError
+from pipelines.documents.webpage import has_tags, is_page, read_html, resolve_stray_html
+from pipelines.documents.word import read_docx
+
+SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+REFUSED_SUFFIXES = (".doc", ".wps", ".rtf", ".ofd", ".mht", ".mhtml")  # listed, so that they are refused with a reason
+MAX_BYTES = 100 * 2**20
+
+CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+BEGINNINGS = {
+    b"{\\rtf": "rtf",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"GIF8": "image",
+    b"II*\x00": "image",
+    b"MM\x00*": "image",
+    b"Rar!": "archive",
+    b"7z\xbc\xaf": "archive",
+    b"\x1f\x8b": "archive",
+}
+PACKAGES = {"OFD.xml": "ofd", "xl/": "Excel 工作簿", "ppt/": "PPT 演示文稿", "content.xml": "OpenDocument 文档"}
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """What was read. `format`: txt, md, html, docx or pdf, by content. `encoding`: of text and web pages alone."""
+
+    text: str
+    format: str
+    encoding: str | None
+
+
+def list_documents(folder: Path) -> list[Path]:
+    """Documents below the folder, sorted, with those kinds that can only be refused.
+
+    Left out: hidden and temporary files, the lock files of Office, links that lead out of the folder.
+    """
+    if not folder.is_dir():
+        return []
+    home = folder.resolve()
+    return sorted(path for path in _files(folder) if path.resolve().is_relative_to(home))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for directory, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
+        for name in names:
+            path = Path(directory, name)
+            is_temporary = name.startswith((".", "~"))
+            if not is_temporary and path.suffix.lower() in SUFFIXES + REFUSED_SUFFIXES and path.is_file():
+                yield path
+
+
+def read_document(path: Path) -> ReadDocument:
+    """The text of a .txt, .md, .html, .docx or .pdf, told apart by what it holds; spans are counted in this text.
+
+    Raises UnreadableDocumentError with a reason for everything else: nothing is read half, or in a wrong encoding.
+    """
+    data = _bytes(path)
+    kind = _kind(data, path.suffix.lower())
+    encoding = None
+    if kind == "pdf":
+        text = read_pdf(path)
+    elif kind == "docx":
+        text = read_docx(data)
+    else:
+        text, encoding, kind = _read_text(data, path.suffix.lower())
+    text = clean(text)
+    if not text.strip():
+        raise UnreadableDocumentError("empty")
+    if is_mojibake(text):
+        raise UnreadableDocumentError("unmapped_pdf" if kind == "pdf" else "mojibake")
+    return ReadDocument(text, kind, encoding)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableDocumentError("too_large", f"{size / 2**20:.0f} MB,上限 {MAX_BYTES // 2**20} MB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocumentError("missing", error.strerror or type(error).__name__) from error
+    if not data.strip():
+        raise UnreadableDocumentError("empty")
+    return data
+
+
+def _kind(data: bytes, suffix: str) -> str:
+    """pdf, docx or text. Raises UnreadableDocumentError for every kind that is known and cannot be read."""
+    if data.lstrip().startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:1024]):
+        if b"%%EOF" not in data[-4096:]:  # cut off: the pages behind would be missing without a word
+            raise UnreadableDocumentError("damaged_pdf")
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _package(data)
+    if data.startswith(OLD_OFFICE):
+        raise UnreadableDocumentError("encrypted_office" if ENCRYPTED_PACKAGE in data else "old_word")
+    for beginning, reason_code in BEGINNINGS.items():
+        if data.startswith(beginning):
+            raise UnreadableDocumentError(reason_code)
+    return "text"
+
+
+def _package(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            names = archive.namelist()
+    except Exception as error:
+        raise UnreadableDocumentError("damaged_docx") from error
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    for beginning, kind in PACKAGES.items():
+        if any(name.startswith(beginning) for name in names):
+            raise UnreadableDocumentError("ofd") if kind == "ofd" else UnreadableDocumentError("other_office", kind)
+    raise UnreadableDocumentError("archive")
+
+
+def _read_text(data: bytes, suffix: str) -> tuple[str, str, str]:
+    """Text, encoding and format of a file of characters."""
+    declared = CHARSET.search(data[:4096])
+    try:
+        text, encoding = decode(data, declared[1].decode("ascii") if declared else None)
+    except UnreadableDocumentError as error:
+        broken = {".pdf": "damaged_pdf", ".docx": "damaged_docx"}.get(suffix, error.reason_code)
+        raise UnreadableDocumentError(broken) from error
+    if sum(text.count(character) for character in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") * 100 > len(text):
+        raise UnreadableDocumentError("not_text")
+    head = text[:2000].lower()
+    if "mime-version:" in head and "multipart/related" in head:
+        raise UnreadableDocumentError("web_archive")
+    if "<w:worddocument" in head or 'progid="word.document"' in head:
+        raise UnreadableDocumentError("old_word")
+    if is_page(text) or (suffix in (".html", ".htm") and has_tags(text)):
+        return read_html(text), encoding, "html"
+    return resolve_stray_html(text), encoding, "md" if suffix == ".md" else "txt"

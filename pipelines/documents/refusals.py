@@ -1,0 +1,35 @@
+"""Why a document could not be read, in words for the person who dropped it. Every reason stands here."""
+
+REASONS = {
+    "archive": "这是压缩包或其他打包文件,不是文档:请解压后把里面的文件放入文件夹。",
+    "damaged_docx": "Word 文件已损坏或不完整,无法打开:请用 Word 或 WPS 打开原件,重新另存为 .docx。",
+    "damaged_pdf": "PDF 文件已损坏或不完整,无法打开:请重新下载或重新导出。",
+    "damaged_html": "网页结构已损坏(嵌套过深),无法完整读取:请在浏览器中打开后复制正文,另存为 .docx 或 .txt。",
+    "empty": "文件里没有文字:请检查文件是否下载完整。",
+    "encrypted_office": "文件设有密码,无法打开:请取消密码后另存为 .docx。",
+    "encrypted_pdf": "PDF 设有打开密码:请取消密码后重新保存。",
+    "image": "这是图片,没有文字:请先做文字识别(OCR),或换用原始电子文件。",
+    "missing": "文件打不开({detail}):请检查文件是否还在、是否允许读取。",
+    "mojibake": "文字是乱码(曾用错误的编码转存过):请从原始文件重新保存为 UTF-8 编码。",
+    "not_text": "既不是文本,也不是可识别的文档:请另存为 .docx、.pdf 或 UTF-8 编码的 .txt。",
+    "ofd": "这是 OFD 版式文件:请导出为 .docx 或带文字层的 .pdf。",
+    "old_word": "这是旧版 Word(.doc)或 WPS 文件:请用 Word 或 WPS 另存为 .docx。",
+    "other_office": "这是{detail},不是 Word 文档:请把正文另存为 .docx。",
+    "rtf": "这是 RTF 文件:请用 Word 或 WPS 另存为 .docx。",
+    "scanned_pdf": "扫描件:{detail}没有文字层。请先做文字识别(OCR),或换用原始电子文件。",
+    "too_large": "文件过大({detail}):请拆分后再放入。",
+    "too_many_pages": "PDF 共 {detail} 页,超过上限:请拆分后再放入。",
+    "too_slow": "PDF 过于复杂,{detail}内未能读完:请用原始电子文件重新导出,或另存为 .docx。",
+    "unknown_encoding": "编码无法识别(不是 UTF-8、GB18030 或 UTF-16):请用记事本打开,另存为 UTF-8 编码。",
+    "unmapped_pdf": "PDF 的字体没有文字对照表,复制出来是乱码:请用原始电子文件重新导出,或另存为 .docx。",
+    "web_archive": "这是单文件网页存档(.mht):请在浏览器中另存为“网页,仅 HTML”。",
+}
+
+
+class UnreadableDocumentError(Exception):
+    """A document that cannot be read. `str()` is one Chinese sentence: what is wrong and what to do."""
+
+    def __init__(self, reason_code: str, detail: str = "") -> None:
+        super().__init__(REASONS[reason_code].format(detail=detail))
+        self.reason_code = reason_code
+        self.detail = detail
