@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import dagster as dg
 import pandas as pd
-from pipelines.linking import Linker
 
 from assets.partitions import regions
 from assets.resources import DataResource
@@ -12,6 +11,7 @@ from assets.staleness import inbox_fingerprints
 from assets.tables import materialized, table_spec
 from pipelines.actuals.taking import TakenFile, take_inbox
 from pipelines.indicators import link_figures, list_indicators
+from pipelines.linking import Linker
 from pipelines.schemas import Actuals, Figures, IndicatorLinks, Indicators, RejectedRows, Submissions
 
 GROUP = "actuals"
@@ -78,7 +78,7 @@ def actuals(context: dg.AssetExecutionContext, data: DataResource) -> dg.Materia
     """Figures with their indicator, basis and vintages, for every region that these regions' bureaus report on."""
     with data.warehouse() as warehouse:
         codes = warehouse.select(
-            "select distinct region_code from figures join submissions using (submission_id)"
+            "select distinct figures.region_code from figures join submissions using (submission_id)"
             " where list_contains($labels, submissions.region)",
             labels=list(context.partition_keys),
         )

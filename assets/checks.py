@@ -9,10 +9,12 @@ from assets.resources import DataResource
 from pipelines.schemas import REFERENCE, TABLES
 from pipelines.warehouse import Warehouse, read_sql
 
-# Claims whose failure makes the next step wrong: they stop the run.
-BLOCKING_CLAIMS: tuple[str, ...] = ()
-# Claims that a person should know of, and that stop nothing.
-WARNING_CLAIMS: tuple[str, ...] = ()
+STOPS, FAILS, WARNS = "stops the run", "fails the run", "warns"
+
+# Every SELECT of sql/checks: whether offending rows make the next step wrong, the result wrong, or want a look.
+CLAIMS = {
+    "targets__corrections_hold": FAILS,
+}
 
 
 def table_checks(name: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
@@ -23,12 +25,12 @@ def table_checks(name: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
         )
         for table in tables
     ]
-    claims = [claim for claim in (*BLOCKING_CLAIMS, *WARNING_CLAIMS) if claim.split("__")[0] in tables]
+    claims = [claim for claim in CLAIMS if claim.split("__")[0] in tables]
     specs += [
         dg.AssetCheckSpec(
             claim.split("__")[1],
             asset=claim.split("__")[0],
-            blocking=claim in BLOCKING_CLAIMS,
+            blocking=CLAIMS[claim] == STOPS,
             description=claim.split("__")[1].replace("_", " "),
         )
         for claim in claims
@@ -57,7 +59,7 @@ def check_claim(warehouse: Warehouse, claim: str) -> dg.AssetCheckResult:
     """The rows that contradict a claim; none if it holds."""
     table, name = claim.split("__")
     offending = warehouse.query(claim)
-    severity = dg.AssetCheckSeverity.WARN if claim in WARNING_CLAIMS else dg.AssetCheckSeverity.ERROR
+    severity = dg.AssetCheckSeverity.WARN if CLAIMS[claim] == WARNS else dg.AssetCheckSeverity.ERROR
     result = _result(table, name, len(offending), offending.head(20).astype(str).to_markdown(index=False), severity)
     return result._replace(
         metadata={**result.metadata, "sql": dg.MetadataValue.md(f"```sql\n{read_sql('checks', claim)}\n```")}
@@ -80,12 +82,18 @@ def _result(
     )
 
 
+# One step for the tables of each asset, so that a failed check stops what reads them and nothing else.
 ALL_CHECKS = [
     table_checks("reference", [model.table() for model in REFERENCE]),
     table_checks("documents", ["documents"]),
+    table_checks("extracted_targets", ["extracted_targets"]),
     table_checks("targets", ["targets", "target_units"]),
     table_checks("submissions", ["submissions", "figures", "rejected_rows"]),
-    table_checks("indicators", ["indicator_links", "indicators"]),
+    table_checks("indicator_links", ["indicator_links"]),
+    table_checks("indicators", ["indicators"]),
     table_checks("actuals", ["actuals"]),
-    table_checks("attainment", ["targets_to_review", "target_paths", "target_conflicts", "attainment"]),
+    table_checks("targets_to_review", ["targets_to_review"]),
+    table_checks("target_paths", ["target_paths"]),
+    table_checks("target_conflicts", ["target_conflicts"]),
+    table_checks("attainment", ["attainment"]),
 ]

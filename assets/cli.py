@@ -7,19 +7,19 @@ from typing import Annotated
 
 import dagster as dg
 import typer
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.documents.describing import describe
-from pipelines.documents.reading import UnreadableDocumentError, read_document
-from pipelines.extraction.explaining import explain as explain_text
-from pipelines.linking import Linker
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from assets.resources import DataResource
 from assets.running import Outcome, bring_up_to_date
+from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.data_folder import PROJECT, DataFolder
+from pipelines.documents.describing import describe
+from pipelines.documents.reading import UnreadableDocumentError, read_document
+from pipelines.extraction.explaining import explain as explain_text
 from pipelines.extraction.target import PlanContext
+from pipelines.linking import Linker
 from pipelines.publication.summary import summarise
 from pipelines.region_folders import files_outside_regions
 from pipelines.registry import AmbiguousRegionError, Region, UnknownRegionError

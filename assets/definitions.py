@@ -12,13 +12,14 @@ from assets.reference import reference
 from assets.resources import DataResource
 from assets.schedules import monthly_recompute
 from assets.sensors import new_actuals, new_documents
-from assets.targets import targets
+from assets.targets import extracted_targets, targets
 from pipelines.schemas import Attainment, TargetConflicts, TargetPaths, TargetsToReview
 
 defs = dg.Definitions(
     assets=[
         reference,
         documents,
+        extracted_targets,
         targets,
         submissions,
         indicator_links,

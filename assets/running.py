@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import dagster as dg
+from dagster._utils.error import SerializableErrorInfo
 
 from assets.definitions import defs
 from assets.resources import DataResource
@@ -51,9 +52,9 @@ def _partition_tags(instance: dg.DagsterInstance, labels: list[str]) -> dict[str
 
 def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
     steps = [
-        f"{event.step_key}: {event.step_failure_data.error.message.strip() if event.step_failure_data.error else ''}"
+        f"{event.step_key}: {_root_cause(event.step_failure_data.error)}"
         for event in result.all_events
-        if event.is_step_failure
+        if event.is_step_failure and event.step_failure_data.error
     ]
     checks = [
         f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}"
@@ -61,3 +62,9 @@ def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
         if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
     ]
     return steps + checks
+
+
+def _root_cause(error: SerializableErrorInfo) -> str:
+    while error.cause:
+        error = error.cause
+    return error.message.strip()

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from pipelines.actuals.inbox import list_inbox
-from pipelines.documents.reading import list_documents
 
 from assets.resources import DataResource
+from pipelines.actuals.inbox import list_inbox
 from pipelines.data_folder import PROJECT, DataFolder
+from pipelines.documents.reading import list_documents
 
 
 def document_fingerprints(data: DataResource) -> dict[str, str]:

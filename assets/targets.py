@@ -1,4 +1,4 @@
-"""Every promised number, extracted from the documents."""
+"""Every promised number: extracted from the documents, then corrected by people."""
 
 from collections.abc import Iterator
 
@@ -7,24 +7,41 @@ import dagster as dg
 from assets.partitions import regions
 from assets.resources import DataResource
 from assets.tables import materialized, table_spec
-from pipelines.schemas import Targets, TargetUnits
-from pipelines.targets import gather_targets
+from pipelines.corrections import apply_corrections
+from pipelines.schemas import ExtractedTargets, Targets, TargetUnits
+from pipelines.targets import extract_from_documents, list_units
+
+OF_REGIONS = "list_contains($labels, plan_region)"
 
 
 @dg.multi_asset(
-    specs=[table_spec(Targets, "plans", ["documents"]), table_spec(TargetUnits, "plans", ["documents"])],
+    specs=[table_spec(ExtractedTargets, "plans", ["documents"])],
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def targets(context: dg.AssetExecutionContext, data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
+def extracted_targets(context: dg.AssetExecutionContext, data: DataResource) -> dg.MaterializeResult[None]:
     """Extract from the regions' documents, resolve regions and indicators."""
     labels = list(context.partition_keys)
     with data.warehouse() as warehouse:
         documents = warehouse.select("select * from documents where list_contains($labels, region)", labels=labels)
-        target_rows, unit_rows = gather_targets(documents, data.registry)
-        with warehouse.transaction():
-            of_region = "target_id in (select target_id from targets where list_contains($labels, plan_region))"
-            warehouse.replace("target_units", unit_rows, of_region, labels=labels)
-            warehouse.replace("targets", target_rows, "list_contains($labels, plan_region)", labels=labels)
+        extracted = extract_from_documents(documents, data.registry)
+        warehouse.replace("extracted_targets", extracted, OF_REGIONS, labels=labels)
+        return materialized(warehouse, ExtractedTargets)
+
+
+@dg.multi_asset(
+    specs=[table_spec(model, "plans", ["corrections", "extracted_targets"]) for model in (Targets, TargetUnits)],
+    partitions_def=regions,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def targets(context: dg.AssetExecutionContext, data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
+    """Apply people's corrections, and list who answers for what."""
+    labels = list(context.partition_keys)
+    with data.warehouse() as warehouse, warehouse.transaction():
+        extracted = warehouse.select(f"select * from extracted_targets where {OF_REGIONS}", labels=labels)
+        corrected = apply_corrections(extracted, warehouse.select("select * from corrections"))
+        of_targets = f"target_id in (select target_id from targets where {OF_REGIONS})"
+        warehouse.replace("target_units", list_units(corrected), of_targets, labels=labels)
+        warehouse.replace("targets", corrected[Targets.names()], OF_REGIONS, labels=labels)
         yield materialized(warehouse, Targets)
         yield materialized(warehouse, TargetUnits)

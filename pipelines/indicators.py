@@ -22,7 +22,7 @@ def link_figures(figure_names: list[str], target_names: list[str], registry: Reg
                 "nearest": list(link.nearest),
             }
         )
-    return pd.DataFrame(rows, columns=list(IndicatorLinks.__annotations__))
+    return pd.DataFrame(rows, columns=IndicatorLinks.names())
 
 
 def list_indicators(registry: Registry, named: pd.DataFrame) -> pd.DataFrame:
@@ -43,4 +43,4 @@ def list_indicators(registry: Registry, named: pd.DataFrame) -> pd.DataFrame:
     others = named[~named["indicator_id"].isin(known)].drop_duplicates("indicator_id").sort_values("indicator_id")
     unregistered = others.assign(kind=None, direction=None, is_registered=False)
     unregistered["aliases"] = [[] for _ in range(len(unregistered))]
-    return pd.concat([pd.DataFrame(registered), unregistered], ignore_index=True)[list(Indicators.__annotations__)]
+    return pd.concat([pd.DataFrame(registered), unregistered], ignore_index=True)[Indicators.names()]

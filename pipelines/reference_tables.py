@@ -10,9 +10,9 @@ from pipelines.schemas import Table, Texts
 def read_reference(model: type[Table], path: Path) -> pd.DataFrame:
     """The columns of `model` from a reference file; lists are written with | between their items."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    for name, annotation in model.__annotations__.items():
+    for name, annotation in model.annotations().items():
         if annotation is Texts:
             frame[name] = frame[name].str.split("|").map(lambda items: [item for item in items if item])
         else:
             frame[name] = frame[name].replace("", None)
-    return frame[list(model.__annotations__)]
+    return frame[model.names()]

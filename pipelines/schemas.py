@@ -32,6 +32,11 @@ DUCKDB_TYPES = {
 COMPARATORS = ["at_least", "above", "at_most", "below", "about", "between", "exactly"]
 MEASURES = ["level", "increment", "cumulative", "change"]
 BASES = ["stock", "ytd", "period", "rate", "growth"]
+EDITABLE_FIELDS = [
+    *("indicator_id", "indicator", "value", "value_high", "unit", "comparator", "measure", "direction", "annualised"),
+    *("baseline_year", "period_start", "deadline", "target_year", "region_code", "region", "per", "commitment"),
+    *("binding", "lead_units", "support_units"),
+]
 STATUSES = [
     "attained",
     "ahead",
@@ -68,15 +73,28 @@ class Table(pa.DataFrameModel):
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @classmethod
+    def annotations(cls) -> dict[str, Any]:
+        """Column name → annotation, in the order of declaration, inherited ones first."""
+        return {
+            name: kind
+            for model in reversed(cls.__mro__[: cls.__mro__.index(Table)])
+            for name, kind in model.__annotations__.items()
+        }
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return list(cls.annotations())
+
+    @classmethod
     def duckdb_types(cls) -> dict[str, str]:
         """Column name → DuckDB type, in the order of declaration."""
-        return {name: DUCKDB_TYPES[annotation] for name, annotation in cls.__annotations__.items()}
+        return {name: DUCKDB_TYPES[annotation] for name, annotation in cls.annotations().items()}
 
     @classmethod
     def labels(cls) -> dict[str, tuple[str, str]]:
         """Column name → (Chinese, English)."""
         columns = cls.to_schema().columns
-        return {name: (columns[name].title, columns[name].description) for name in cls.__annotations__}
+        return {name: (columns[name].title, columns[name].description) for name in cls.names()}
 
 
 class Regions(Table):
@@ -133,6 +151,19 @@ class SourceRanks(Table):
 
     pattern: Text = column("来源包含", "Words in the source's name", unique=True)
     rank: Integer = column("优先级", "Lower counts before higher")
+
+
+class Corrections(Table):
+    """人工更正 | What people decided on extracted targets; they have the last word"""
+
+    target_id: Text = column("目标编号", "Target as extracted")
+    action: Text = column("操作", "accept, reject or edit", isin=["accept", "reject", "edit"])
+    field: Text = optional("字段", "Column of extracted_targets to edit", isin=EDITABLE_FIELDS)
+    value: Text = optional("新值", "Its value; dates as 2025-12-31, lists with |; empty for none")
+    expect: Text = column(
+        "原文须含", "Words that the target's quote must hold, else the correction is void", str_length=1
+    )
+    reason: Text = column("理由", "Why, and who decided it")
 
 
 class Documents(Table):
@@ -192,6 +223,13 @@ class Targets(Table):
     value_start: Integer = column("数字起点", "Offset of the number's first digit", ge=0)
     value_end: Integer = column("数字终点", "Offset after its last digit", gt=0)
     rules: Texts = column("规则", "Names of the extraction rules that fired")
+
+
+class ExtractedTargets(Targets):
+    """抽取结果 | Targets as extracted, before people's corrections"""
+
+    lead_units: Texts = column("牵头单位", "Who leads, in the order of the text")
+    support_units: Texts = column("配合单位", "Who supports, in the order of the text")
 
 
 class TargetUnits(Table):
@@ -352,5 +390,5 @@ class TargetConflicts(Table):
     reason: Text = column("说明", "In Chinese words")
 
 
-REFERENCE = (Regions, Units, StatusRules, Statuses, SourceRanks)
-TABLES: dict[str, type[Table]] = {model.table(): model for model in Table.__subclasses__()}
+REFERENCE = (Regions, Units, StatusRules, Statuses, SourceRanks, Corrections)
+TABLES: dict[str, type[Table]] = {model.table(): model for model in (*Table.__subclasses__(), ExtractedTargets)}

@@ -10,27 +10,28 @@ from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.linking import Linker
 from pipelines.registry import AmbiguousRegionError, Registry, UnknownRegionError
-from pipelines.schemas import Targets, TargetUnits
+from pipelines.schemas import ExtractedTargets, TargetUnits
 
 
-def gather_targets(documents: pd.DataFrame, registry: Registry) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Extract from every document that was read. Returns frames with the columns of Targets and TargetUnits."""
+def extract_from_documents(documents: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Every target of the documents that were read. Columns of ExtractedTargets."""
     linker = Linker(registry.indicators)
-    found = [
-        (document, target)
+    rows = [
+        _target_row(document, target, registry, linker)
         for document in documents[documents["status"] == "read"].to_dict("records")
         for target in extract_targets(document["text"], plan_context(document), registry)
     ]
-    targets = [_target_row(document, target, registry, linker) for document, target in found]
-    units = [
-        {"target_id": _target_id(document, target), **asdict(unit)}
-        for document, target in found
-        for unit in target.units
+    return pd.DataFrame(rows, columns=ExtractedTargets.names())
+
+
+def list_units(extracted: pd.DataFrame) -> pd.DataFrame:
+    """Who answers for each target, one row a unit. Columns of TargetUnits."""
+    roles = [
+        extracted[["target_id", column]].explode(column).rename(columns={column: "unit_name"}).assign(role=role)
+        for column, role in (("lead_units", "lead"), ("support_units", "support"))
     ]
-    return (
-        pd.DataFrame(targets, columns=list(Targets.__annotations__)),
-        pd.DataFrame(units, columns=list(TargetUnits.__annotations__)),
-    )
+    units = pd.concat(roles).dropna(subset="unit_name")
+    return units.assign(position=units.groupby(["target_id", "role"]).cumcount() + 1)[TargetUnits.names()]
 
 
 def plan_context(document: dict[str, Any]) -> PlanContext:
@@ -48,15 +49,11 @@ def _day(value: Any) -> date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
-def _target_id(document: dict[str, Any], target: Target) -> str:
-    return f"{document['document_id']}-{target.value_start}"
-
-
 def _target_row(document: dict[str, Any], target: Target, registry: Registry, linker: Linker) -> dict[str, Any]:
     link = linker.link(target.indicator, target.unit)
     row = asdict(target)
     row |= {
-        "target_id": _target_id(document, target),
+        "target_id": f"{document['document_id']}-{target.value_start}",
         "document_id": document["document_id"],
         "plan_region": document["region"],
         "indicator_id": link.indicator_id,
@@ -66,8 +63,14 @@ def _target_row(document: dict[str, Any], target: Target, registry: Registry, li
         "value_high": None if target.value_high is None else float(target.value_high),
         "region_code": _region_code(target.region, document, registry),
         "rules": list(target.rules),
+        "lead_units": _units(target, "lead"),
+        "support_units": _units(target, "support"),
     }
     return row
+
+
+def _units(target: Target, role: str) -> list[str]:
+    return [unit.unit_name for unit in sorted(target.units, key=lambda unit: unit.position) if unit.role == role]
 
 
 def _region_code(name: str, document: dict[str, Any], registry: Registry) -> str | None:

@@ -68,7 +68,7 @@ def _record(checked: CheckedFile, label: str, warehouse: Warehouse) -> bool:
     known = warehouse.select("select 1 from submissions where submission_id = $submission_id", **same)
     if len(known):
         return False
-    submission = {name: getattr(checked, name, None) for name in Submissions.__annotations__} | {
+    submission = {name: getattr(checked, name, None) for name in Submissions.names()} | {
         "region_code": checked.region.code,
         "region": label,
         "received_at": datetime.now(UTC).replace(tzinfo=None),

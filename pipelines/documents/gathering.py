@@ -15,7 +15,7 @@ from pipelines.schemas import Documents
 def gather_documents(folders: Iterable[RegionFolders], root: Path) -> pd.DataFrame:
     """Read every document of the folders; `root` is what source_file counts from. Columns of Documents."""
     rows = [row for region in folders for folder in region.documents for row in _rows(region, folder, root)]
-    return pd.DataFrame(rows, columns=list(Documents.__annotations__))
+    return pd.DataFrame(rows, columns=Documents.names())
 
 
 def document_id(source_file: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from assets.checks import BLOCKING_CLAIMS, WARNING_CLAIMS
+from assets.checks import CLAIMS
 from assets.definitions import defs
 from pipelines.data_folder import PROJECT
 from pipelines.schemas import TABLES
@@ -115,12 +115,12 @@ def test_sql_keywords_are_lower_case(path: Path):
 
 @pytest.mark.parametrize("path", sorted((SQL / "checks").glob("*.sql")), ids=lambda path: path.stem)
 def test_every_check_is_listed_and_names_its_table(path: Path):
-    assert path.stem in BLOCKING_CLAIMS + WARNING_CLAIMS
+    assert path.stem in CLAIMS
     assert path.stem.split("__")[0] in TABLES
 
 
 def test_every_listed_check_has_its_select():
-    assert {path.stem for path in (SQL / "checks").glob("*.sql")} == set(BLOCKING_CLAIMS + WARNING_CLAIMS)
+    assert {path.stem for path in (SQL / "checks").glob("*.sql")} == set(CLAIMS)
 
 
 def test_workspace_yaml_is_not_overruled_by_pyproject():

@@ -4,14 +4,23 @@ import dagster as dg
 import pytest
 import yaml
 
-from assets.checks import check_claim, check_schema
+from assets.checks import check_schema
 from assets.definitions import defs
 from pipelines.data_folder import PROJECT
 from pipelines.schemas import TABLES
 from pipelines.warehouse import open_warehouse
 
 SPECS = {spec.key.to_user_string(): spec for spec in defs.get_all_asset_specs()}
-BY_REGION = {"documents", "targets", "target_units", "submissions", "figures", "rejected_rows", "actuals"}
+BY_REGION = {
+    "documents",
+    "extracted_targets",
+    "targets",
+    "target_units",
+    "submissions",
+    "figures",
+    "rejected_rows",
+    "actuals",
+}
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS.keys())

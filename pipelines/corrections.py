@@ -1,0 +1,56 @@
+"""People have the last word: data/reference/corrections.csv accepts, rejects or edits extracted targets.
+
+A correction holds only while its `expect` stands in the target's quote, so that it can never hit another number once
+the plan has changed; the check targets__corrections_hold names those that no longer do.
+"""
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pandas as pd
+
+from pipelines.schemas import Day, ExtractedTargets, Flag, Integer, Number, Texts
+
+
+class CorrectionError(ValueError):
+    """A correction whose value cannot be read as its field's type."""
+
+
+def apply_corrections(extracted: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """Targets after correction: rejected ones gone, edits made, confidence 1 for all that a person has decided.
+
+    `extracted` has the columns of ExtractedTargets, `corrections` those of Corrections. Raises CorrectionError.
+    """
+    targets = extracted.set_index("target_id", drop=False)
+    rejected = set()
+    for correction in corrections.to_dict("records"):
+        target_id = correction["target_id"]
+        if target_id not in targets.index or correction["expect"] not in targets.at[target_id, "quote"]:
+            continue
+        if correction["action"] == "reject":
+            rejected.add(target_id)
+        elif correction["action"] == "edit":
+            targets.at[target_id, correction["field"]] = _read_value(correction)
+        targets.at[target_id, "confidence"] = 1.0
+        targets.at[target_id, "rules"] = [*targets.at[target_id, "rules"], f"correction_{correction['action']}"]
+    return targets[~targets.index.isin(rejected)].reset_index(drop=True)
+
+
+def _read_value(correction: dict[str, Any]) -> Any:
+    text, kind = correction["value"], ExtractedTargets.annotations()[correction["field"]]
+    if pd.isna(text):
+        return [] if kind is Texts else None
+    readers: dict[Any, Any] = {
+        Number: lambda: float(Decimal(text)),
+        Integer: lambda: int(text),
+        Day: lambda: date.fromisoformat(text),
+        Flag: lambda: {"true": True, "false": False}[text.lower()],
+        Texts: lambda: text.split("|"),
+    }
+    try:
+        return readers.get(kind, lambda: text)()
+    except (InvalidOperation, ValueError, KeyError) as error:
+        raise CorrectionError(
+            f"corrections.csv: {correction['target_id']}: {text!r} is no value of {correction['field']}"
+        ) from error
