@@ -25,7 +25,7 @@ ABBREVIATIONS = (
     ("r&d", "研发"),
     ("跨境电子商务", "跨境电商"),
 )
-IGNORED = re.compile(r"[\s“”‘’\"'「」『』《》<>〈〉·、,,。;:;:的]")
+IGNORED = re.compile(r"[\s“”‘’\"'「」『』《》<>〈〉·、,。;:的]")
 INSTALLED_CAPACITY = re.compile(r"(?:发电)?(?:总装机|装机总?)(?:容量|规模|总量)?")
 SHARE = re.compile(r"(?:占比|比例|比率)$")
 WHERE = r"全市|全省|全县|全区|全州|全盟|全旗|我市|我省|我县|我区|本市|本省|本县|本区"
@@ -52,8 +52,8 @@ QUALIFIER = re.compile(rf"(?:{TIME}|{PRICES}|{ESTIMATE})|^(?:{ROUNDING}|{UNIT})$
 
 DENOMINATORS = (
     ("/人", re.compile(r"人均|每人")),
-    ("/万人", re.compile(r"每万(?:名|常住)?人|万人")),
-    ("/千人", re.compile(r"每千(?:名|常住)?人|千人")),
+    ("/万人", re.compile(r"每万|万人")),
+    ("/千人", re.compile(r"每千|千人")),
     ("/百户", re.compile(r"每百户")),
     ("/亩", re.compile(r"亩均|每亩")),
 )
