@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.periods import PeriodIndex
+from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.vocabulary import (
     ADMINISTRATIVE,
+    COMPARATORS_BEFORE,
     COUNTS,
     DURATIONS,
     FINISHING_PREDICATES,
     FINISHING_VERBS,
-    LEVEL_NOUNS,
+    LEVEL_VERBS,
     PAST_WORDS,
     SUBSIDY_WORDS,
     TECHNICAL_UNITS,
@@ -136,7 +138,7 @@ def _is_span_of_time(quantity: Quantity, around: Surroundings) -> bool:
 
 
 def _has_no_unit(quantity: Quantity, around: Surroundings) -> bool:
-    return quantity.unit is None or quantity.unit in ADMINISTRATIVE
+    return quantity.unit is None or quantity.unit in ADMINISTRATIVE or around.text.startswith("人口", quantity.unit_end - 1)
 
 
 def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
@@ -152,6 +154,8 @@ def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
         return False
     if quantity.value == 1 or quantity.unit in ("次", "级", "批", "类", "条", "项", "站", "点", "张", "种", "位", "支", "对", "门", "期", "年", "分", "度", "片", "线"):
         return True
+    if around.text[quantity.unit_end : quantity.unit_end + 1] in ",。;、" and not before.endswith(("这", "做到", "实现")):
+        return False  # 新建产业园区六个
     return quantity.value < 100 and not before.endswith(("新建", "新增", "建成", "引进", "培育", "开工", "改造", "扩建"))
 
 
@@ -173,11 +177,26 @@ NEIGHBOUR_RULES = (
 
 def neighbour_rule(quantity: Quantity, around: Surroundings) -> str | None:
     """Name of the first rule on the number's neighbours that leaves it alone."""
+    if quantity.unit == "":  # a ratio, which its noun makes one
+        return None
     return next((rule.name for rule in NEIGHBOUR_RULES if rule.holds(quantity, around)), None)
 
 
-THRESHOLD_BEFORE = ("过", "超", "超过", "达", "达到", "在", "投资", "总投资", "年产", "年产值", "年收入", "面积", "人口", "额", "收入", "规模", "注册资本")
+THRESHOLD_BEFORE = ("过", "超", "超过", "达", "达到", "在", "投资", "总投资", "年产", "年产值", "年收入", "面积", "人口", "额", "收入", "规模", "注册资本", "占地", "能力", "库容", "容量", "产能", "装机")
 COUNTING_VERBS = tuple(sorted(FINISHING_VERBS, key=len, reverse=True))
+
+
+def defines_counted(between: str, counted: Quantity) -> bool:
+    """Whether a number says which things another counts: 100个以上的村收入突破50万元, 1/3的县建有不少于1处设施.
+
+    `between`: the text from the counted number to this one.
+    """
+    if not (counted.is_share or counted.comparator):
+        return False
+    bare = re.sub(r"\([^()]{0,30}\)", "", between).rstrip()
+    if not bare or re.search(r"[、和及与]", bare):
+        return False
+    return bool(word_at_end(bare, LEVEL_VERBS) or word_at_end(bare, COMPARATORS_BEFORE)) and len(bare) > 3
 
 
 def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: bool, counted_behind: bool) -> bool:
@@ -197,6 +216,8 @@ def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: b
         return True
     if quantity.unit in COUNTS:
         return False
+    if counted_behind and not quantity.comparator and not before.rstrip().endswith(COUNTING_VERBS):
+        return True  # 500米覆盖率达到100%, 日处理10万吨污水处理厂2座
     bounded = quantity.comparator in ("at_least", "at_most") or before.endswith(("过", "超", "超过", "以上"))
     if bounded and (counted_before or counted_behind):
         return True
@@ -206,8 +227,19 @@ def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: b
 
 
 def _is_each(mention: Mention) -> bool:
-    """在134个镇街各建1处: how many times the next number counts."""
+    """在134个镇街各建1处, 每新增1家奖励50万元: what another number is counted by."""
+    if re.search(r"每(?:新增|引进|建成|完成|培育|认定)?$", mention.before.rstrip()):
+        return True
     return bool(re.match(r"[\u4e00-\u9fff]{1,6}各[\u4e00-\u9fff]{0,4}$", mention.behind.strip()))
+
+
+FROM = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?的?$")
+GROWN = re.compile(r"(?:的)?(?:增|提|扩|升|降|减|下|上|缩|压|发展)[\u4e00-\u9fff]{0,2}(?:到|至|为)")
+
+
+def is_start_value(before: str, behind: str) -> bool:
+    """由800家增加到1200家: where it starts from."""
+    return bool(FROM.search(before) and GROWN.match(behind.strip()))
 
 
 def _is_past(mention: Mention) -> bool:
@@ -218,7 +250,9 @@ def _is_subsidy(mention: Mention) -> bool:
     """补助最高500万元, 给予30%的补贴: what an instrument pays. A total that is to be raised is said to reach or exceed."""
     if mention.quantity.unit not in ("元", "%", "美元"):
         return False
-    if any(word in mention.noun_behind for word in SUBSIDY_WORDS[:8]):
+    if any(word in mention.noun_behind for word in SUBSIDY_WORDS[:-1]):
+        return True
+    if "最高" in mention.before:
         return True
     if mention.level_verb or mention.comparator in ("at_least", "above"):
         return "给予" in mention.before
@@ -230,7 +264,13 @@ def _is_existing_set(mention: Mention) -> bool:
     quantity = mention.quantity
     if quantity.is_share or not mention.noun_behind or quantity.unit in ("元",):
         return False
-    if re.search(r"(?:其他|其余|上述|以上|这|该|各|原有|现有|全部|所有)$", mention.before.rstrip()):
+    if re.search(r"(?:其他|其余|上述|这|该|原有|现有)$", mention.before.rstrip()):
+        return True
+    predicate = any(word in mention.noun_behind for word in FINISHING_PREDICATES) or bool(
+        re.search(r"建设[\u4e00-\u9fff“]{3,}", mention.noun_behind)
+    )
+    is_bare = mention.comparator == "exactly" and not predicate
+    if is_bare and mention.noun_behind.endswith(("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")):
         return True
     is_enumerated = mention.before.rstrip().endswith("等")
     has_soft = mention.has_soft_verb
@@ -240,9 +280,6 @@ def _is_existing_set(mention: Mention) -> bool:
         return False
     if mention.comparator != "exactly" or quantity.comparator:
         return False
-    predicate = any(word in mention.noun_behind for word in FINISHING_PREDICATES) or bool(
-        re.search(r"建设[\u4e00-\u9fff“]{3,}", mention.noun_behind)
-    )
     return is_enumerated or not predicate
 
 
@@ -255,15 +292,16 @@ def _is_bare_duration(mention: Mention) -> bool:
     return not (mention.comparator != "exactly" or mention.level_verb) or not mention.noun_before
 
 
+STATED = re.compile(r"^(?:共有?|含|包括|涉及|下设|设|全文|总共有?|合计|占地|位于|距)")
+
+
 def _has_no_promise(mention: Mention) -> bool:
-    """A count with neither verb nor comparison: 学校50所."""
+    """涉及学校50所, 下设4个科室: a count that describes."""
     if mention.noun_behind or mention.follows in ("、", "和") or mention.change or mention.level_verb:
         return False
-    if mention.comparator != "exactly" or mention.has_finishing_verb or mention.has_soft_verb or mention.words:
+    if mention.comparator != "exactly" or mention.has_finishing_verb or mention.has_soft_verb:
         return False
-    return not mention.noun_before.endswith(LEVEL_NOUNS) and not any(
-        verb in mention.noun_before for verb in ("新增", "新建", "完成", "建成", "培训", "改造", "建设", "引进")
-    )
+    return bool(STATED.match(mention.before.strip())) or not mention.noun_before and not mention.words
 
 
 CLAUSE_RULES = (

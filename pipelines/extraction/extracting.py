@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
-from pipelines.extraction.exclusions import Surroundings, clause_rule, is_qualifier, neighbour_rule
+from pipelines.extraction.exclusions import Surroundings, clause_rule, defines_counted, is_qualifier, is_start_value, neighbour_rule
 from pipelines.extraction.folding import fold
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.measures import measure_of
@@ -18,7 +18,7 @@ from pipelines.extraction.mentions import CONNECTORS, Mention, read_mention
 from pipelines.extraction.periods import Period, PeriodIndex, current_year, scan_periods
 from pipelines.extraction.places import WHOLE, PlaceScanner, place_scanner
 from pipelines.extraction.quantities import Quantity, scan_quantities, unit_scanner
-from pipelines.extraction.structure import Block, Sentence, divide, sentence_bounds, split_clauses
+from pipelines.extraction.structure import LEVELS, Block, Sentence, divide, sentence_bounds, split_clauses
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
 from pipelines.extraction.vocabulary import COUNTS, FINISHING_VERBS, SOFT_VERBS, STRIVING
@@ -135,6 +135,7 @@ class _Reader:
             own.append(self.agencies[low:high])
         governing: list[list[AgencyGroup]] = []
         current: list[AgencyGroup] = []
+        governed_from_below: set[int] = set()
         for i, block in enumerate(self.blocks):
             if own[i]:
                 governing.append(own[i])
@@ -144,6 +145,12 @@ class _Reader:
                 governing.append([])
             if governing[i] or not self._is_interjected(block):
                 current = governing[i][-1:]
+        for i in range(len(self.blocks) - 2, -1, -1):  # a line of nothing but units stands behind what it governs
+            below = governing[i + 1]
+            if not governing[i] and below and (self._is_only_units(i + 1, below[0]) or i + 1 in governed_from_below):
+                governing[i] = below[:1]
+                if self.blocks[i].level is None or self.blocks[i].level >= ITEM:  # type: ignore[operator]
+                    governed_from_below.add(i)
         for i in range(len(self.blocks) - 2, -1, -1):  # paragraphs of a numbered item before the one with the bracket
             if not governing[i] and governing[i + 1] and self.blocks[i + 1].level is None and self._in_item(i):
                 governing[i] = governing[i + 1][:1]
@@ -155,6 +162,11 @@ class _Reader:
         opening = self.folded[block.start : block.start + 12]
         return bool(re.match(r"(?:到|至)?20\d\d年|完成时限|时间节点|今年|全年|年内|其中|同时|-", opening))
 
+    def _is_only_units(self, i: int, group: AgencyGroup) -> bool:
+        block = self.blocks[i]
+        rest = self.folded[block.start : group.start] + self.folded[group.end : block.end]
+        return block.start <= group.start < block.end and len(rest.strip(" 。;")) < 2
+
     def _is_interjected(self, block: Block) -> bool:
         """A line of page furniture between two paragraphs of an item."""
         return block.level is None and block.end - block.start < 30 and "。" not in self.folded[block.start : block.end]
@@ -163,7 +175,7 @@ class _Reader:
         """Whether the block belongs to a numbered item that has text of its own, and is no bare heading."""
         while i >= 0 and self.blocks[i].level is None:
             i -= 1
-        return i >= 0 and self.blocks[i].level in (3, 4)
+        return i >= 0 and (self.blocks[i].level or 0) >= ITEM
 
     def _units_at(self, position: int, groups: list[AgencyGroup]) -> tuple[ResponsibleUnit, ...]:
         """The next group at or behind a place, else the last before it."""
@@ -176,7 +188,7 @@ class _Reader:
 
     def _read_block(self, block: Block, carried: _Carried, groups: list[AgencyGroup]) -> None:
         cuts = [(group.start, group.end) for group in groups if block.start <= group.start < block.end]
-        for start, end in sentence_bounds(self.folded, block.start, block.end, cuts):
+        for start, end in sentence_bounds(self.folded, block.text_start, block.end, cuts):
             low, high = bisect_left(self.quantity_starts, start), bisect_left(self.quantity_starts, end)
             if low < high:
                 self.reading.sentences.append((start, end))
@@ -194,6 +206,7 @@ class _Reader:
     ) -> None:
         mentions = self._mentions(sentence, self.quantities[low:high], block)
         accepted: list[Mention] = []
+        pays = False
         left: Mention | None = None  # the number before, if it is part of an existing set
         for mention in mentions:
             in_set = left is not None and left.clause == mention.clause and mention.follows in ("、", "和")
@@ -202,6 +215,9 @@ class _Reader:
             rule = self._exclusion(mention, block, carried)
             if in_set and not mention.has_finishing_verb and not mention.level_verb:
                 rule = "existing_set"
+            if rule is None and pays and mention.quantity.unit == "元" and not mention.has_finishing_verb:
+                rule = "subsidy"
+            pays = pays or rule == "subsidy"
             left = mention if rule == "existing_set" else None
             if rule:
                 self._leave(mention.quantity, rule)
@@ -251,7 +267,13 @@ class _Reader:
             behind = self.folded[quantity.after_end : following.start if following else stop]
             counted_before = previous is not None and previous.unit in COUNTS and not re.search(r"[、和及]", before)
             counted_behind = following is not None and not re.search(r"[、和及]", behind)
-            if is_qualifier(quantity, before, behind, counted_before, counted_behind):
+            if is_start_value(self.folded[begin : quantity.start], behind):
+                self._leave(quantity, "start_value")
+                continue
+            counted = kept[-1][0] if kept and kept[-1][1] == clause else None
+            if is_qualifier(quantity, before, behind, counted_before, counted_behind) or (
+                counted is not None and defines_counted(self.folded[counted.after_end : quantity.start], counted)
+            ):
                 self._leave(quantity, "qualifier_threshold")
             else:
                 kept.append((quantity, clause))
@@ -265,7 +287,7 @@ class _Reader:
             begin, follows = cut_between(self.folded, kept[i - 1][0].after_end, quantity.start)
         if i + 1 < len(kept) and kept[i + 1][1] == clause:
             stop = cut_between(self.folded, quantity.after_end, kept[i + 1][0].start, behind=True)[0]
-        before = self._without_periods(begin, quantity.start)
+        before = START_VALUE.sub("", self._without_periods(begin, quantity.start))
         mention = Mention(quantity, sentence, clause, before, self.folded[quantity.after_end : stop], follows)
         return read_mention(mention, self.names)
 
@@ -292,12 +314,25 @@ class _Reader:
         quantity, sentence = mention.quantity, mention.sentence
         usable = [p for p in self.periods.between(sentence.start, quantity.start) if not (p.is_baseline or p.is_name)]
         if usable:
-            return usable[-1]
+            return self._respective_period(mention, usable) or usable[-1]
         stop = sentence.clauses[mention.clause][1]
         if block.is_row:  # 完成时限 has a column of its own
             stop = block.end
         behind = [p for p in self.periods.between(quantity.end, stop) if not (p.is_baseline or p.is_name)]
         return behind[0] if behind else carried.period
+
+    def _respective_period(self, mention: Mention, usable: list[Period]) -> Period | None:
+        """2023、2024年分别新增500张、600张: the first number has the first year."""
+        begin, stop = mention.sentence.clauses[mention.clause]
+        at = self.folded.find("分别", begin, mention.quantity.start)
+        if at < 0:
+            return None
+        years = [period for period in usable if period.end <= at and self.folded[period.end - 1] in "、,和年"]
+        low, high = bisect_left(self.quantity_starts, at), bisect_left(self.quantity_starts, stop)
+        numbers = [quantity.start for quantity in self.quantities[low:high] if quantity.unit]
+        if len(years) != len(numbers) or len(years) < 2 or mention.quantity.start not in numbers:
+            return None
+        return years[numbers.index(mention.quantity.start)]
 
     def _deadline(self, mention: Mention, block: Block, carried: _Carried) -> tuple[date | None, date | None, str]:
         """(period_start, deadline, name of the rule)."""
@@ -395,8 +430,8 @@ class _Reader:
             return None
         found = self.PER.search(left)
         if found:
-            return found[1]
-        each = re.search(r"(\d+个?[\u4e00-\u9fff]{1,6})各[\u4e00-\u9fff]{0,3}$", left)
+            return re.sub(r"(?:至少|分别|都|均|每年|要|原则上)+$", "", found[1])
+        each = re.search(r"(?:在|推动|支持)?([\d\u4e00-\u9fff、()]{2,30}?)各(?:自|新|建|创|培|打|完|实|引|设|安|配|举|开|选|不|至)[\u4e00-\u9fff]{0,4}$", left)
         if each:
             return each[1]
         every = re.search(r"(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,8})", left)
@@ -440,6 +475,7 @@ class _Reader:
         return False
 
 
+START_VALUE = re.compile(r"[由从]的?\d[\d.]{0,12}[^,;。\d]{0,5}?(?=(?:增|提|扩|升|降|减|下|上|缩|压|发)[^,;。\d]{0,3}[到至为])")
 INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 
 
@@ -486,6 +522,7 @@ def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
         mention.level_verb = last.level_verb
 
 
+ITEM = LEVELS.index("item")
 SHORTEST_REPEATED = 8  # characters of a clause
 MARK = re.compile(r"[,;:。!?\n()]")
 

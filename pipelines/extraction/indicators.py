@@ -4,15 +4,28 @@ import re
 from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention
-from pipelines.extraction.phrases import peel_start, tidy
+from pipelines.extraction.phrases import peel_start, tidy, word_at_end
 from pipelines.extraction.structure import Sentence
-from pipelines.extraction.vocabulary import DEPENDENT_NOUNS, FINISHING_PREDICATES, LEVEL_NOUNS
+from pipelines.extraction.vocabulary import (
+    COMPARATORS_BEFORE,
+    CORE_VERBS,
+    DEPENDENT_NOUNS,
+    FALLS,
+    FINISHING_PREDICATES,
+    FINISHING_VERBS,
+    LEVEL_NOUNS,
+    LEVEL_VERBS,
+    RISES,
+)
+
+ENDS = frozenset(LEVEL_VERBS | RISES | FALLS | COMPARATORS_BEFORE.keys())
 
 GENERIC = {"项目", "工程", "任务", "重点项目", "重点工程", "企业", "建设项目", "续建项目", "在建项目", "事项"}
 TRAILING = re.compile(
-    r"(?:的)?(?:年度)?(?:建设|工作)?(?:任务目标|目标任务|任务)$|(?:的)?目标$|(?:全部|主体)?(?:建成投用|建成|完工|竣工)$|的?(?:数量|总数|数)$"
+    r"(?:的)?(?:年度)?(?:建设|工作)?(?:任务目标|目标任务|任务)$|(?:的)?目标$|(?:全部|主体)?(?:建成投用|建成|完工|竣工)$|的?(?:数量|总数)$"
 )
-LEVELS = re.compile(r"^(?:国家|省|市|县|镇|乡|村)(?:、(?:省|市|县|村))*级?(?:以上)?$")
+LEVELS = re.compile(r"^(?:(?:国家|省|市|县|镇|乡|村)(?:、(?:省|市|县|村))*级?|\dA级|[一二三四五]星级)(?:以上)?$")
+OWN_LEVEL = re.compile(r"^(?:(?:国家|省|市|县|镇|乡|村)级|(?:国家|\d)?A级)(?:以上)?")
 RATIO = re.compile(r"(.{2,8}?(?:比例|比率|标准))(?:建设|配建|配置|配备|安排|预留|建)(.{2,})$")
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
@@ -59,13 +72,15 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     else:
         name = before
     name = tidy(TRAILING.sub("", name) or name)
-    if not name or name in ("总", "均", "分别"):
+    if not name or name in ("总", "均", "分别", "年均", "基本"):
         if previous and previous_mention is not None:
             return _continued(mention, previous)
-        return _from_clause_before(mention, memory)
+        found = _from_clause_before(mention, memory)
+        verb = mention.words[-1] if mention.words else ""
+        return found or (verb if verb in FINISHING_VERBS and verb not in CORE_VERBS else "")
     if LEVELS.match(name) and previous:
-        return name + re.sub(r"^(?:国家|省|市|县|镇|乡|村)级(?:以上)?", "", previous)
-    if previous and mention.clause >= (previous_mention.clause if previous_mention else 0):
+        return name + OWN_LEVEL.sub("", previous)
+    if previous and (not mention.has_finishing_verb or behind[:2] in GENERIC or name in DEPENDENT_NOUNS or not mention.words):
         name = _with_shared_head(name, previous)
     if name in GENERIC:
         topic = memory.topic()
@@ -77,7 +92,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
 
 def _cleaned(phrase: str) -> str:
     phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
-    return tidy(phrase)
+    return tidy(re.sub(r"^[将把使]", "", phrase))
 
 
 def _shortened(phrase: str) -> str:
@@ -110,7 +125,7 @@ def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
         phrase, _ = peel_start(memory.clause(i).strip(), memory.names)
         phrase = tidy(re.sub(r"(?:建设|工作|工程)$", "", phrase))
-        if len(phrase) >= 2 and not re.match(r"(?:到|至)?(?:20)?\d+(?:年|月)", phrase):
+        if len(phrase) >= 2 and not re.match(r"(?:到|至|自)?(?:20)?\d+(?:年|月)", phrase):
             return re.sub(r"(?:突破|达到).{0,12}$", "", phrase)[:40]
     return ""
 
@@ -118,10 +133,10 @@ def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
 def _with_shared_head(name: str, previous: str) -> str:
     """A list shares what stands before its first thing: 农业示范县5家、示范主体50家."""
     bare = name[1:] if name.startswith("年") else name
-    at = previous.find(bare[:2])
+    at = previous.find(bare[0] if bare[0] in "超过" else bare[:2])
     if len(bare) >= 2 and at > 0 and name != previous:
         return previous[:at] + bare
-    if name in DEPENDENT_NOUNS:
+    if name in DEPENDENT_NOUNS or name.startswith("占"):
         return _without_measure(previous) + name
     return name
 
@@ -129,7 +144,7 @@ def _with_shared_head(name: str, previous: str) -> str:
 def _without_measure(name: str) -> str:
     for noun in sorted(DEPENDENT_NOUNS, key=len, reverse=True):
         if name.endswith(noun) and len(name) > len(noun) + 1:
-            return name[: -len(noun)]
+            return re.sub(r"(?:播种|种植)$", "", name[: -len(noun)])
     return name
 
 
@@ -150,10 +165,30 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     names = [tidy(part) for part in re.split(r"[、和与及]", things) if part.strip()]
     if len(names) != len(group):
         return ""
-    tail_noun, _ = peel_start(tail)
-    tail_noun = tidy(re.sub(r"(?:达到|达|增长|提高|下降|降低|控制在|不低于|不少于|超过|突破|提升|为|至|到)+$", "", tail_noun))
+    tail_noun, _ = peel_start(_without_end(tail))
+    tail_noun = tidy(_without_end(tail_noun))
     own = names[group.index(mentions[i])]
     last = names[-1]
-    if not tail_noun and len(last) > len(own) + 2 and not own.endswith(LEVEL_NOUNS):
-        own += last[len(own) :]
+    if own != last and not tail_noun and not own.endswith((*LEVEL_NOUNS, "投资")):
+        own += _shared_tail(own, last)
     return own + tail_noun
+
+
+TAILS = (*DEPENDENT_NOUNS, "排放总量", "排放量", "减排量", "人均可支配收入", "货运量", "客运量", "吞吐量", "使用量")
+
+
+def _shared_tail(own: str, last: str) -> str:
+    """What the first of two things leaves unsaid: 小麦、玉米良种覆盖率 → 良种覆盖率."""
+    if len(own) <= 3 and len(last) > len(own) + 2:
+        return last[len(own) :]
+    return max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
+
+
+def _without_end(text: str) -> str:
+    """Without the words at its end that say how a number binds."""
+    while True:
+        text = text.rstrip(" 、")
+        word = word_at_end(text, ENDS)
+        if not word:
+            return text
+        text = text[: -len(word)]

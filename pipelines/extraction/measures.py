@@ -18,6 +18,9 @@ def measure_of(mention: Mention, indicator: str, previous: Target | None) -> tup
         return "level", None, "share"
     if "新增" in mention.before or "净增" in mention.before or mention.verb.startswith("新"):
         return "increment", None, "newly_added"
+    is_listed = mention.follows in ("、", "和") and not mention.words and not mention.level_verb
+    if is_listed and previous is not None and previous.measure != "change" and mention.quantity.unit in COUNTS:
+        return previous.measure, None, "listed"
     if "其中" in mention.words and not mention.level_verb and previous is not None and previous.measure:
         return previous.measure, None, "part_of_total"
     if "达到" in mention.noun_behind or (mention.quantity.unit in ("元", "美元") and not mention.noun_behind):
@@ -32,7 +35,7 @@ def measure_of(mention: Mention, indicator: str, previous: Target | None) -> tup
         return "increment", None, "finishing_verb"
     if mention.noun_behind and mention.quantity.unit in COUNTS:
         return "increment", None, "count_of_finished"
-    if any(noun.endswith(verb) or noun.startswith(verb) for verb in ("改造", "更新", "培训", "治理", "扩面", "攻关", "服务", "新建")):
+    if any(noun.endswith(verb) or noun.startswith(verb) for verb in ("改造", "更新", "培训", "治理", "扩面", "攻关", "服务", "新建", "就业")):
         return "increment", None, "action_noun"
     if not mention.level_verb and mention.comparator == "exactly" and mention.quantity.unit in COUNTS:
         return "increment", None, "count_of_finished"

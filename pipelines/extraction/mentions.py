@@ -6,7 +6,7 @@ Nothing is decided here about whether it is a target; see exclusions.py and extr
 import re
 from dataclasses import dataclass, field
 
-from pipelines.extraction.phrases import peel_start, tidy, word_at_end
+from pipelines.extraction.phrases import NOUN_TAILS, PEELABLE, peel_start, tidy, word_at_end, word_at_start
 from pipelines.extraction.quantities import Quantity, comparator_before
 from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
@@ -23,7 +23,7 @@ from pipelines.extraction.vocabulary import (
 )
 
 BEFORE_NUMBER = frozenset(
-    {"累计", "力争", "争取", "分别", "共", "共计", "合计", "总计", "至少", "均", "全部", "再", "各", "年均", "每年", "又", "也", "都", "仅"}
+    {"累计", "力争", "争取", "分别", "共", "共计", "合计", "总计", "至少", "均", "全部", "再", "各", "年均", "每年", "又", "也", "都", "仅", "每人每月", "每人每年", "每人", "每月", "每亩", "每户"}
 )
 ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
 LIGHT_VERBS = frozenset({"新增", "增加", "净增", "新建", "完成", "建成", "建设", "完成建设", "开通", "新开通", "共", "新开工", "安排"})
@@ -90,7 +90,7 @@ def _peel_end(mention: Mention, left: str) -> str:
         elif change and change in FALLS and not is_share and len(left) > len(change) + 1 and mention.level_verb == "" and change not in FINISHING_VERBS:
             mention.change = "down"
             left = left[: -len(change)]
-        elif manner and left != manner:
+        elif manner:
             mention.words.append(manner)
             left = left[: -len(manner)]
         else:
@@ -105,7 +105,8 @@ def _is_level_rise(mention: Mention) -> bool:
 
 
 def _has_noun(left: str) -> bool:
-    return len(peel_start(left)[0]) >= 2
+    rest = peel_start(left)[0]
+    return len(rest) >= 2 and rest not in PEELABLE
 
 
 def _noun_behind(behind: str) -> str:
@@ -120,7 +121,7 @@ def _noun_behind(behind: str) -> str:
 def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> None:
     """Find the verb: next to the number (实施10个…), else at the front of the phrase (新增…10个)."""
     mention.is_cumulative = "累计" in left or "累计" in mention.words
-    mention.is_annualised = bool(re.search(r"年均|每年|年增|年度增", left)) or "年均" in mention.words or "每年" in mention.words
+    mention.is_annualised = bool(YEARLY.search(left)) or "年均" in mention.words or "每年" in mention.words
     at_end = word_at_end(left, ADJACENT_VERBS) if not mention.level_verb and mention.change is None else ""
     if mention.noun_behind and at_end:
         mention.verb = at_end
@@ -140,11 +141,14 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
         _count_verbs(mention, [light])
         left = left[: -len(light)]
     phrase, peeled = peel_start(left, names)
-    if phrase in ADJACENT_VERBS:
+    if phrase in PEELABLE:
         phrase, peeled = "", [*peeled, phrase]
     if phrase not in names:
         phrase, inner = _object_of(phrase)
         peeled = [*peeled, *inner]
+    kept = word_at_start(phrase, FINISHING_VERBS)
+    if kept and len(kept) > 1 and phrase[len(kept) :][:1] not in NOUN_TAILS:
+        peeled = [*peeled, kept]  # 修复湿地 stays whole and yet has its verb
     mention.words += peeled
     _count_verbs(mention, peeled)
     verbs = [word for word in peeled if word in FINISHING_VERBS]
@@ -156,20 +160,30 @@ INNER_VERB = re.compile("|".join(sorted((v for v in CORE_VERBS if len(v) > 1 and
 MEANS = re.compile(r"^.{0,24}?(?:通过|采取|利用|运用).{1,60}?(?:方式|形式|手段|途径)(?:对|向|为)?")
 
 
+PROMISE = re.compile("力争|争取|确保|力求|每年安排|全年安排|计划安排|安排")
+
+
 def _object_of(phrase: str) -> tuple[str, list[str]]:
     """(object, [verb]) of a phrase with a subject in front: 每个县创建基础教育名校. The phrase itself if it has none."""
     means = MEANS.match(phrase)
     if means and len(phrase) - means.end() >= 3:
         return phrase[means.end() :], []
+    promise = PROMISE.search(phrase, 2)
+    if promise and len(phrase) - promise.end() >= 3:
+        rest, inner = peel_start(phrase[promise.end() :])
+        return rest, [promise[0], *inner]
     for found in INNER_VERB.finditer(phrase, 2):
         noun = phrase[found.end() :].strip()
         subject = phrase[: found.start()]
-        if len(noun) >= 3 and SUBJECT_END.search(subject) and noun[0] not in "率类型性的和及、等":
+        if len(noun) >= 3 and SUBJECT_END.search(subject) and noun[0] not in "率类型性的和及、等区立":
             return peel_start(phrase[found.start() :])[0], [found[0]]
     return phrase, []
 
 
-SUBJECT_END = re.compile(r"(?:县|市|区|\)|镇|村|企业|产业链|部门|单位|园区|乡镇|街道|学校|机构|集团|地区|门)(?:至少|都|均|要|新|各|再)?$")
+SUBJECT_END = re.compile(r"(?:县|市|区|财政|\)|镇|村|企业|产业链|部门|单位|园区|乡镇|街道|学校|机构|集团|地区|门)(?:至少|都|均|要|新|各|再)?$")
+
+
+YEARLY = re.compile(r"年均(?:增|提|下|降|减|上|新|引|培|完|实|复合)|年均$|每年|年增")
 
 
 def _count_verbs(mention: Mention, words: list[str]) -> None:

@@ -13,10 +13,11 @@ from pipelines.extraction.target import PlanContext
 FIVE_YEAR_PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}  # last years
 
 PERIOD = re.compile(
-    r"(?P<first>(?:19|20)\d\d)年?(?:-{1,2}|至|到)(?P<last>(?:19|20)\d\d)年"
+    r"(?P<list>(?:(?:19|20)\d\d年?[、,和]){1,6}(?:19|20)\d\d年)"
+    r"|(?P<first>(?:19|20)\d\d)年?(?:-{1,2}|至|到)?(?P<last>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年(?P<annual>度)?(?:(?P<month>\d{1,2})月(?P<day>\d{1,2}日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年))?"
     r"|“?(?P<plan>十[二三四五六]五)”?(?P<plan_part>末|期末|期间|时期|收官|规划期|中期)"
-    r"|(?P<relative>今年|本年度?|明年|全年|年内|年底|年末|年终|当年|次年|本年)"
+    r"|(?P<relative>今年|本年度?|明年|全年|年内|年底|年末|年终|当年|本年)"
     r"|(?<![\d.])(?P<only_month>1[0-2]|[1-9])月(?P<only_day>\d{1,2}日|份)?(?:底|末|中旬|上旬|下旬|初)?(?P<by>前|之前|以前)?"
     r"|(?P<only_quarter>[一二三四])季度|(?P<only_half>上半年|下半年)"
     r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之)?内"
@@ -65,6 +66,10 @@ def current_year(context: PlanContext) -> int | None:
 def _read_all(text: str, context: PlanContext) -> Iterator[Period]:
     for found in PERIOD.finditer(text):
         start, end = found.span()
+        if found["list"]:  # 2023、2024、2025年
+            for year in re.finditer(r"\d{4}年?[、,和]?", found["list"]):
+                yield Period(start + year.start(), start + year.end(), int(year[0][:4]))
+            continue
         period = _read(text, found, start, end, context)
         if period is not None:
             yield period
@@ -80,6 +85,7 @@ def _read(text: str, found: re.Match[str], start: int, end: int, context: PlanCo
     if found["year"]:
         year = int(found["year"])
         is_baseline = bool(BASELINE_BEFORE.search(before) and BASELINE_AFTER.match(after)) or before.endswith(("比", "较"))
+        is_baseline = is_baseline or (before.endswith(("从", "由")) and after.startswith("的"))
         month, day = _month(found["month"]), _day(found["day"])
         if found["quarter"]:
             month = MONTHS_OF_QUARTER[found["quarter"]]
@@ -96,7 +102,7 @@ def _read(text: str, found: re.Match[str], start: int, end: int, context: PlanCo
         return Period(start, end, last, first_year=last - 4, is_by=found["plan_part"] in ("末", "期末"))
     if found["relative"]:
         word, year_now = found["relative"], current_year(context)
-        year_then = year_now + 1 if year_now and word in ("明年", "次年") else year_now
+        year_then = year_now + 1 if year_now and word in ("明年",) else year_now
         return Period(start, end, None if word not in ("今年", "明年", "本年", "本年度") else year_then, is_relative=True)
     if found["only_month"]:
         if before.endswith(("年", "-", "第")) or not (found["by"] or "底" in found[0] or "末" in found[0] or found["only_day"]):

@@ -17,10 +17,10 @@ SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?![分瓦米克伏
 CHINESE = r"[零〇一二三四五六七八九十百千万亿两]"
 NUMERAL = rf"{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}(?:[万千]))?)?"
 NUMBER = re.compile(
-    rf"(?P<fraction>\d{{1,3}}/\d{{1,3}}(?![\d/])|[一二三四五六七八九十]{{1,3}}分之[一二三四五六七八九]|百分之{CHINESE}{{1,4}})"
+    rf"(?P<fraction>\d{{1,3}}/\d{{1,3}}(?![\d/万])|[一二三四五六七八九十]{{1,3}}分之[一二三四五六七八九]|百分之{CHINESE}{{1,4}})"
     rf"|(?P<digital>{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}[万千])?)?)(?: ?(?P<unit_between>%?)(?:-{{1,2}}|至|到) ?(?P<high>{NUMERAL}))?"
     rf"|(?P<hundreds>[上数][百千][万亿]?)"
-    rf"|(?P<chinese>{CHINESE}{{1,12}})"
+    rf"|(?P<chinese>[一二两三四五六七八九](?:至|到|-)[二三四五六七八九十]|{CHINESE}{{1,12}})"
 )
 APPROXIMATE = re.compile(r"(?P<low>[一二两三四五六七八九])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]{0,2})$")
 
@@ -56,6 +56,7 @@ class UnitScanner:
                 if not name.startswith(("万", "亿")) and name:
                     self.base[name] = SAME_UNIT.get(name, name) if name in MEASURE_WORDS else unit.unit
         self.base["%"] = "%"
+        self.base["/10万"] = "人/10万"
         words = sorted(self.base, key=len, reverse=True)
         self.pattern = re.compile("|".join(re.escape(word) for word in words))
 
@@ -72,6 +73,12 @@ def unit_scanner(registry: Registry) -> UnitScanner:
 
 AFTER = re.compile("|".join(sorted(map(re.escape, COMPARATORS_AFTER), key=len, reverse=True)))
 BEFORE = sorted(COMPARATORS_BEFORE, key=len, reverse=True)
+
+
+# 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
+RATIO_BEFORE = re.compile(r"(?:比|系数|指数|比值|容积率)[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超)$")
+TO_ONE = re.compile(r" ?: ?1(?!\d)")
+SHARED_POINTS = re.compile(r"[、和,]\s?\d+(?:\.\d+)?个百分点")
 
 
 def scan_quantities(text: str, units: UnitScanner) -> Iterator[Quantity]:
@@ -111,9 +118,15 @@ def _read(text: str, found: re.Match[str], units: UnitScanner) -> Quantity | Non
     unit_at = None if is_fraction else units.match(text, position)
     if unit_at is None and is_chinese:
         return None
+    if unit_at is None and RATIO_BEFORE.search(text[max(0, start - 16) : start]):
+        to_one = TO_ONE.match(text, end)
+        unit_at = (to_one.end() if to_one else end), ""
     unit_end, unit = unit_at or (end, "%" if is_fraction else None)
     if is_fraction and text.startswith("%", position):
         return None
+    points = SHARED_POINTS.match(text, unit_end) if unit == "个" else None
+    if points:  # 提高5个和3个百分点
+        unit = "百分点"
     after = AFTER.match(text, unit_end)
     return Quantity(
         start=start,
@@ -146,8 +159,10 @@ def _read_range(text: str, found: re.Match[str], end: int) -> tuple[Decimal | No
 
 
 def _read_chinese(numeral: str) -> tuple[Decimal | None, Decimal | None]:
-    about = APPROXIMATE.match(numeral)
-    if about and read_numeral(about["high"]) == (read_numeral(about["low"]) or 0) + 1:  # 两三家
+    about = APPROXIMATE.match(re.sub("[至到-]", "", numeral))
+    if about and (read_numeral(about["high"]) or 0) > (read_numeral(about["low"]) or 0) and (
+        len(numeral) > 2 or read_numeral(about["high"]) == (read_numeral(about["low"]) or 0) + 1
+    ):  # 两三家
         scale = read_numeral(about["scale"]) or 1 if about["scale"] else Decimal(1)
         return (read_numeral(about["low"]) or 0) * scale, (read_numeral(about["high"]) or 0) * scale
     if numeral[0] in "百千万亿":

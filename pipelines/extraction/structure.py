@@ -37,6 +37,7 @@ class Block:
     level: int | None  # place in LEVELS; None if no list number opens it
     line_start: int
     opens_line: bool
+    text_start: int  # behind the list number
     title: str
     is_past: bool
     is_row: bool  # a line of a table
@@ -57,7 +58,9 @@ def divide(text: str, context: PlanContext) -> list[Block]:
             is_past = _opens_review(title, context) and level <= 2
             path[level] = (found[0].rstrip("、. "), is_past)
         is_past = any(past for _, past in path.values()) or start < review_until
-        blocks.append(Block(start, end, _label(path), level, line_start, start - line_start < 8, title, is_past, "|" in text[start:end]))
+        is_past = is_past or (level is None and text.startswith(PAST_OPENINGS, start))
+        text_start = found.end() if found else start
+        blocks.append(Block(start, end, _label(path), level, line_start, start - line_start < 8, text_start, title, is_past, "|" in text[start:end]))
     return blocks
 
 
