@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pipelines.documents.front import Line, fold_closely, label, read_line
+from pipelines.documents.front import MARKUP, Line, fold_closely, label, read_line
 from pipelines.documents.titles import Title
 from pipelines.extraction.numerals import read_numeral
 
@@ -13,7 +13,11 @@ LEAD = 1_000  # characters: the sentences that news put before a document
 DATED_LINES = 30  # lines at the front in which a date belongs to the document, where the line is no prose
 HEAD_LINE = 60  # characters; a longer line is prose
 LAST_LINES = 30
-SIGNATURE = 60  # characters
+LONGEST_SIGNATURE = 120  # characters
+BESIDE_SIGNATURE = MARKUP + "()（）"
+BODY_ENDS = frozenset("府院厅厛室会會组組部委局大协協")
+DATE_BEGINNINGS = frozenset("0123456789０１２３４５６７８９一二年")
+DATE_ENDS = frozenset("0123456789０１２３４５６７８９日")
 
 BODY = (
     r"[\u4e00-\u9fff、]{0,60}(?:政府|国务院|办公[厅室]|委员会|管委会|领导小组|指挥部|人大|政协|[省市县区州]委|"
@@ -33,7 +37,7 @@ ANNOUNCED = re.compile(
     rf"(?:^|[,。\n])(?P<body>{BODY})(?:正式|联合)?(?:印发|出台|下发)了?《(?P<title>[^\n]{{4,150}}?)》[,。]"
 )
 PLACE_OF_REPORT = re.compile(
-    r"(?:\d{4}年)?([\u4e00-\u9fff]{2,10}[省市县区州盟旗])(?:人民)?政府工作报告|"
+    r"(?:\d{4}年)?([\u4e00-\u9fff]{2,10}[省市县区州盟旗])(?:\d{4}年)?(?:人民)?政府工作报告|"
     r".{0,20}在([\u4e00-\u9fff]{2,12}?[省市县区州盟旗])第[\u4e00-\u9fff]{1,4}届人民代表大会"
 )
 
@@ -64,9 +68,10 @@ ISSUED_ON = re.compile(ISSUE_LABEL + DAY)
 PUBLISHED_ON = re.compile(PUBLICATION_LABEL + DAY)
 DATED = re.compile(label("时间", "日期", "更新时间", "更新日期") + DAY)
 PRINTED_ON = re.compile(rf"{DAY} ?印发")
-REPORTED_ON = re.compile(rf"[- (]{{0,6}}{DAY} ?在.{{4,80}}会议上")
+REPORTED_ON = re.compile(rf"{DAY} ?(?:在.{{4,80}}会议上|.{{4,80}}会议(?:通过|批准))")
 SIGNED_ON = re.compile(rf"(?P<body>{BODY})? ?\(?{DAY}\)?")
 BROKEN_DAY = re.compile(r"[\d年月日]{5,12}")  # digits or signs lost
+SIGNED_INSIDE = re.compile(rf"[。!?](?P<body>{BODY}) ?{DAY}(?!印发|发布|召开|[,。])")
 ANY_DAY = re.compile(DAY)
 ANNOUNCED_ON = re.compile(rf"{DAY}[^。\n]{{0,40}}(?:发布|印发|公布|出台|公开|刊发)")
 OTHER_DAY = re.compile("有效|失效|截止|截至|生效|施行|起|届")
@@ -107,7 +112,7 @@ def _bodies(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> Iterat
     yield from (found["body"] for found in ANNOUNCED.finditer(_lead(text)) if found["title"] == own.folded)
     for close in (own.folded, *(line.close for line in lines[:DATED_LINES])):
         report = PLACE_OF_REPORT.match(close)
-        if report:
+        if report and "政府工作报告" in own.folded:
             yield f"{report[1] or report[2]}人民政府"
     yield from (found["body"] for line in lines if (found := PUBLISHER.search(line.folded)))
 
@@ -121,7 +126,7 @@ def _days(text: str, lines: Sequence[Line]) -> Iterator[re.Match[str]]:
     yield from (found for line in lines if (found := ISSUED_ON.search(line.folded)))
     yield from (found for _, found in _signatures(text) if found)
     yield from (found for line in _last_lines(text) if (found := PRINTED_ON.search(line.folded)))
-    yield from (found for line in lines[:DATED_LINES] if (found := REPORTED_ON.match(line.folded)))
+    yield from (found for line in lines[:DATED_LINES] if (found := REPORTED_ON.search(line.folded)))
     yield from (found for line in lines if (found := PUBLISHED_ON.search(line.folded)))
     yield from (found for line in lines if (found := DATED.search(line.folded)))
     for line in lines[:DATED_LINES]:
@@ -147,15 +152,25 @@ def _signatures(text: str) -> Iterator[tuple[str | None, re.Match[str] | None]]:
     for raw in text.split("\n"):
         if not raw or raw.isspace():
             continue
-        if len(raw) <= 2 * SIGNATURE and raw.rstrip(" )）\u3000\xa0")[-1:] in set("日0123456789"):
+        if _may_sign(raw, before):
             line = read_line(raw)
             signed = SIGNED_ON.fullmatch(line.folded)
-            above = re.fullmatch(BODY, read_line(before).close) if len(before) <= 2 * SIGNATURE else None
+            above = re.fullmatch(BODY, read_line(before).close)
             if signed and signed["body"]:
                 yield signed["body"], signed
             elif above and (signed or BROKEN_DAY.fullmatch(line.close)):
                 yield above[0], signed
         before = raw
+    yield from ((found["body"], found) for found in SIGNED_INSIDE.finditer(_lead(text)))
+
+
+def _may_sign(raw: str, before: str) -> bool:
+    """A cheap look before the patterns: a short line that ends like a date, by itself or below a body's name."""
+    line = raw.strip(BESIDE_SIGNATURE)
+    if len(raw) > LONGEST_SIGNATURE or line[-1:] not in DATE_ENDS:
+        return False
+    stands_below = len(before) <= LONGEST_SIGNATURE and before.rstrip(BESIDE_SIGNATURE)[-1:] in BODY_ENDS
+    return stands_below or line[:1] not in DATE_BEGINNINGS
 
 
 def _last_lines(text: str) -> list[Line]:

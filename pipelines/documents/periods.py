@@ -13,7 +13,7 @@ LONGEST = 30  # years
 STATED_WITHIN = 40_000  # characters
 
 CHINESE_YEAR = re.compile(r"(?<![〇零一二三四五六七八九十])[一二][〇零九][〇零一二三四五六七八九]{2}(?=年|-|至|到|度)")
-RANGE = re.compile(rf"{YEAR}年?(?:-{{1,2}}|至|到){YEAR}(?!\d)")
+RANGE = re.compile(rf"{YEAR}年?(?:\d{{1,2}}月)?(?:-{{1,2}}|至|到){YEAR}(?!\d)")
 LOST_DASH = re.compile(rf"{YEAR}((?:19|20)\d\d)年")
 SINGLE = re.compile(rf"(?P<until>到|至)?{YEAR}年?度?(?P<after>.{{0,4}})")
 NO_PERIOD = re.compile(r"修订|修正|版|本\)|远景|\d|[-/.]\d|月|第\d|以来")
@@ -32,7 +32,7 @@ def period_of_title(folded: str) -> Period:
         for found in pattern.finditer(title):
             if 0 < int(found[2]) - int(found[1]) <= LONGEST:
                 return _years(int(found[1]), int(found[2]))
-    for found in SINGLE.finditer(title):
+    for found in reversed(list(SINGLE.finditer(title))):  # 2023年执行情况与2024年计划 plans 2024
         if NO_PERIOD.match(found["after"]):
             continue
         if found["until"] or found["after"].startswith(("前", "底前", "之前")):
@@ -41,7 +41,7 @@ def period_of_title(folded: str) -> Period:
     plan = FIVE_YEAR_PLAN.search(title)
     if plan:
         number = read_numeral(f"十{plan[1]}" if plan[1] else plan[2])
-        last = 1950 + 5 * int(number or 0)
+        last = 1955 + 5 * int(number or 0)
         return _years(last - 4, last)
     return None, None
 

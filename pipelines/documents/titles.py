@@ -11,20 +11,21 @@ GENRE = (
     "(?:通知|通告|公告|决定|意见|方案|规划|计划|纲要|要点|办法|规定|细则|措施|举措|政策|报告|任务|清单|分工|安排|"
     "目标|条例|批复|路线图|任务书|责任书|工程|行动)"
 )
-BRACKETS = r"(?:\([^()\n]{1,30}\)|\d{4}年?[-至]\d{4}年?){0,3}"  # (2023-2025年), (试行)
+BRACKETS = r"(?:\([^()\n]{1,60}\)|\d{4}年?[-至]\d{4}年?){0,3}"  # (2023-2025年), (试行)
 LONGEST_LINE = 45  # of a title that was broken for room
 LONGEST_TITLE = 150
 MOST_LINES = 5
+BROKEN_OFF = ("(", "的", "》")
 WEAK_TITLE = 10  # characters that a title needs which does not begin like one
 
 TITLE_LABEL = re.compile(label("标题", "名称", "文件名称", "信息名称") + r"(?P<title>[^|]+)")
 TAG = re.compile(r"\([\u4e00-\u9fff]{1,10}\)")  # 【政策】 before a headline
 ENDS_AS_TITLE = re.compile(rf"{GENRE}》?{BRACKETS}》?$")
-PERIOD_LINE = re.compile(r"\([^()]{0,20}\d{4}[^()]{0,20}\)$|\((?:试行|征求意见稿|草案|暂行)\)$")
-VERBS = "加快|推进|培育|促进|支持|深化|提升|加强|完善|落实|贯彻|实施|推动|建设|打造|强化|优化|统筹"
+PERIOD_LINE = re.compile(r"\([^()月]{0,20}\d{4}[^()月]{0,20}\)$|\((?:试行|征求意见稿|草案|暂行)\)$")
+NO_PLACE = "城市|都市|超市|加快|推进|培育|促进|支持|深化|提升|加强|完善|落实|贯彻|实施|推动|建设|打造|强化|优化|统筹"
 STARTS_AS_TITLE = re.compile(
     r"关于|中共|国务院|中华人民共和国|全国|政府工作报告|《|“?十[一二三四五六七]五|\d{4}年|"
-    rf"(?!{VERBS})[\u4e00-\u9fff]{{2,9}}?(?:[省市县区州盟旗](?![会场域级委直属])|兵团|管委会)"
+    rf"(?!{NO_PLACE})[\u4e00-\u9fff]{{1,9}}?(?:[省市县区州盟旗](?![会场域级委直属])|兵团|管委会)"
 )
 NO_TITLE = re.compile(
     r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[.、]|第[一二三四五六七八九十]{1,3}[章节条]|"
@@ -39,16 +40,23 @@ PASSED_OVER = re.compile(
     r"\(.{0,60}\)$|.{0,20}(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}).{0,80}$|.{0,16}\(\d{4}\)第?\d{1,4}号$|"
     r"(?:来源|作者|时间|发布|索引|发文|成文|日期|字体|字号|浏览|点击|文号|审核|编辑|责任编辑)"
 )
-PASSED_OVER_MOST = 8
+PASSED_OVER_MOST = 8  # lines
+PARAGRAPH = 30  # characters
+NEWS = 20  # lines that news may put before a plan
 ADDRESS = re.compile(r".{0,200}(?:政府|部门|单位|委员会|管委会|机构|企业|[局办院校]).{0,20}:$")
 OPENING = re.compile(
-    r"(?:为|根据|按照|依据|近年来|党的|以?习近平|今年是|\d{4}年是).{14}|[一1][、.]|\(一\)|第一[章部篇]|前言|序言|引言|目录$|各位代表"
+    r"(?:为|根据|按照|依据|近年来|党的|以?习近平|今年是|\d{4}年是).{6}|[一1][、.]|\(一\)|第一[章部篇]|前言|序言|引言|目录$|各位代表"
 )
 
 INLINE_WITHIN = 6_000  # characters
+AIMS = (
+    "了|深入|全面|认真|贯彻|进一步|加快|推动|推进|落实|切实|充分|扎实|做好|加强|促进|积极|有效|持续|更好|适应|规范|保障|"
+    "引导|确保|助力|着力|大力|坚决|扩大|提高|应对"
+)
 INLINE = re.compile(
-    rf"(?:^|[。!?\n )”])([^。!?;,:\n ]{{4,100}}?{GENRE}{BRACKETS})(?=\s{{0,4}}(?:根据|按照|各县|各市|各区|"
-    r"为(?:深入|全面|认真|贯彻|进一步|加快|了|推动|推进|落实|切实|充分|扎实|做好|加强|促进)))"
+    r"(?:^|[。!?\n )”])(?:[^。!?;,:\n ]{0,60}\d月\d{1,2}日)?"
+    rf"([^。!?;,:\n ]{{4,100}}?{GENRE}{BRACKETS})"
+    rf"(?=\s{{0,4}}(?:根据|按照|各[县市区]|(?!的)[\u4e00-\u9fff]{{2,12}}\(\d{{4}}\)\d{{1,4}}号|为(?:{AIMS})))"
 )
 ANNOUNCED = re.compile(rf"(?:发布|印发|出台|公布|下发|制定|通过|编制)了?《([^\n。]{{4,120}}?{GENRE}{BRACKETS})》")
 TRUNCATED = re.compile(r"[^,。;:!?|]{0,20}关于[^,。;:!?|]{6,70}")
@@ -57,7 +65,7 @@ HANZI = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True)
 class Title:
-    """`end`: number of the front line after it; None where it stands inside a sentence."""
+    """`end`: number of the front line after it; 0 where it stands inside a sentence, None where it is only cited."""
 
     text: str
     folded: str
@@ -70,23 +78,37 @@ def find_titles(text: str, lines: Sequence[Line], file_stem: str) -> list[Title]
     Where nothing has the form of a title, the first line that says 关于 serves, and at last the file's name.
     """
     headings = list(_headings(lines))
-    own = [heading for heading in headings if _opens_text(heading, lines)]
+    own = sorted((title for title in headings if _opens(title, lines)), key=lambda title: _distance(title, lines))
     prose = fold_closely(text[:INLINE_WITHIN])
-    inline = [title for title in _cut_out(INLINE, text, prose) if _is_title(title.folded, WEAK_TITLE)]
-    announced = list(_cut_out(ANNOUNCED, text, prose))
+    inline = [title for title in _cut_out(INLINE, text, prose, end=0) if _is_title(title.folded, WEAK_TITLE)]
+    inline = [title for title in inline if not any(title.folded in heading.folded for heading in headings)]
+    announced = _cut_out(ANNOUNCED, text, prose)
     truncated = [Title(line.text, line.close) for line in lines if TRUNCATED.fullmatch(line.close)]
-    return [*own, *inline, *headings, *announced, *truncated, Title(file_stem, fold_closely(file_stem))]
+    return [
+        *own,
+        *sorted(inline, key=_issues_another),
+        *_bare_first(headings),
+        *announced,
+        *truncated,
+        Title(file_stem, fold_closely(file_stem)),
+    ]
 
 
 def _headings(lines: Sequence[Line]) -> Iterator[Title]:
     """Lines, and runs of lines that were broken for room, that have the form of a title."""
     free_from = 0
     for number, line in enumerate(lines):
-        if ENDS_AS_TITLE.search(line.close):
+        goes_on = number + 1 < len(lines) and _continues(lines[number + 1].close)
+        if ENDS_AS_TITLE.search(line.close) and not goes_on:
             title = _ending_at(number, free_from, lines)
             if title is not None:
                 yield title
                 free_from = number + 1
+
+
+def _continues(line: str) -> bool:
+    """Whether the line is the end of a title that began before: (2023-2025年)的通知."""
+    return line.startswith(BROKEN_OFF) and ENDS_AS_TITLE.search(line) is not None and not NO_TITLE.match(line)
 
 
 def _ending_at(number: int, free_from: int, lines: Sequence[Line]) -> Title | None:
@@ -138,7 +160,7 @@ def _is_title(folded: str, weak: int = LONGEST_TITLE) -> bool:
         return False
     if NO_TITLE.match(folded) or SENTENCE.search(folded) or not _is_balanced(folded):
         return False
-    return len(folded) >= weak or STARTS_AS_TITLE.match(folded) is not None
+    return (len(folded) >= weak and not folded.startswith(BROKEN_OFF)) or STARTS_AS_TITLE.match(folded) is not None
 
 
 def _is_balanced(folded: str) -> bool:
@@ -150,18 +172,38 @@ def _is_balanced(folded: str) -> bool:
     return depth == 0
 
 
-def _opens_text(title: Title, lines: Sequence[Line]) -> bool:
-    """Whether the text itself begins behind the title, and not a notice that only issues another paper."""
-    if title.end is None or ISSUES_ANOTHER.search(title.folded):
-        return False
-    for line in lines[title.end : title.end + PASSED_OVER_MOST]:
-        if OPENING.match(line.close) or ADDRESS.fullmatch(line.close):
-            return True
-        if not PASSED_OVER.match(line.close):
-            return False
-    return False
+def _opens(title: Title, lines: Sequence[Line]) -> bool:
+    """Whether text begins behind the title, and it is no notice that only issues another paper."""
+    return not _issues_another(title) and _text_behind(title, lines) is not None
 
 
-def _cut_out(pattern: re.Pattern[str], text: str, folded: str) -> Iterator[Title]:
+def _distance(title: Title, lines: Sequence[Line]) -> int:
+    """The nearer the title, the likelier it is the document's. News stand nearest, but do not begin like a plan."""
+    behind = _text_behind(title, lines)
+    begins = behind is not None and (OPENING.match(behind.close) or ADDRESS.fullmatch(behind.close))
+    return (title.end or 0) + (0 if begins else NEWS)
+
+
+def _text_behind(title: Title, lines: Sequence[Line]) -> Line | None:
+    """The line with which the text begins behind the title, dates, numbers and furniture passed over."""
+    for line in lines[title.end : (title.end or 0) + PASSED_OVER_MOST]:
+        close = line.close
+        if OPENING.match(close) or ADDRESS.fullmatch(close) or (len(close) >= PARAGRAPH and "。" in close):
+            return line
+        if not PASSED_OVER.match(close):
+            return None
+    return None
+
+
+def _issues_another(title: Title) -> bool:
+    return ISSUES_ANOTHER.search(title.folded) is not None
+
+
+def _bare_first(headings: Sequence[Title]) -> list[Title]:
+    """Those last that hold another one whole: 政府文件 关于某事的通知."""
+    return sorted(headings, key=lambda title: any(other.folded in title.folded != other.folded for other in headings))
+
+
+def _cut_out(pattern: re.Pattern[str], text: str, folded: str, end: int | None = None) -> Iterator[Title]:
     for found in pattern.finditer(folded):
-        yield Title(text[found.start(1) : found.end(1)], found[1])
+        yield Title(text[found.start(1) : found.end(1)], found[1], end)
