@@ -2,12 +2,10 @@
 
 import dagster as dg
 
-from assets.partitions import regions
 
 refresh = dg.define_asset_job(
     "refresh",
     selection=dg.AssetSelection.all(),
-    partitions_def=regions,
     description="Documents and files of one region or several, through to publication.",
 )
 

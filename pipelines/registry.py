@@ -122,8 +122,10 @@ class Registry:
         for find in (self._by_code, self._by_full_name, self._by_short_name, self._by_name_after_parent):
             found = find(key)
             inside = tuple(region for region in found if within is None or self.contains(within, region))
-            if len(inside) == 1:
-                return inside[0]
+            # A city and a district in it share a bare name (东营): the name alone means the city.
+            outermost = [region for region in inside if all(self.contains(region, other) for other in inside)]
+            if outermost:
+                return outermost[0]
             if inside:
                 example = self.label(inside[0])
                 raise AmbiguousRegionError(

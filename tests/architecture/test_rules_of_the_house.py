@@ -23,7 +23,7 @@ MODULES = sorted(
 )
 SQL_FILES = sorted(SQL.rglob("*.sql"))
 SQL_TABLES = sorted(path.stem for path in (SQL / "tables").glob("*.sql"))
-ASSETS = {spec.key.to_user_string(): spec for spec in defs.get_all_asset_specs()}
+ASSETS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
 
 
 def run_python(code: str) -> str:

@@ -69,7 +69,14 @@ def test_a_suffix_tells_regions_of_the_same_bare_name_apart(name: str, code: str
     assert REGISTRY.resolve_region(name).code == code
 
 
-@pytest.mark.parametrize("name", ["大同", "吉林", "朝阳", "市中区", "鼓楼区", "suzhou", "taizhou", "jilin"])
+@pytest.mark.parametrize(
+    ("name", "code"), [("dongying", "370500"), ("东营", "370500"), ("东营区", "370502"), ("吉林", "220000")]
+)
+def test_a_bare_name_means_the_region_in_which_the_others_of_that_name_lie(name: str, code: str) -> None:
+    assert REGISTRY.resolve_region(name).code == code
+
+
+@pytest.mark.parametrize("name", ["大同", "朝阳", "市中区", "鼓楼区", "suzhou", "taizhou"])
 def test_a_name_of_several_regions_is_refused_with_all_of_them(name: str) -> None:
     with pytest.raises(AmbiguousRegionError) as refusal:
         REGISTRY.resolve_region(name)
