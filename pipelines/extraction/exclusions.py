@@ -83,6 +83,8 @@ def _is_document_number(quantity: Quantity, around: Surroundings) -> bool:
     before, behind = around.text[max(0, quantity.start - 2) : quantity.start], around.text[quantity.end : quantity.end + 3]
     if behind.startswith("号") or (before.endswith("第") and behind.startswith(("号", "条", "款", "章"))):
         return True
+    if quantity.unit is not None:
+        return False
     return (behind.startswith((":", "/", "-")) and behind[1:2].isdigit()) or (before[-1:] in ("-", "/", ":") and before[:1].isdigit())
 
 

@@ -16,12 +16,13 @@ from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.measures import measure_of
 from pipelines.extraction.mentions import CONNECTORS, Mention, read_mention
 from pipelines.extraction.periods import Period, PeriodIndex, current_year, scan_periods
+from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.places import WHOLE, PlaceScanner, place_scanner
 from pipelines.extraction.quantities import Quantity, scan_quantities, unit_scanner
 from pipelines.extraction.structure import LEVELS, Block, Sentence, divide, sentence_bounds, split_clauses
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
-from pipelines.extraction.vocabulary import COUNTS, FINISHING_VERBS, SOFT_VERBS, STRIVING
+from pipelines.extraction.vocabulary import COUNTS, FINISHING_VERBS, LEVEL_VERBS, SOFT_VERBS, STRIVING
 from pipelines.registry import Registry
 
 
@@ -115,14 +116,14 @@ class _Reader:
         if block.level is not None and block.level <= 2:
             carried.heading = None
             heading = self.periods.between(block.start, min(block.end, block.start + 40))
-            named = [p for p in heading if p.year and not p.is_baseline and not p.is_name]
+            named = [p for p in heading if p.year and p.is_due]
             if named and not block.is_past and re.search(r"工作|目标|任务|安排", block.title):
                 carried.heading = named[-1]
             carried.paragraph = None
         elif not is_list_of_goals:
             carried.paragraph = None
         if block.level is None and block.opens_line and self.folded[block.start : block.end].rstrip().endswith(":"):
-            goals = [p for p in self.periods.between(block.start, block.end) if p.year and not p.is_baseline and not p.is_name]
+            goals = [p for p in self.periods.between(block.start, block.end) if p.year and p.is_due]
             if goals:
                 carried.heading = goals[-1]
 
@@ -198,7 +199,7 @@ class _Reader:
                 carried.paragraph = last
 
     def _last_period(self, start: int, end: int) -> Period | None:
-        named = [p for p in self.periods.between(start, end) if not (p.is_baseline or p.is_name) and p.year]
+        named = [p for p in self.periods.between(start, end) if p.is_due and p.year]
         return named[-1] if named else None
 
     def _read_sentence(
@@ -298,7 +299,9 @@ class _Reader:
             if period.is_name or period.end > end:
                 continue
             cut = period.start
-            while cut > position and self.folded[cut - 1] in "到至比较":
+            while cut > position and self.folded[cut - 1] in "到至比较自":
+                if len(word_at_end(self.folded[position:cut], LEVEL_VERBS)) > 1:  # 增加到2025年的1万个
+                    break
                 cut -= 1
             parts.append(self.folded[position:cut])
             position = period.end
@@ -312,13 +315,13 @@ class _Reader:
     def _period_of(self, mention: Mention, block: Block, carried: _Carried) -> Period | None:
         """The nearest time before the number in its sentence, else behind it in its clause, else what is carried."""
         quantity, sentence = mention.quantity, mention.sentence
-        usable = [p for p in self.periods.between(sentence.start, quantity.start) if not (p.is_baseline or p.is_name)]
+        usable = [p for p in self.periods.between(sentence.start, quantity.start) if p.is_due]
         if usable:
             return self._respective_period(mention, usable) or usable[-1]
         stop = sentence.clauses[mention.clause][1]
         if block.is_row:  # 完成时限 has a column of its own
             stop = block.end
-        behind = [p for p in self.periods.between(quantity.end, stop) if not (p.is_baseline or p.is_name)]
+        behind = [p for p in self.periods.between(quantity.end, stop) if p.is_due]
         return behind[0] if behind else carried.period
 
     def _respective_period(self, mention: Mention, usable: list[Period]) -> Period | None:
@@ -356,7 +359,7 @@ class _Reader:
 
     def _year_near(self, period: Period, carried: _Carried) -> int | None:
         """The year of 6月底前 or 全年: the last named before it in the paragraph, else the heading's, else this year."""
-        before = [p for p in self.periods.between(max(0, period.start - 120), period.start) if p.year and not (p.is_baseline or p.is_name)]
+        before = [p for p in self.periods.between(max(0, period.start - 120), period.start) if p.year and p.is_due]
         if carried.period and carried.period.year:
             return carried.period.year
         if before and "\n" not in self.folded[before[-1].end : period.start]:
@@ -417,7 +420,7 @@ class _Reader:
         )
 
     def _baseline(self, mention: Mention) -> int | None:
-        begin = mention.sentence.clauses[mention.clause][0]
+        begin = mention.sentence.start if mention.change else mention.sentence.clauses[mention.clause][0]
         named = [p for p in self.periods.between(begin, mention.quantity.start) if p.is_baseline]
         return named[-1].year if named else None
 

@@ -15,11 +15,13 @@ from pipelines.extraction.vocabulary import (
     FINISHING_VERBS,
     LEVEL_NOUNS,
     LEVEL_VERBS,
+    MANNER,
     RISES,
 )
 
 ENDS = frozenset(LEVEL_VERBS | RISES | FALLS | COMPARATORS_BEFORE.keys())
 
+ALTERATIONS = {"改造", "改造提升", "提升改造", "更新改造", "整治", "修复", "更新", "清理整治"}
 GENERIC = {"项目", "工程", "任务", "重点项目", "重点工程", "企业", "建设项目", "续建项目", "在建项目", "事项"}
 TRAILING = re.compile(
     r"(?:的)?(?:年度)?(?:建设|工作)?(?:任务目标|目标任务|任务)$|(?:的)?目标$|(?:全部|主体)?(?:建成投用|建成|完工|竣工)$|的?(?:数量|总数)$"
@@ -82,6 +84,9 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
         return name + OWN_LEVEL.sub("", previous)
     if previous and (not mention.has_finishing_verb or behind[:2] in GENERIC or name in DEPENDENT_NOUNS or not mention.words):
         name = _with_shared_head(name, previous)
+    if not previous:
+        name = _with_place(name, mention, memory)
+    name = _with_alteration(name, mention)
     if name in GENERIC:
         topic = memory.topic()
         name = topic + name if topic else name
@@ -90,7 +95,30 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     return name
 
 
+def _with_alteration(name: str, mention: Mention) -> str:
+    """改造提升农田85万亩 measures 农田改造提升: the thing alone would be another indicator."""
+    verb = mention.verb.removeprefix("新")
+    is_only_verb = sum(word in FINISHING_VERBS and word not in MANNER for word in mention.words) < 2
+    if is_only_verb and verb in ALTERATIONS and not mention.noun_behind and verb not in name and len(name) >= 4:
+        return name + verb
+    return name
+
+
+def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
+    """What the clause before says of the same thing: 推动云岭博物馆群建设,12个博物馆主体建成."""
+    if not mention.clause or len(name) < 3:
+        return name
+    phrase, _ = peel_start(memory.clause(mention.clause - 1).strip(), memory.names)
+    if name.startswith("达到"):
+        subject = re.split(r"全部|达到|均", phrase)[0]
+        return tidy(subject) + name if 2 <= len(subject) <= 16 else name
+    at = phrase.find(name[:3])
+    return phrase[:at] + name if 2 <= at <= 6 and "、" not in phrase[:at] and not re.search(r"\d", phrase) else name
+
+
 def _cleaned(phrase: str) -> str:
+    enumerated = re.match(r".*、.*等(?=[^、]{6,}$)", phrase)
+    phrase = phrase[enumerated.end() :] if enumerated else phrase
     phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
     return tidy(re.sub(r"^[将把使]", "", phrase))
 

@@ -41,6 +41,12 @@ class Period:
     is_relative: bool = False  # 今年, 全年: the year is the document's if nothing nearer says it
     is_name: bool = False  # 2022年度生态产品总值核算
     is_by: bool = False  # 到, 底: the end of a time, not all of it
+    is_start: bool = False  # 自2022年起
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a number can be due by it."""
+        return not (self.is_baseline or self.is_name or self.is_start)
 
     def deadline(self, year: int) -> date:
         month = self.month or 12
@@ -96,7 +102,7 @@ def _read(text: str, found: re.Match[str], start: int, end: int, context: PlanCo
         if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
             day = None
         is_name = bool(found["annual"]) and not after.startswith((",", "内", "目标", "实现", "完成", "新"))
-        return Period(start, end, year, month, day, is_baseline=is_baseline, is_name=is_name, is_by=is_by)
+        return Period(start, end, year, month, day, is_baseline=is_baseline, is_name=is_name, is_by=is_by, is_start=after.startswith("起"))
     if found["plan"]:
         last = FIVE_YEAR_PLANS[found["plan"]]
         return Period(start, end, last, first_year=last - 4, is_by=found["plan_part"] in ("末", "期末"))
