@@ -17,6 +17,7 @@ from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.documents.describing import describe
 from pipelines.documents.reading import UnreadableDocumentError, read_document
+from pipelines.extraction.explaining import ExplainedSentence
 from pipelines.extraction.explaining import explain as explain_text
 from pipelines.extraction.target import PlanContext
 from pipelines.linking import Linker
@@ -91,7 +92,7 @@ def explain(
         is_work_report=description.kind == "work_report",
     )
     for sentence in explain_text(document.text, context, data.registry):
-        console.print(sentence.to_text())
+        print_sentence(sentence, document.text)
 
 
 def prepare_environment(folder: DataFolder) -> None:
@@ -138,6 +139,26 @@ def print_summary(bi_file: Path) -> None:
     console.print(table)
     for name, reason in {**summary.failed_documents, **summary.refused_files}.items():
         console.print(f"{name}: {reason}", style="yellow")
+
+
+def print_sentence(sentence: ExplainedSentence, document: str) -> None:
+    """The sentence with its targets' numbers marked, then what each number became, or the rule that left it alone."""
+    text = Text(document[sentence.start : sentence.end])
+    for target in sentence.targets:
+        text.stylize("bold green", target.value_start - sentence.start, target.value_end - sentence.start)
+    text.rstrip()
+    console.print(text)
+    for target in sentence.targets:
+        value = f"{target.value:f}" if target.value_high is None else f"{target.value:f}—{target.value_high:f}"
+        units = "、".join(unit.unit_name for unit in target.units if unit.role == "lead")
+        console.print(
+            f"  ✓ {target.indicator}: {target.comparator} {value} {target.unit}, {target.measure},"
+            f" {target.deadline or '无时限'}, {target.region}{', ' + units if units else ''}"
+            f" [{target.confidence:.2f}: {' '.join(target.rules)}]",
+            style="green",
+        )
+    for number in sentence.left_alone:
+        console.print(f"  · {document[number.start : number.end]}: {number.rule}", style="dim")
 
 
 def print_receipt(checked: CheckedFile) -> None:

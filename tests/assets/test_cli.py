@@ -1,0 +1,105 @@
+"""The command `duibiao` and the commands that the READMEs show, in real processes."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.data_folder import PROJECT
+
+READMES = ["README.md", "README.zh-CN.md"]
+DUIBIAO = Path(sys.executable).parent / "duibiao"
+
+
+def duibiao(*arguments: str, data: Path, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"DUIBIAO_DATA": str(data), "DUIBIAO_AS_OF": "2026-11-21", "COLUMNS": "160"}
+    return subprocess.run([DUIBIAO, *arguments], capture_output=True, text=True, env=environment, cwd=cwd)
+
+
+def shell_lines(readme: str) -> list[str]:
+    text = (PROJECT / readme).read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, flags=re.S)
+    return [
+        line.split("  #")[0].split(" #")[0].strip() for block in blocks for line in block.splitlines() if line.strip()
+    ]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, sample_data) -> Path:
+    """A data folder over which `duibiao run` has gone."""
+    data = sample_data(tmp_path_factory.mktemp("data"))
+    first = duibiao("run", data=data)
+    assert first.returncode == 0, first.stdout + first.stderr
+    (data / "first-summary.txt").write_text(first.stdout, encoding="utf-8")
+    return data
+
+
+def test_a_run_ends_with_a_summary_a_person_can_read(done: Path):
+    summary = (done / "first-summary.txt").read_text(encoding="utf-8")
+    for words in ("规划文件", "目标", "报送文件", "接收 3 份", "进度", "已完成", str(done / "published")):
+        assert words in summary
+
+
+def test_a_second_run_says_that_nothing_is_new_and_prints_the_same_counts(done: Path):
+    second = duibiao("run", data=done)
+    assert second.returncode == 0
+    assert "已是最新" in second.stdout
+    counts = [line for line in second.stdout.splitlines() if "│" in line]
+    assert counts == [line for line in (done / "first-summary.txt").read_text("utf-8").splitlines() if "│" in line]
+
+
+def test_a_run_whose_check_fails_exits_with_1_and_names_it(done: Path, tmp_path: Path, sample_data):
+    data = sample_data(tmp_path)
+    corrections = data / "reference" / "corrections.csv"
+    corrections.parent.mkdir()
+    corrections.write_text("target_id,action,field,value,expect,reason\nd0-1,reject,,,x,test\n", encoding="utf-8")
+    failed = duibiao("run", data=data)
+    assert failed.returncode == 1
+    assert "targets: corrections_hold" in failed.stdout
+
+
+def test_check_prints_the_receipt_and_takes_nothing(done: Path, tmp_path: Path):
+    file = tmp_path / "报送.csv"
+    file.write_text("指标,报告期,数值,单位\n5G基站,2024,12000,个\n5G基站,2024年13月,1,个\n", encoding="utf-8")
+    answer = duibiao("check", str(file), "--region", "dezhou", data=done)
+    assert answer.returncode == 1
+    assert "读取 2 行" in answer.stdout
+    assert "2024年13月" in answer.stdout
+    assert file.exists()
+
+
+def test_explain_shows_what_was_found_and_what_was_left_alone(done: Path):
+    plan = next((PROJECT / "data" / "documents" / "dezhou").glob("*省会经济圈*"))
+    answer = duibiao("explain", str(plan), data=done)
+    assert answer.returncode == 0, answer.stderr
+    assert "1600" in answer.stdout
+    assert "5G基站" in answer.stdout
+
+
+def test_an_unknown_region_is_refused_in_words(done: Path, tmp_path: Path):
+    file = tmp_path / "x.csv"
+    file.write_text("a,b\n", encoding="utf-8")
+    answer = duibiao("check", str(file), "--region", "atlantis", data=done)
+    assert answer.returncode == 2
+    assert "atlantis" in answer.stdout
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_of_the_readme_is_a_target_of_make_or_runs(readme: str, done: Path, tmp_path: Path):
+    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
+    lines = shell_lines(readme)
+    assert len(lines) >= 6
+    (tmp_path / "data").symlink_to(PROJECT / "data")
+    (tmp_path / "报送.csv").write_text("指标,报告期,数值,单位\n5G基站,2024,12000,个\n", encoding="utf-8")
+    for line in lines:
+        program, *arguments = shlex.split(line)
+        if program == "make":
+            assert arguments[0] in targets, line
+        else:
+            assert program == ".venv/bin/duibiao", line
+            answer = duibiao(*arguments, data=done, cwd=tmp_path)
+            assert answer.returncode == 0, line + answer.stdout + answer.stderr
