@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 EDGE = 0.12  # of the page's height: where running heads and page numbers stand
 REPEATS = 0.3  # of the pages: what recurs there on as many is a running head
+FULL = 0.4  # of the page's width: no shorter line was broken for room
 WRAP = 1.6  # sizes short of the right margin at which a line still counts as full
 PITCH = 2.0  # sizes between two lines of one paragraph
 COMMON = 0.05  # of the lines make a margin
@@ -114,17 +115,17 @@ def _margins(pages: Sequence[Page], bodies: Sequence[Sequence[Line]]) -> dict[in
     by_width: dict[int, list[Line]] = defaultdict(list)
     for page, body in zip(pages, bodies, strict=True):
         by_width[round(page.width)] += body
-    return {width: _margins_of(lines) for width, lines in by_width.items()}
+    return {width: _margins_of(lines, width) for width, lines in by_width.items()}
 
 
-def _margins_of(lines: Sequence[Line]) -> _Margins:
+def _margins_of(lines: Sequence[Line], width: float) -> _Margins:
     if not lines:
         return _Margins(0, 0, False)
     size = Counter(round(line.size) for line in lines).most_common(1)[0][0]
     left = _outermost(sorted(line.x0 for line in lines), size)
     right = -_outermost(sorted(-line.x1 for line in lines), size)
     indented = sum(line.x0 > left + line.size for line in lines)
-    return _Margins(left, right, indented >= INDENTED * len(lines))
+    return _Margins(left, max(right, left + FULL * width), indented >= INDENTED * len(lines))
 
 
 def _outermost(ascending: Sequence[float], size: float) -> float:

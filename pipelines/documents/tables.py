@@ -25,17 +25,21 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
     cells = [cell for row in rows for cell in row]
     if any(cell.has_table or len(cell.text or "") > LAYOUT_CELL for cell in cells):
         for cell in cells:
-            yield from _lines(cell.text)
+            yield from _lines(cell)
         return
     for own, row in zip(rows, _filled(rows), strict=True):
         if len(own) == 1 and len(set(row)) == 1:  # one cell across the table: a heading, or text in a frame
-            yield from _lines(own[0].text)
+            yield from _lines(own[0])
         elif any(row):
             yield BAR.join(row)
 
 
-def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").split("\n") if line.strip()]
+def _lines(cell: Cell) -> list[str]:
+    return [line for line in (cell.text or "").split("\n") if line.strip()]
+
+
+def _one_line(cell: Cell) -> str:
+    return " ".join(line.strip() for line in _lines(cell))
 
 
 def _filled(rows: Sequence[Sequence[Cell]]) -> Iterator[list[str]]:
@@ -54,7 +58,7 @@ def _filled(rows: Sequence[Sequence[Cell]]) -> Iterator[list[str]]:
                 budget -= len(text) + len(BAR)
                 continue
             cell = waiting.pop()
-            text = " ".join(_lines(cell.text)) if cell.text is not None else "".join(above[column : column + 1])
+            text = _one_line(cell) if cell.text is not None else "".join(above[column : column + 1])
             width = min(cell.columns, REPEATED_COLUMNS) if budget > 0 else 1
             repeated = text if len(text) <= REPEATED_TEXT else ""
             filled += [text] + [repeated] * (width - 1)

@@ -1,7 +1,6 @@
 """HTML → its visible text in reading order, block by block. No network, no scripts; furniture of the page stays."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree, html
@@ -19,6 +18,7 @@ TAG = re.compile(rf"<(/?)({'|'.join(sorted(defs.tags | {'o:p'}))})(?=[\s/>])[^<>
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 WIDE = r"[\u2e80-\u9fff\uff00-\uffef]"
 LAYOUT_BREAK = re.compile(rf"(?<={WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={WIDE})")  # of the source, between characters
+SITE_ENDS = ("网", "网站", "门户", "平台", "政府")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -26,14 +26,20 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 class _Box:
     """What is being filled: the page, or a cell."""
 
-    pieces: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)  # of lines that are still open
     has_table: bool = False
 
-    def lines(self) -> Iterator[str]:
-        for line in "".join(self.pieces).split("\n"):
-            squeezed = SPACES.sub(" ", line).strip()
-            if squeezed:
-                yield squeezed
+    def closed(self) -> list[str]:
+        """The lines so far, the open ones with them."""
+        squeezed = (SPACES.sub(" ", line).strip() for line in "".join(self.pieces).split("\n"))
+        self.lines += filter(None, squeezed)
+        self.pieces.clear()
+        return self.lines
+
+    def add_table(self, rows: list[list[Cell]]) -> None:
+        self.closed().extend(table_lines(rows))
+        self.has_table = True
 
 
 def is_page(text: str) -> bool:
@@ -59,7 +65,7 @@ def read_html(source: str) -> str:
         raise UnreadableDocumentError("damaged_html")
     title = SPACES.sub(" ", root.findtext(".//title") or "").strip()
     _drop_unseen(root)
-    lines = list(_visible(root).lines())
+    lines = _visible(root).closed()
     if title and _lacks(lines, title):
         lines.insert(0, title)
     return "\n".join(lines)
@@ -104,10 +110,10 @@ def _drop_unseen(root: html.HtmlElement) -> None:
 
 
 def _lacks(lines: list[str], title: str) -> bool:
-    """Whether the body nowhere says what the title says before the site's name: 某通知 - 某市政府网."""
+    """Whether the title says more than the body and the site's name: 某通知 - 某市政府网."""
     body = "".join("".join(lines).split())
     parts = re.split(r"[-_|—–]", "".join(title.split()))
-    return not any(part in body for part in parts if len(part) == max(map(len, parts)))
+    return not all(part in body or part.endswith(SITE_ENDS) for part in parts)
 
 
 def _visible(root: html.HtmlElement) -> _Box:
@@ -126,8 +132,7 @@ def _visible(root: html.HtmlElement) -> _Box:
             else:
                 _close_cell(boxes.pop(), element, tables[-1])
         elif tag == "table":
-            boxes[-1].pieces.append("\n" + "\n".join(table_lines(tables.pop())))
-            boxes[-1].has_table = True
+            boxes[-1].add_table(tables.pop())
         if tag in BLOCKS or (tag in ("td", "th") and not tables):
             boxes[-1].pieces.append("\n")
         piece = (element.text if at_start else element.tail) or ""
@@ -138,7 +143,7 @@ def _visible(root: html.HtmlElement) -> _Box:
 def _close_cell(box: _Box, element: html.HtmlElement, rows: list[list[Cell]]) -> None:
     if not rows:
         rows.append([])
-    rows[-1].append(Cell("\n".join(box.lines()), _span(element, "colspan"), _span(element, "rowspan"), box.has_table))
+    rows[-1].append(Cell("\n".join(box.closed()), _span(element, "colspan"), _span(element, "rowspan"), box.has_table))
 
 
 def _span(element: html.HtmlElement, attribute: str) -> int:
