@@ -39,7 +39,9 @@ def scan_agencies(text: str) -> list[AgencyGroup]:
         if units:
             groups.append(AgencyGroup(start, end, units))
     for line in LINE.finditer(text):
-        if not any(group.start <= line.start() < group.end for group in groups[-50:] + groups[:1]) and not _inside(groups, line.start()):
+        if not any(group.start <= line.start() < group.end for group in groups[-50:] + groups[:1]) and not _inside(
+            groups, line.start()
+        ):
             units = read_units(line[0])
             if units:
                 groups.append(AgencyGroup(line.start(), line.end(), units))

@@ -73,19 +73,26 @@ def _in_quotes(quantity: Quantity, around: Surroundings) -> bool:
 
 
 def _is_date(quantity: Quantity, around: Surroundings) -> bool:
-    return around.periods.covering(quantity.start, quantity.end) is not None or bool(
-        re.match(r"年(?:度|代|版|第)", around.text[quantity.end : quantity.end + 2]) and quantity.unit == "年"
-    ) or bool(re.match(r"\d{4}$", around.text[quantity.start : quantity.end]) and quantity.unit == "年")
+    return (
+        around.periods.covering(quantity.start, quantity.end) is not None
+        or bool(re.match(r"年(?:度|代|版|第)", around.text[quantity.end : quantity.end + 2]) and quantity.unit == "年")
+        or bool(re.match(r"\d{4}$", around.text[quantity.start : quantity.end]) and quantity.unit == "年")
+    )
 
 
 def _is_document_number(quantity: Quantity, around: Surroundings) -> bool:
     """鲁政字(2023)18号, 2023-08-26, 12345热线"""
-    before, behind = around.text[max(0, quantity.start - 2) : quantity.start], around.text[quantity.end : quantity.end + 3]
+    before, behind = (
+        around.text[max(0, quantity.start - 2) : quantity.start],
+        around.text[quantity.end : quantity.end + 3],
+    )
     if behind.startswith("号") or (before.endswith("第") and behind.startswith(("号", "条", "款", "章"))):
         return True
     if quantity.unit is not None:
         return False
-    return (behind.startswith((":", "/", "-")) and behind[1:2].isdigit()) or (before[-1:] in ("-", "/", ":") and before[:1].isdigit())
+    return (behind.startswith((":", "/", "-")) and behind[1:2].isdigit()) or (
+        before[-1:] in ("-", "/", ":") and before[:1].isdigit()
+    )
 
 
 def _is_list_number(quantity: Quantity, around: Surroundings) -> bool:
@@ -100,12 +107,19 @@ def _is_list_number(quantity: Quantity, around: Surroundings) -> bool:
 def _is_ordinal(quantity: Quantity, around: Surroundings) -> bool:
     """第二届, 第3批, 前100项"""
     before = around.text[max(0, quantity.start - 1) : quantity.start]
-    return before in ("第", "前") or around.text[max(0, quantity.start - 2) : quantity.start] in ("排名", "位居", "位列")
+    return before in ("第", "前") or around.text[max(0, quantity.start - 2) : quantity.start] in (
+        "排名",
+        "位居",
+        "位列",
+    )
 
 
 def _has_letters(quantity: Quantity, around: Surroundings) -> bool:
     """5G, G240线, PM2.5, 1+1+8, 6+6, 10G-PON, N+1"""
-    before, behind = around.text[max(0, quantity.start - 1) : quantity.start], around.text[quantity.end : quantity.end + 1]
+    before, behind = (
+        around.text[max(0, quantity.start - 1) : quantity.start],
+        around.text[quantity.end : quantity.end + 1],
+    )
     if before and ((before.isascii() and before.isalpha()) or before == "+" or before == "×"):
         return True
     return behind == "+" or (behind.isascii() and behind.isalpha() and quantity.unit is None)
@@ -116,7 +130,9 @@ def _is_technical(quantity: Quantity, around: Surroundings) -> bool:
     behind = around.text[quantity.end : quantity.end + 6]
     if around.text[quantity.unit_end : quantity.unit_end + 1] in ("级", "型") and not behind.startswith("个"):
         return True
-    return behind.lstrip(" ").startswith(tuple(TECHNICAL_UNITS)) and (quantity.unit is None or quantity.unit_text in ("毫米", "度角"))
+    return behind.lstrip(" ").startswith(tuple(TECHNICAL_UNITS)) and (
+        quantity.unit is None or quantity.unit_text in ("毫米", "度角")
+    )
 
 
 CIRCLE = re.compile(r".{0,10}(?:圈|可达|直达|通达|抵达|到达|响应|服务网)")
@@ -136,11 +152,17 @@ def _is_span_of_time(quantity: Quantity, around: Surroundings) -> bool:
         return False
     before = around.text[max(0, quantity.start - 2) : quantity.start]
     behind = around.text[quantity.unit_end : quantity.unit_end + 6]
-    return bool(SPAN_OF_TIME.match(behind)) or before.endswith(("提前", "连续", "每", "近", "用", "过去", "未来", "今后", "续", "延长"))
+    return bool(SPAN_OF_TIME.match(behind)) or before.endswith(
+        ("提前", "连续", "每", "近", "用", "过去", "未来", "今后", "续", "延长")
+    )
 
 
 def _has_no_unit(quantity: Quantity, around: Surroundings) -> bool:
-    return quantity.unit is None or quantity.unit in ADMINISTRATIVE or around.text.startswith("人口", quantity.unit_end - 1)
+    return (
+        quantity.unit is None
+        or quantity.unit in ADMINISTRATIVE
+        or around.text.startswith("人口", quantity.unit_end - 1)
+    )
 
 
 def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
@@ -154,11 +176,36 @@ def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
     before = around.text[max(0, quantity.start - 3) : quantity.start]
     if before.endswith(("至少", "不少于", "不低于", "超过", "突破", "达到")):
         return False
-    if quantity.value == 1 or quantity.unit in ("次", "级", "批", "类", "条", "项", "站", "点", "张", "种", "位", "支", "对", "门", "期", "年", "分", "度", "片", "线"):
+    if quantity.value == 1 or quantity.unit in (
+        "次",
+        "级",
+        "批",
+        "类",
+        "条",
+        "项",
+        "站",
+        "点",
+        "张",
+        "种",
+        "位",
+        "支",
+        "对",
+        "门",
+        "期",
+        "年",
+        "分",
+        "度",
+        "片",
+        "线",
+    ):
         return True
-    if around.text[quantity.unit_end : quantity.unit_end + 1] in ",。;、" and not before.endswith(("这", "做到", "实现")):
+    if around.text[quantity.unit_end : quantity.unit_end + 1] in ",。;、" and not before.endswith(
+        ("这", "做到", "实现")
+    ):
         return False  # 新建产业园区六个
-    return quantity.value < 100 and not before.endswith(("新建", "新增", "建成", "引进", "培育", "开工", "改造", "扩建"))
+    return quantity.value < 100 and not before.endswith(
+        ("新建", "新增", "建成", "引进", "培育", "开工", "改造", "扩建")
+    )
 
 
 NEIGHBOUR_RULES = (
@@ -184,7 +231,31 @@ def neighbour_rule(quantity: Quantity, around: Surroundings) -> str | None:
     return next((rule.name for rule in NEIGHBOUR_RULES if rule.holds(quantity, around)), None)
 
 
-THRESHOLD_BEFORE = ("过", "超", "超过", "达", "达到", "在", "投资", "总投资", "年产", "年产值", "年收入", "面积", "人口", "额", "收入", "规模", "注册资本", "占地", "能力", "库容", "容量", "产能", "装机")
+THRESHOLD_BEFORE = (
+    "过",
+    "超",
+    "超过",
+    "达",
+    "达到",
+    "在",
+    "投资",
+    "总投资",
+    "年产",
+    "年产值",
+    "年收入",
+    "面积",
+    "人口",
+    "额",
+    "收入",
+    "规模",
+    "注册资本",
+    "占地",
+    "能力",
+    "库容",
+    "容量",
+    "产能",
+    "装机",
+)
 COUNTING_VERBS = tuple(sorted(FINISHING_VERBS, key=len, reverse=True))
 
 
@@ -278,7 +349,7 @@ def _is_existing_set(mention: Mention) -> bool:
     has_soft = mention.has_soft_verb
     if is_enumerated and has_soft:
         return True
-    if mention.has_finishing_verb or mention.follows in ("、", "和"):
+    if mention.has_finishing_verb or mention.is_listed:
         return False
     if mention.comparator != "exactly" or quantity.comparator:
         return False
@@ -299,11 +370,11 @@ STATED = re.compile(r"^(?:共有?|含|包括|涉及|下设|设|全文|总共有?
 
 def _has_no_promise(mention: Mention) -> bool:
     """涉及学校50所, 下设4个科室: a count that describes."""
-    if mention.noun_behind or mention.follows in ("、", "和") or mention.change or mention.level_verb:
+    if mention.noun_behind or mention.is_listed or mention.change or mention.level_verb:
         return False
     if mention.comparator != "exactly" or mention.has_finishing_verb or mention.has_soft_verb:
         return False
-    return bool(STATED.match(mention.before.strip())) or not mention.noun_before and not mention.words
+    return bool(STATED.match(mention.before.strip())) or (not mention.noun_before and not mention.words)
 
 
 CLAUSE_RULES = (

@@ -15,7 +15,7 @@ PUNCTUATION = str.maketrans(
         **dict.fromkeys("）〕］】﹚﹞]}｝", ")"),
         **dict.fromkeys("《〈『「", "《"),
         **dict.fromkeys("》〉』」", "》"),
-        **dict.fromkeys("“＂\"〝", "“"),
+        **dict.fromkeys('“＂"〝', "“"),
         **dict.fromkeys("”〞", "”"),
         **dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff\t\v\f", " "),
         **dict.fromkeys("\r\u2028\u2029\u0085", "\n"),

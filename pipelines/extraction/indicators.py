@@ -82,7 +82,9 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
         return found or (verb if verb in FINISHING_VERBS and verb not in CORE_VERBS else "")
     if LEVELS.match(name) and previous:
         return name + OWN_LEVEL.sub("", previous)
-    if previous and (not mention.has_finishing_verb or behind[:2] in GENERIC or name in DEPENDENT_NOUNS or not mention.words):
+    if previous and (
+        not mention.has_finishing_verb or behind[:2] in GENERIC or name in DEPENDENT_NOUNS or not mention.words
+    ):
         name = _with_shared_head(name, previous)
     if not previous:
         name = _with_place(name, mention, memory)

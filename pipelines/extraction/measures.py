@@ -1,42 +1,105 @@
-"""Whether a number is a level to be reached, an increment, a cumulative count or a change."""
+"""Whether a number is a level to be reached, an increment, a cumulative count or a change.
+
+Rules in order, each with a name; the first that holds decides.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.target import Target
 from pipelines.extraction.vocabulary import COUNTS, LEVEL_NOUNS
 
-NOT_INCREMENTAL = {"实现", "保障", "落实", "确保", "带动", "提升", "优化提升", "降低", "减少", "达到", "应用"}
+MONEY = {"元", "美元", "欧元"}
+# With these a number is a state, although they are verbs of doing.
+STATE_VERBS = {"实现", "保障", "落实", "确保", "带动", "提升", "优化提升", "降低", "减少", "达到", "应用"}
+DOING_WITH_LEVEL = {"完成", "实现", "超过"}
 AMOUNTS = ("投资", "资金", "额", "收入", "产值", "总额", "规模", "税收", "余额")
+ACTIONS = ("改造", "更新", "培训", "治理", "扩面", "攻关", "服务", "新建", "就业")
 
 
-def measure_of(mention: Mention, indicator: str, previous: Target | None) -> tuple[str, str | None, str]:
-    """(measure, direction, name of the rule)."""
-    if mention.change:
-        return "change", mention.change, "change_verb"
-    if mention.is_cumulative:
-        return "cumulative", None, "cumulative_word"
-    if mention.quantity.is_share:
-        return "level", None, "share"
-    if "新增" in mention.before or "净增" in mention.before or mention.verb.startswith("新"):
-        return "increment", None, "newly_added"
-    is_listed = mention.follows in ("、", "和") and not mention.words and not mention.level_verb
-    if is_listed and previous is not None and previous.measure != "change" and mention.quantity.unit in COUNTS:
-        return previous.measure, None, "listed"
-    if "其中" in mention.words and not mention.level_verb and previous is not None and previous.measure:
-        return previous.measure, None, "part_of_total"
-    if "达到" in mention.noun_behind or (mention.quantity.unit in ("元", "美元") and not mention.noun_behind):
-        return "level", None, "reached"
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """name: level, increment, cumulative or change; direction (up, down) of a change; the rule that said so."""
+
+    name: str
+    direction: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRule:
+    """`measure` None: that of the target before."""
+
+    name: str
+    measure: str | None
+    holds: Callable[[Mention, str, Target | None], bool]
+
+
+def _is_newly_added(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return "新增" in mention.before or "净增" in mention.before or mention.verb.startswith("新")
+
+
+def _is_listed(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    """绿色工厂3家、绿色园区1家: as the number before."""
+    is_bare = mention.is_listed and not mention.words and not mention.level_verb
+    return is_bare and previous is not None and previous.measure != "change" and mention.quantity.unit in COUNTS
+
+
+def _is_part_of_total(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    """高标准农田65万亩,其中高效节水灌溉面积21万亩: as the total."""
+    return "其中" in mention.words and not mention.level_verb and previous is not None and previous.measure != "change"
+
+
+def _is_amount(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    """完成投资50亿元, 4个县达到标准."""
+    return "达到" in mention.noun_behind or (mention.quantity.unit in MONEY and not mention.noun_behind)
+
+
+def _is_level_noun(mention: Mention, indicator: str, previous: Target | None) -> bool:
     noun = mention.noun_before or indicator
-    is_level_noun = noun.endswith(LEVEL_NOUNS) and not mention.noun_behind
-    if is_level_noun and (noun.endswith(AMOUNTS) or (mention.quantity.unit not in COUNTS and not mention.has_finishing_verb)):
-        return "level", None, "level_noun"
-    if mention.level_verb and mention.level_verb not in ("完成", "实现", "超过"):
-        return "level", None, "level_verb"
-    if mention.has_finishing_verb and (mention.verb not in NOT_INCREMENTAL or mention.noun_behind):
-        return "increment", None, "finishing_verb"
-    if mention.noun_behind and mention.quantity.unit in COUNTS:
-        return "increment", None, "count_of_finished"
-    if any(noun.endswith(verb) or noun.startswith(verb) for verb in ("改造", "更新", "培训", "治理", "扩面", "攻关", "服务", "新建", "就业")):
-        return "increment", None, "action_noun"
-    if not mention.level_verb and mention.comparator == "exactly" and mention.quantity.unit in COUNTS:
-        return "increment", None, "count_of_finished"
-    return "level", None, "reached"
+    if mention.noun_behind or not noun.endswith(LEVEL_NOUNS):
+        return False
+    return noun.endswith(AMOUNTS) or (mention.quantity.unit not in COUNTS and not mention.has_finishing_verb)
+
+
+def _is_reached(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return bool(mention.level_verb) and mention.level_verb not in DOING_WITH_LEVEL
+
+
+def _is_finished(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return mention.has_finishing_verb and (mention.verb not in STATE_VERBS or bool(mention.noun_behind))
+
+
+def _is_count(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    is_plain = not mention.level_verb and mention.comparator == "exactly"
+    return mention.quantity.unit in COUNTS and (bool(mention.noun_behind) or is_plain)
+
+
+def _is_action(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    noun = mention.noun_before or indicator
+    return noun.startswith(ACTIONS) or noun.endswith(ACTIONS)
+
+
+MEASURE_RULES = (
+    MeasureRule("change_verb", "change", lambda mention, indicator, previous: mention.change is not None),
+    MeasureRule("cumulative_word", "cumulative", lambda mention, indicator, previous: mention.is_cumulative),
+    MeasureRule("share", "level", lambda mention, indicator, previous: mention.quantity.is_share),
+    MeasureRule("newly_added", "increment", _is_newly_added),
+    MeasureRule("listed", None, _is_listed),
+    MeasureRule("part_of_total", None, _is_part_of_total),
+    MeasureRule("amount", "level", _is_amount),
+    MeasureRule("level_noun", "level", _is_level_noun),
+    MeasureRule("level_verb", "level", _is_reached),
+    MeasureRule("finishing_verb", "increment", _is_finished),
+    MeasureRule("action_noun", "increment", _is_action),
+    MeasureRule("count", "increment", _is_count),
+    MeasureRule("otherwise", "level", lambda mention, indicator, previous: True),
+)
+
+
+def measure_of(mention: Mention, indicator: str, previous: Target | None) -> Measure:
+    """The measure of a number. `previous`: the target before it in its sentence."""
+    rule = next(rule for rule in MEASURE_RULES if rule.holds(mention, indicator, previous))
+    name = rule.measure or (previous.measure if previous else "level")
+    return Measure(name, mention.change if name == "change" else None, rule.name)

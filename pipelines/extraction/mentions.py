@@ -23,17 +23,63 @@ from pipelines.extraction.vocabulary import (
 )
 
 BEFORE_NUMBER = frozenset(
-    {"累计", "力争", "争取", "分别", "共", "共计", "合计", "总计", "至少", "均", "全部", "再", "各", "年均", "每年", "又", "也", "都", "仅", "每人每月", "每人每年", "每人", "每月", "每亩", "每户"}
+    {
+        "累计",
+        "力争",
+        "争取",
+        "分别",
+        "共",
+        "共计",
+        "合计",
+        "总计",
+        "至少",
+        "均",
+        "全部",
+        "再",
+        "各",
+        "年均",
+        "每年",
+        "又",
+        "也",
+        "都",
+        "仅",
+        "每人每月",
+        "每人每年",
+        "每人",
+        "每月",
+        "每亩",
+        "每户",
+    }
 )
 ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
-LIGHT_VERBS = frozenset({"新增", "增加", "净增", "新建", "完成", "建成", "建设", "完成建设", "开通", "新开通", "共", "新开工", "安排"})
+LIGHT_VERBS = frozenset(
+    {"新增", "增加", "净增", "新建", "完成", "建成", "建设", "完成建设", "开通", "新开通", "共", "新开工", "安排"}
+)
 CONNECTORS = ("、", "以及", "和", "及", "与", "或", "并")
-NO_NOUN = {"水平", "目标", "任务", "大关", "标准", "关口", "规模", "台阶", "的目标", "的水平", "指标", "考核", "等", "要求", "任务目标", "目标任务", "时"}
+NO_NOUN = {
+    "水平",
+    "目标",
+    "任务",
+    "大关",
+    "标准",
+    "关口",
+    "规模",
+    "台阶",
+    "的目标",
+    "的水平",
+    "指标",
+    "考核",
+    "等",
+    "要求",
+    "任务目标",
+    "目标任务",
+    "时",
+}
 
 
 @dataclass(slots=True)
 class Mention:
-    """A number in its clause. Texts are folded; `before` and `behind` reach to the neighbouring numbers or clause ends."""
+    """A number in its clause. `before` and `behind`: folded text to the neighbouring numbers or clause ends."""
 
     quantity: Quantity
     sentence: Sentence
@@ -52,6 +98,11 @@ class Mention:
     noun_before: str = ""
     noun_behind: str = ""
     words: list[str] = field(default_factory=list)  # everything peeled off
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it goes on a list: A3家、B5家."""
+        return self.follows in ("、", "和")
 
 
 def read_mention(mention: Mention, names: frozenset[str]) -> Mention:
@@ -81,13 +132,22 @@ def _peel_end(mention: Mention, left: str) -> str:
             if level:
                 mention.level_verb = level
             left = left[:-length]
-        elif level and not (level in ("完成", "实现", "有", "是", "为", "到", "至") and not _has_noun(left[: -len(level)])):
+        elif level and not (
+            level in ("完成", "实现", "有", "是", "为", "到", "至") and not _has_noun(left[: -len(level)])
+        ):
             mention.level_verb = mention.level_verb or level
             left = left[: -len(level)]
         elif change and is_share and mention.change is None and not _is_level_rise(mention):
             mention.change = "up" if change in RISES else "down"
             left = left[: -len(change)]
-        elif change and change in FALLS and not is_share and len(left) > len(change) + 1 and mention.level_verb == "" and change not in FINISHING_VERBS:
+        elif (
+            change
+            and change in FALLS
+            and not is_share
+            and len(left) > len(change) + 1
+            and mention.level_verb == ""
+            and change not in FINISHING_VERBS
+        ):
             mention.change = "down"
             left = left[: -len(change)]
         elif manner:
@@ -101,7 +161,21 @@ def _peel_end(mention: Mention, left: str) -> str:
 
 
 def _is_level_rise(mention: Mention) -> bool:
-    return mention.level_verb not in ("", "达到", "达", "为", "是", "保持在", "稳定在", "控制在", "超过", "突破", "在", "完成", "实现")
+    return mention.level_verb not in (
+        "",
+        "达到",
+        "达",
+        "为",
+        "是",
+        "保持在",
+        "稳定在",
+        "控制在",
+        "超过",
+        "突破",
+        "在",
+        "完成",
+        "实现",
+    )
 
 
 def _has_noun(left: str) -> bool:
@@ -135,7 +209,13 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
         mention.noun_before = ""
         return
     light = word_at_end(left, LIGHT_VERBS)
-    if light and not mention.noun_behind and len(left) > len(light) and _has_noun(left[: -len(light)]) and left not in names:
+    if (
+        light
+        and not mention.noun_behind
+        and len(left) > len(light)
+        and _has_noun(left[: -len(light)])
+        and left not in names
+    ):
         mention.verb = light
         mention.words.append(light)
         _count_verbs(mention, [light])
@@ -180,7 +260,9 @@ def _object_of(phrase: str) -> tuple[str, list[str]]:
     return phrase, []
 
 
-SUBJECT_END = re.compile(r"(?:县|市|区|财政|\)|镇|村|企业|产业链|部门|单位|园区|乡镇|街道|学校|机构|集团|地区|门)(?:至少|都|均|要|新|各|再)?$")
+SUBJECT_END = re.compile(
+    r"(?:县|市|区|财政|\)|镇|村|企业|产业链|部门|单位|园区|乡镇|街道|学校|机构|集团|地区|门)(?:至少|都|均|要|新|各|再)?$"
+)
 
 
 YEARLY = re.compile(r"年均(?:增|提|下|降|减|上|新|引|培|完|实|复合)|年均$|每年|年增")

@@ -23,7 +23,9 @@ PERIOD = re.compile(
     r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之)?内"
 )
 BASELINE_BEFORE = re.compile(r"(?:比|较|与|同|相比|相对于|对比|在|以)$")
-BASELINE_AFTER = re.compile(r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)")
+BASELINE_AFTER = re.compile(
+    r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)"
+)
 MONTHS_OF_QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 
@@ -90,7 +92,9 @@ def _read(text: str, found: re.Match[str], start: int, end: int, context: PlanCo
         return Period(start, end, last, first_year=first, is_name=after.startswith(("度", ")")))
     if found["year"]:
         year = int(found["year"])
-        is_baseline = bool(BASELINE_BEFORE.search(before) and BASELINE_AFTER.match(after)) or before.endswith(("比", "较"))
+        is_baseline = bool(BASELINE_BEFORE.search(before) and BASELINE_AFTER.match(after)) or before.endswith(
+            ("比", "较")
+        )
         is_baseline = is_baseline or (before.endswith(("从", "由")) and after.startswith("的"))
         month, day = _month(found["month"]), _day(found["day"])
         if found["quarter"]:
@@ -102,21 +106,39 @@ def _read(text: str, found: re.Match[str], start: int, end: int, context: PlanCo
         if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
             day = None
         is_name = bool(found["annual"]) and not after.startswith((",", "内", "目标", "实现", "完成", "新"))
-        return Period(start, end, year, month, day, is_baseline=is_baseline, is_name=is_name, is_by=is_by, is_start=after.startswith("起"))
+        return Period(
+            start,
+            end,
+            year,
+            month,
+            day,
+            is_baseline=is_baseline,
+            is_name=is_name,
+            is_by=is_by,
+            is_start=after.startswith("起"),
+        )
     if found["plan"]:
         last = FIVE_YEAR_PLANS[found["plan"]]
         return Period(start, end, last, first_year=last - 4, is_by=found["plan_part"] in ("末", "期末"))
     if found["relative"]:
         word, year_now = found["relative"], current_year(context)
         year_then = year_now + 1 if year_now and word in ("明年",) else year_now
-        return Period(start, end, None if word not in ("今年", "明年", "本年", "本年度") else year_then, is_relative=True)
+        return Period(
+            start, end, None if word not in ("今年", "明年", "本年", "本年度") else year_then, is_relative=True
+        )
     if found["only_month"]:
-        if before.endswith(("年", "-", "第")) or not (found["by"] or "底" in found[0] or "末" in found[0] or found["only_day"]):
+        if before.endswith(("年", "-", "第")) or not (
+            found["by"] or "底" in found[0] or "末" in found[0] or found["only_day"]
+        ):
             return Period(start, end, None, is_name=True)
         month = int(found["only_month"])
         return Period(start, end, None, month, is_relative=True, is_by=True)
     if found["only_quarter"] or found["only_half"]:
-        month = MONTHS_OF_QUARTER[found["only_quarter"]] if found["only_quarter"] else (6 if found["only_half"] == "上半年" else 12)
+        month = (
+            MONTHS_OF_QUARTER[found["only_quarter"]]
+            if found["only_quarter"]
+            else (6 if found["only_half"] == "上半年" else 12)
+        )
         return Period(start, end, None, month, is_relative=True, is_by=True)
     years = read_numeral(found["years"])
     now = current_year(context)

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipelines.extraction.mentions import Mention
 from pipelines.registry import Region, RegionError, Registry
 
-ZONE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:天衢新区|高新技术产业开发区|经济技术开发区|高新区|经开区|起步区)")
 WHOLE = ("全市", "全省", "我市", "我省", "全县", "全区", "我县", "我区")
+NOT_PLACES = ("至", "等")  # 临沂至滕州, 乐陵、齐河等
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +18,28 @@ class PlaceScanner:
     pattern: re.Pattern[str] | None
     names: dict[str, str]  # as written → full name
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
-        """(start, end, full name) of every division named in a text."""
-        if self.pattern is None:
-            return []
-        return [(found.start(), found.end(), self.names[found[0]]) for found in self.pattern.finditer(text)]
+    def names_in(self, text: str) -> set[str]:
+        """Full names of the divisions named in a text."""
+        return {self.names[found[0]] for found in self.pattern.finditer(text)} if self.pattern else set()
+
+
+def region_of(mention: Mention, folded: str, places: PlaceScanner, own: str) -> tuple[str, str]:
+    """(region, name of the rule): the one division that the number's clause names, or the clause before it if that
+    speaks of the same thing; else the document's own place.
+    """
+    sentence = mention.sentence
+    begin, stop = sentence.clauses[mention.clause]
+    clause = folded[begin:stop]
+    named = places.names_in(clause)
+    if not named and mention.clause and not any(word in clause for word in WHOLE):
+        start, end = sentence.clauses[mention.clause - 1]
+        before = folded[start:end]
+        subject = (mention.noun_behind or mention.noun_before)[:3]
+        if folded[end : end + 1] == "," and len(subject) == 3 and subject in before:
+            clause, named = before, places.names_in(before)
+    if len(named) == 1 and not any(word in clause for word in (*WHOLE, *NOT_PLACES)):
+        return named.pop(), "region_named"
+    return own, ""
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,15 @@ from pipelines.extraction.numerals import read_fraction, read_numeral
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
 from pipelines.registry import Registry
 
-SAME_UNIT = {"个百分点": "百分点", "平米": "平方米", "㎡": "平方米", "千米": "公里", "公斤": "千克", "度": "千瓦时", "kWh": "千瓦时"}
+SAME_UNIT = {
+    "个百分点": "百分点",
+    "平米": "平方米",
+    "㎡": "平方米",
+    "千米": "公里",
+    "公斤": "千克",
+    "度": "千瓦时",
+    "kWh": "千瓦时",
+}
 
 DIGITAL = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?![分瓦米克伏卡帕赫]))"
@@ -160,8 +168,10 @@ def _read_range(text: str, found: re.Match[str], end: int) -> tuple[Decimal | No
 
 def _read_chinese(numeral: str) -> tuple[Decimal | None, Decimal | None]:
     about = APPROXIMATE.match(re.sub("[至到-]", "", numeral))
-    if about and (read_numeral(about["high"]) or 0) > (read_numeral(about["low"]) or 0) and (
-        len(numeral) > 2 or read_numeral(about["high"]) == (read_numeral(about["low"]) or 0) + 1
+    if (
+        about
+        and (read_numeral(about["high"]) or 0) > (read_numeral(about["low"]) or 0)
+        and (len(numeral) > 2 or read_numeral(about["high"]) == (read_numeral(about["low"]) or 0) + 1)
     ):  # 两三家
         scale = read_numeral(about["scale"]) or 1 if about["scale"] else Decimal(1)
         return (read_numeral(about["low"]) or 0) * scale, (read_numeral(about["high"]) or 0) * scale

@@ -1,4 +1,4 @@
-"""How a document is divided: blocks (items and paragraphs) under headings, sentences, clauses. Offsets only, no numbers."""
+"""How a document is divided: blocks (items and paragraphs) under headings, sentences, clauses. Offsets, no numbers."""
 
 import re
 from bisect import bisect_right
@@ -16,6 +16,7 @@ LIST_NUMBER = re.compile(
     r"|(?P<subitem>\(\d{1,3}\)|[①-⑳])"
 )
 LEVELS = ("chapter", "section", "subsection", "item", "subitem")
+SUBSECTION, ITEM = LEVELS.index("subsection"), LEVELS.index("item")
 INLINE = re.compile(
     rf"(?<=[。;;)])\s?(?={CHINESE_NUMBER}、|\({CHINESE_NUMBER}\)|\d{{1,3}}[.、](?!\d))"
     r"|(?<=[\u4e00-\u9fff])(?=\d{1,3}\.[\u4e00-\u9fff“])"
@@ -25,6 +26,7 @@ LINE_START = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[。!?|\n]")
 CLAUSE_END = re.compile(r"\((?:[A-Za-z][\d.]{0,4}|[^()\n。;\dA-Za-z.]){0,25}\)|(?<!\d),|,(?!\d{3}(?!\d))|[;:()]")
 LONGEST_HEADING = 60
+LONGEST_SENTENCE = 1_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,20 @@ def divide(text: str, context: PlanContext) -> list[Block]:
         is_past = any(past for _, past in path.values()) or start < review_until
         is_past = is_past or (level is None and text.startswith(PAST_OPENINGS, start))
         text_start = found.end() if found else start
-        blocks.append(Block(start, end, _label(path), level, line_start, start - line_start < 8, text_start, title, is_past, "|" in text[start:end]))
+        blocks.append(
+            Block(
+                start,
+                end,
+                _label(path),
+                level,
+                line_start,
+                start - line_start < 8,
+                text_start,
+                title,
+                is_past,
+                "|" in text[start:end],
+            )
+        )
     return blocks
 
 
@@ -98,7 +113,11 @@ def _opens_review(title: str, context: PlanContext) -> bool:
         return not any(word in title for word in ("目标", "任务"))
     year = re.match(r"((?:19|20)\d\d)年", title)
     return bool(
-        context.is_work_report and year and context.plan_end and int(year[1]) < context.plan_end.year and len(title) < 20
+        context.is_work_report
+        and year
+        and context.plan_end
+        and int(year[1]) < context.plan_end.year
+        and len(title) < 20
     )
 
 
@@ -112,7 +131,12 @@ def _end_of_review(text: str, raw: list[tuple[int, int, int]], context: PlanCont
         is_heading = (found is not None and found.lastgroup in ("chapter", "section")) or (
             end - start < 40 and not text[start:end].rstrip().endswith(("。", ":"))
         )
-        if is_heading and any(word in title for word in TASK_HEADINGS) and not _opens_review(title, context) and start > 200:
+        if (
+            is_heading
+            and any(word in title for word in TASK_HEADINGS)
+            and not _opens_review(title, context)
+            and start > 200
+        ):
             return start
     return 0
 
@@ -135,16 +159,29 @@ class Sentence:
 
 
 def sentence_bounds(text: str, block_start: int, block_end: int, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Sentences of a block. `cuts`: spans inside it, such as brackets of units, that end a sentence and belong to none."""
-    marks = sorted([(found.start(), found.end()) for found in SENTENCE_END.finditer(text, block_start, block_end)] + cuts)
+    """Sentences of a block. `cuts`: spans in it, such as brackets of units, that end a sentence and belong to none."""
+    marks = sorted(
+        [(found.start(), found.end()) for found in SENTENCE_END.finditer(text, block_start, block_end)] + cuts
+    )
     bounds, start = [], block_start
     for mark_start, mark_end in marks:
         if mark_start > start:
-            bounds.append((start, mark_start))
+            bounds += _in_pieces(text, start, mark_start)
         start = max(start, mark_end)
     if start < block_end:
-        bounds.append((start, block_end))
+        bounds += _in_pieces(text, start, block_end)
     return bounds
+
+
+def _in_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence without end, in pieces that end with a clause: keeps the work in proportion to the length."""
+    pieces = []
+    while end - start > LONGEST_SENTENCE:
+        limit = start + LONGEST_SENTENCE
+        cut = max(text.rfind(mark, start, limit) for mark in ";,、") + 1 or limit
+        pieces.append((start, cut))
+        start = cut
+    return [*pieces, (start, end)]
 
 
 def split_clauses(text: str, start: int, end: int) -> Sentence:

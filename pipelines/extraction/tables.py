@@ -15,7 +15,7 @@ from pipelines.extraction.phrases import tidy
 from pipelines.extraction.quantities import BEFORE, COMPARATORS_AFTER, COMPARATORS_BEFORE, UnitScanner
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
 
-LINE = re.compile(r"[^\n]*\|[^\n]*")
+LINE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
 YEAR = re.compile(r"(20\d\d)(?!\d)")
 VALUE = re.compile(r"(?P<low>\d+(?:,\d{3})*(?:\.\d+)?)(?:-{1,2}(?P<high>\d+(?:\.\d+)?))?")
 UNIT_IN_BRACKET = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
@@ -25,8 +25,20 @@ TARGET_HEADS = ("目标", "规划", "预期", "计划")
 RISING = ("增长", "增速", "增幅", "提高", "增长率")
 FALLING = ("下降", "降低", "降幅", "减少", "下降率", "削减", "降低率")
 BINDING = {"约束": "binding", "预期": "expected"}
-LIST_NUMBER = re.compile(r"^(?:\(?\d{1,2}\)?[.、]?|其中:?|[一二三四五六七八九十]{1,3}、|#|\*|-)+(?=[\u4e00-\u9fffA-Za-z“])")
-SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10**4, "亿": 10**8, "万亿": 10**12, "百万": 10**6, "十万": 10**5, "千万": 10**7}
+LIST_NUMBER = re.compile(
+    r"^(?:\(?\d{1,2}\)?[.、]?|其中:?|[一二三四五六七八九十]{1,3}、|#|\*|-)+(?=[\u4e00-\u9fffA-Za-z“])"
+)
+SCALES = {
+    "十": 10,
+    "百": 100,
+    "千": 1_000,
+    "万": 10**4,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "百万": 10**6,
+    "十万": 10**5,
+    "千万": 10**7,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +124,11 @@ def _columns(row: list[Cell], context: PlanContext) -> Columns | None:
     years = {i: int(found[1]) for i, head in enumerate(heads) if (found := YEAR.search(head))}
     names = [i for i, head in enumerate(heads) if any(word in head for word in NAME_HEADS) and i not in years]
     leads = [i for i, head in enumerate(heads) if re.search(r"(?:责任|牵头|主管|实施)(?:单位|部门|处室)", head)]
-    if not names and not leads or not (years or leads):
+    if (not names and not leads) or not (years or leads):
         return None
-    best = [i for i in names if "指标" in heads[i] and not re.search(r"属性|性质|类[别型]|类$", heads[i])] or names or [0]
+    best = (
+        [i for i in names if "指标" in heads[i] and not re.search(r"属性|性质|类[别型]|类$", heads[i])] or names or [0]
+    )
     columns = Columns(width=len(heads), name=best[0], lead=leads[0] if leads else None)
     for i, head in enumerate(heads):
         if "单位" in head and i not in leads:
@@ -152,9 +166,7 @@ def _units(row: list[Cell], columns: Columns) -> list[AgencyGroup]:
     return [AgencyGroup(cell.start, cell.start + len(cell.text), units)] if units else []
 
 
-def _targets(
-    text: str, row: list[Cell], columns: Columns, context: PlanContext, scanner: UnitScanner
-) -> list[Target]:
+def _targets(text: str, row: list[Cell], columns: Columns, context: PlanContext, scanner: UnitScanner) -> list[Target]:
     """The targets of one row. A row with cells missing in front, merged with those above, is read from its end."""
     shift = len(row) - columns.width
 
@@ -186,7 +198,20 @@ def _targets(
         value = goal and VALUE.search(goal.text)
         if goal and value and _is_plain(goal.text, value):
             found.append(
-                _target(text, goal, value, year, name, "%" if is_growth else stated, is_growth, binding, baseline_year, units, context, scanner)
+                _target(
+                    text,
+                    goal,
+                    value,
+                    year,
+                    name,
+                    "%" if is_growth else stated,
+                    is_growth,
+                    binding,
+                    baseline_year,
+                    units,
+                    context,
+                    scanner,
+                )
             )
     return [target for target in found if target is not None]
 
@@ -195,7 +220,10 @@ def _split_name(text: str) -> tuple[str, str]:
     """(name, unit) of “地区生产总值(亿元)”."""
     text = LIST_NUMBER.sub("", text)
     found = UNIT_IN_BRACKET.search(text)
-    if found and re.search(r"[%‰元人个家件亩吨斤米顷里瓦时次户台岁年张名处项座套所万亿度天升公里辆位点条场]|级", found["unit"][-3:] + found["unit"][:1]):
+    if found and re.search(
+        r"[%‰元人个家件亩吨斤米顷里瓦时次户台岁年张名处项座套所万亿度天升公里辆位点条场]|级",
+        found["unit"][-3:] + found["unit"][:1],
+    ):
         return text[: found.start()], found["unit"]
     return text, ""
 
@@ -287,8 +315,10 @@ def _measure(name: str, cell: str, unit: str, is_growth: bool) -> tuple[str, str
     if unit in ("%", "百分点", "‰"):
         bare = re.sub(r"\(?(?:年均|累计|五年累计|总量)\)?$", "", name)
         for words, direction in ((RISING, "up"), (FALLING, "down")):
-            if bare.endswith(words) or any(word in cell for word in words) or any(
-                f"年均{word}" in name or f"累计{word}" in name for word in words
+            if (
+                bare.endswith(words)
+                or any(word in cell for word in words)
+                or any(f"年均{word}" in name or f"累计{word}" in name for word in words)
             ):
                 stripped = re.sub(r"(?:年均|累计|五年累计)?(?:" + "|".join(words) + r")(?:率|幅度)?$", "", bare)
                 return "change", direction, stripped or name

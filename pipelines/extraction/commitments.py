@@ -1,0 +1,54 @@
+"""How a number is promised: firmly or striven for, and whether for each of something."""
+
+import re
+
+from pipelines.extraction.deadlines import Deadlines
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.vocabulary import FINISHING_VERBS, SOFT_VERBS, STRIVING
+
+RATES = ("每年", "每万", "每千", "每百", "每亿")  # of an indicator's name: 每万人发明专利拥有量
+EACH = re.compile(
+    r"(?:平均)?(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,6}(?:\([^()]{1,8}\))?|各(?:县|市|区|镇|街道|乡镇)[^,。;]{0,8}?)"
+    r"(?:至少|都|均|要|新|建|创|引|培|打|开|完|达|不|再)"
+)
+EACH_OF_NAMED = re.compile(
+    r"(?:在|推动|支持)?([\d\u4e00-\u9fff、()]{2,30}?)各(?:自|新|建|创|培|打|完|实|引|设|安|配|举|开|选|不|至)"
+    r"[\u4e00-\u9fff]{0,4}$"
+)
+EVERY = re.compile(r"(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,8})")
+NOT_OF_NAME = re.compile(r"(?:至少|分别|都|均|要|原则上)+$")
+
+
+def per(mention: Mention, folded: str) -> str | None:
+    """What the number holds for each of: 每个乡镇至少建成1处, 在134个镇街各建1处."""
+    left = folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]
+    if any(rate in left for rate in RATES):
+        return None
+    found = EACH.search(left) or EACH_OF_NAMED.search(left) or EVERY.search(left)
+    return NOT_OF_NAME.sub("", found[1]) if found else None
+
+
+def strives(mention: Mention, accepted: list[Mention], folded: str, deadlines: Deadlines) -> bool:
+    """Whether 力争, 争取 or 努力 governs a number: in its clause, or in one before from which its sentence goes on.
+
+    力争 governs up to a semicolon; 争取 up to a clause that opens with a verb of its own. `accepted`: the targets of
+    the sentence.
+    """
+    sentence = mention.sentence
+    if any(word in folded[sentence.clauses[mention.clause][0] : mention.quantity.start] for word in STRIVING):
+        return True
+    opens_with_verb = bool(mention.words) and mention.words[0] in FINISHING_VERBS | SOFT_VERBS
+    with_numbers = {other.clause for other in accepted}
+    for clause in range(mention.clause - 1, -1, -1):
+        start, end = sentence.clauses[clause]
+        text = folded[start:end]
+        if folded[end : end + 1] == ";":
+            return False
+        if "力争" in text or "力求" in text:
+            return True
+        if ("争取" in text or "努力" in text) and not opens_with_verb and "积极争取" not in text:
+            names_time_alone = len(deadlines.without_periods(start, end).strip(" 争取努力到")) < 2
+            return clause in with_numbers or names_time_alone or "全部" in text or "达到" in text
+        if clause not in with_numbers and opens_with_verb:
+            return False
+    return False

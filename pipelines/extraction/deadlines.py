@@ -1,0 +1,145 @@
+"""By when a number is due: the time nearest before it, what is carried over, else the plan's own period."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.periods import Period, PeriodIndex, current_year
+from pipelines.extraction.phrases import word_at_end
+from pipelines.extraction.quantities import Quantity
+from pipelines.extraction.structure import SUBSECTION, Block
+from pipelines.extraction.target import PlanContext
+from pipelines.extraction.vocabulary import LEVEL_VERBS
+
+BEHIND_PERIOD = re.compile(r"年?(?:底|末)?(?:之前|以前|前|期间|起|内)?(?:的)?(?:基础上)?")
+SETS_TIME = re.compile(r"工作|目标|任务|安排")
+LISTS_GOALS = ("-", "完成时限", "其中")
+HEADING_WINDOW = 40
+NEAR = 120  # characters before 6月底前 in which its year may stand
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The period of a target and the rule that found it."""
+
+    start: date | None
+    deadline: date | None
+    rule: str
+
+
+class Deadlines:
+    """Walks with the reader through the document and remembers the times named on the way."""
+
+    def __init__(self, folded: str, context: PlanContext, periods: PeriodIndex, quantities: Sequence[Quantity]) -> None:
+        self.folded = folded
+        self.context = context
+        self.periods = periods
+        self.numbers = [quantity.start for quantity in quantities if quantity.unit]
+        self.this_year = current_year(context)
+        self.of_heading: Period | None = None
+        self.of_paragraph: Period | None = None
+
+    @property
+    def carried(self) -> Period | None:
+        return self.of_paragraph or self.of_heading
+
+    def enter(self, block: Block) -> None:
+        """A heading sets the time for what stands under it; a new paragraph forgets the one before."""
+        if block.level is not None and block.level <= SUBSECTION:
+            self.of_heading = self.of_paragraph = None
+            if not block.is_past and SETS_TIME.search(block.title):
+                self.of_heading = self._last_year(block.start, min(block.end, block.start + HEADING_WINDOW))
+        elif block.level is not None or not self.folded.startswith(LISTS_GOALS, block.start):
+            self.of_paragraph = None
+        if block.level is None and self.folded[block.start : block.end].rstrip().endswith(":"):
+            self.of_heading = self._last_year(block.start, block.end) or self.of_heading
+
+    def leave_sentence(self, start: int, end: int) -> None:
+        self.of_paragraph = self._last_year(start, end) or self.of_paragraph
+
+    def _last_year(self, start: int, end: int) -> Period | None:
+        named = [period for period in self.periods.between(start, end) if period.is_due and period.year]
+        return named[-1] if named else None
+
+    def due(self, mention: Mention, block: Block) -> Due:
+        period = self.period_of(mention, block)
+        year = period.year or self._year_near(period) if period else None
+        if period is None or year is None:
+            return Due(self.context.plan_start, self.context.plan_end, "period_of_plan")
+        rule = "period_named" if period.start >= mention.sentence.start else "period_carried_over"
+        return Due(self._start(period, year), period.deadline(year), rule)
+
+    def is_past(self, mention: Mention, block: Block) -> bool:
+        """Whether the number is that of a year before the plan."""
+        period = self.period_of(mention, block)
+        first = self.context.plan_start.year if self.context.plan_start else self.this_year
+        return bool(period and period.year and first and period.year < first and not period.is_relative)
+
+    def _start(self, period: Period, year: int) -> date | None:
+        if period.first_year:
+            return date(period.first_year, 1, 1)
+        plan_start = self.context.plan_start
+        if period.is_by and period.month is None:
+            return plan_start if plan_start and plan_start.year <= year else None
+        return date(year, 1, 1)
+
+    def period_of(self, mention: Mention, block: Block) -> Period | None:
+        """The nearest time before the number in its sentence, else behind it in its clause, else what is carried."""
+        sentence, number = mention.sentence, mention.quantity
+        before = [period for period in self.periods.between(sentence.start, number.start) if period.is_due]
+        if before:
+            return self._respective(mention, before) or before[-1]
+        stop = block.end if block.is_row else sentence.clauses[mention.clause][1]  # 完成时限 may be a column
+        behind = [period for period in self.periods.between(number.end, stop) if period.is_due]
+        return behind[0] if behind else self.carried
+
+    def _respective(self, mention: Mention, named: list[Period]) -> Period | None:
+        """2023、2024年分别新增500张、600张: the first number has the first year."""
+        begin, stop = mention.sentence.clauses[mention.clause]
+        at = self.folded.find("分别", begin, mention.quantity.start)
+        if at < 0:
+            return None
+        years = [period for period in named if period.end <= at]
+        numbers = self.numbers[bisect_left(self.numbers, at) : bisect_left(self.numbers, stop)]
+        if len(years) != len(numbers) or len(years) < 2 or mention.quantity.start not in numbers:
+            return None
+        return years[numbers.index(mention.quantity.start)]
+
+    def _year_near(self, period: Period) -> int | None:
+        """The year of 6月底前 or 全年: what is carried, else the last named shortly before, else the plan's or this."""
+        if self.carried and self.carried.year:
+            return self.carried.year
+        near = self._last_year(max(0, period.start - NEAR), period.start)
+        if near and "\n" not in self.folded[near.end : period.start]:
+            return near.year
+        plan_start, plan_end = self.context.plan_start, self.context.plan_end
+        if plan_start and plan_end and plan_start.year == plan_end.year:
+            return plan_end.year
+        return self.this_year
+
+    def baseline_year(self, mention: Mention) -> int | None:
+        """2020 of 较2020年下降12%; a change may have it in a clause before."""
+        begin = mention.sentence.start if mention.change else mention.sentence.clauses[mention.clause][0]
+        named = [period for period in self.periods.between(begin, mention.quantity.start) if period.is_baseline]
+        return named[-1].year if named else None
+
+    def without_periods(self, start: int, end: int) -> str:
+        """The text with times taken out, with 到 before and 底 behind."""
+        parts, position = [], start
+        for period in self.periods.between(start, end):
+            if period.is_name or period.end > end:
+                continue
+            cut = period.start
+            while cut > position and self.folded[cut - 1] in "到至比较自":
+                if len(word_at_end(self.folded[position:cut], LEVEL_VERBS)) > 1:  # 增加到2025年的1万个
+                    break
+                cut -= 1
+            parts.append(self.folded[position:cut])
+            position = period.end
+            tail = BEHIND_PERIOD.match(self.folded, position, end)
+            position = tail.end() if tail else position
+        parts.append(self.folded[position:end])
+        return "".join(parts)

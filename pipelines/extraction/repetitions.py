@@ -1,0 +1,42 @@
+"""One sentence, one target: a news lead repeats the plan's sentences, and a page may hold the same report twice."""
+
+import re
+
+from pipelines.extraction.target import Target
+
+SHORTEST_REPEATED = 8  # characters of a clause; a shorter one may well be said twice
+LONGEST_CLAUSE = 120
+MARK = re.compile(r"[,;:。!?\n()]")
+
+
+def find_repetitions(folded: str, targets: list[Target]) -> set[int]:
+    """Places (value_start) of the targets that repeat another. Kept is the one with units, with a list number, the first.
+
+    Two numbers repeat each other if their clauses are the same, and the clause before or behind is too.
+    """
+    first_with: dict[tuple[str, str, str], int] = {}
+    copies: dict[int, list[Target]] = {}
+    for i, target in enumerate(targets):
+        before, own, behind = _clauses_around(folded, target)
+        keys = [key for key in (("before", before, own), ("behind", own, behind)) if all(key)]
+        if len(own) < SHORTEST_REPEATED:
+            keys = []
+        original = next((first_with[key] for key in keys if key in first_with), i)
+        copies.setdefault(original, []).append(target)
+        for key in keys:
+            first_with.setdefault(key, original)
+    best = {max(same, key=_standing).value_start for same in copies.values()}
+    return {target.value_start for target in targets} - best
+
+
+def _standing(target: Target) -> tuple[bool, bool, int]:
+    return bool(target.units), target.clause is not None, -target.value_start
+
+
+def _clauses_around(folded: str, target: Target) -> tuple[str, str, str]:
+    """The clauses before, of and behind a number, without spaces; the number marked in its own."""
+    low = max(0, target.value_start - 2 * LONGEST_CLAUSE)
+    left = MARK.split(folded[low : target.value_start].replace(" ", ""))
+    right = MARK.split(folded[target.value_end : target.value_end + 2 * LONGEST_CLAUSE].replace(" ", ""))
+    own = f"{left[-1]}[{folded[target.value_start : target.value_end]}]{right[0]}"
+    return (left[-2] if len(left) > 1 else ""), own, (right[1] if len(right) > 1 else "")

@@ -1,0 +1,58 @@
+"""Numbers that follow one another in a clause: where one phrase ends and the next begins, and what they share."""
+
+import re
+
+from pipelines.extraction.mentions import CONNECTORS, Mention
+from pipelines.extraction.vocabulary import COUNTS
+
+INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
+START_VALUE = re.compile(
+    r"[由从]的?\d[\d.]{0,12}[^,;。\d]{0,5}?(?=(?:增|提|扩|升|降|减|下|上|缩|压|发)[^,;。\d]{0,3}[到至为])"
+)
+
+
+def cut_between(text: str, start: int, stop: int) -> tuple[int, int, str]:
+    """(end of the first number's phrase, start of the second's, what joins them: 、, 和 or '').
+
+    `start`: behind the first number and its unit. `stop`: the second number.
+    """
+    between = INSIDE_BRACKETS.sub(lambda found: "-" * len(found[0]), text[start:stop])
+    if between.startswith("、"):
+        return start, start + 1, "、"
+    bare = between.rstrip()
+    for connector in CONNECTORS:
+        joint = "、" if connector == "、" else "和"
+        if bare.endswith(connector):
+            return start + len(bare) - len(connector), stop, joint
+        if between.startswith(connector):
+            return start, start + len(connector), joint
+    at = bare.rfind("、")
+    if at > max(0, bare.rfind("和"), bare.rfind("及")):
+        return start + at, start + at + 1, "、"
+    return stop, stop, ""
+
+
+def without_start_value(before: str) -> str:
+    """Without the value from which a number grew: 企业由800家增加到 → 企业增加到."""
+    return START_VALUE.sub("", before)
+
+
+def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
+    """A number of a list without a verb of its own takes that of the number before: 新增A30家、B1万张."""
+    if not accepted or mention.has_finishing_verb or mention.has_soft_verb or mention.level_verb or mention.change:
+        return
+    last = accepted[-1]
+    is_in_list = mention.is_listed and last.clause == mention.clause
+    are_counts = mention.quantity.unit in COUNTS and last.quantity.unit in COUNTS
+    is_in_next_clause = last.clause + 1 == mention.clause and are_counts and not mention.words
+    if not (is_in_list or is_in_next_clause):
+        return
+    mention.verb = last.verb
+    mention.has_finishing_verb = last.has_finishing_verb
+    mention.is_cumulative = mention.is_cumulative or last.is_cumulative
+    if not mention.noun_before and not mention.noun_behind:
+        mention.level_verb, mention.change = last.level_verb, last.change
+    elif is_in_list and last.change and mention.quantity.is_share:
+        mention.change = last.change
+    elif is_in_list and not last.has_finishing_verb:
+        mention.level_verb = last.level_verb
