@@ -2,6 +2,7 @@
 is decided by the structure of the document."""
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from pipelines.extraction.target import ResponsibleUnit
@@ -32,24 +33,15 @@ class AgencyGroup:
 
 def scan_agencies(text: str) -> list[AgencyGroup]:
     """Every group of responsible units in the folded text, in order."""
-    groups = []
-    for start, end in _brackets(text):
-        content = text[start + 1 : end - 1]
-        units = read_units(content)
-        if units:
-            groups.append(AgencyGroup(start, end, units))
+    brackets = [(start, end, text[start + 1 : end - 1]) for start, end in _brackets(text)]
+    starts = [start for start, _, _ in brackets]
+    lines = []
     for line in LINE.finditer(text):
-        if not any(group.start <= line.start() < group.end for group in groups[-50:] + groups[:1]) and not _inside(
-            groups, line.start()
-        ):
-            units = read_units(line[0])
-            if units:
-                groups.append(AgencyGroup(line.start(), line.end(), units))
-    return sorted(groups, key=lambda group: group.start)
-
-
-def _inside(groups: list[AgencyGroup], position: int) -> bool:
-    return any(group.start <= position < group.end for group in groups)
+        before = bisect_right(starts, line.start()) - 1
+        if before < 0 or brackets[before][1] <= line.start():
+            lines.append((line.start(), line.end(), line[0]))
+    groups = [AgencyGroup(start, end, read_units(content)) for start, end, content in sorted([*brackets, *lines])]
+    return [group for group in groups if group.units]
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
@@ -69,7 +61,7 @@ def _brackets(text: str) -> list[tuple[int, int]]:
 
 
 def read_units(content: str) -> tuple[ResponsibleUnit, ...]:
-    """The units of “牵头单位:市科技局,参与单位:市财政局” or “市科技局牵头负责,市财政局配合”; nothing if it names no role."""
+    """The units of “牵头单位:市科技局,参与单位:市财政局” or “市科技局牵头负责,市财政局配合”; none without a role."""
     role: str | None = None
     waiting: list[str] = []
     named: list[tuple[str, str]] = []
@@ -125,5 +117,5 @@ def _split(content: str) -> list[str]:
 
 
 def _inside_name(content: str, i: int) -> bool:
-    """Whether a space is noise in a name or after a colon, and no separator: not between two names that end as bodies do."""
+    """Whether a space is noise in a name, and does not separate two names that end as public bodies do."""
     return not content[:i].endswith(("局", "委", "办", "部", "院", "会", "府", "中心", "公司", "行"))

@@ -165,47 +165,30 @@ def _has_no_unit(quantity: Quantity, around: Surroundings) -> bool:
     )
 
 
+ENOUGH_BEFORE = ("至少", "不少于", "不低于", "超过", "突破", "达到")
+NEWLY_BEFORE = ("新建", "新增", "建成", "引进", "培育", "开工", "改造", "扩建")
+COUNTED_IN_CHARACTERS = frozenset("个家座处所户人名台套辆头件场亩公里元")
+
+
 def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
     """五大功能区, 三项工程, 一个中心: a numeral in characters that no word makes a promise."""
     if not quantity.is_chinese or quantity.is_fraction:
         return False
-    if quantity.value is None:
-        return True
-    if quantity.comparator in ("at_least", "about", "above") or quantity.value_high is not None:
-        return quantity.unit in DURATIONS or (around.text[quantity.start] == "一" and quantity.comparator != "at_least")
     before = around.text[max(0, quantity.start - 3) : quantity.start]
-    if before.endswith(("至少", "不少于", "不低于", "超过", "突破", "达到")):
+    if quantity.comparator or quantity.value_high is not None:
+        is_vague = around.text[quantity.start] == "一" and quantity.comparator != "at_least"
+        return quantity.unit in DURATIONS or is_vague
+    if before.endswith(ENOUGH_BEFORE) or quantity.value >= 100:
         return False
-    if quantity.value == 1 or quantity.unit in (
-        "次",
-        "级",
-        "批",
-        "类",
-        "条",
-        "项",
-        "站",
-        "点",
-        "张",
-        "种",
-        "位",
-        "支",
-        "对",
-        "门",
-        "期",
-        "年",
-        "分",
-        "度",
-        "片",
-        "线",
-    ):
+    if quantity.value == 1 or quantity.unit not in COUNTED_IN_CHARACTERS:
         return True
-    if around.text[quantity.unit_end : quantity.unit_end + 1] in ",。;、" and not before.endswith(
-        ("这", "做到", "实现")
-    ):
-        return False  # 新建产业园区六个
-    return quantity.value < 100 and not before.endswith(
-        ("新建", "新增", "建成", "引进", "培育", "开工", "改造", "扩建")
-    )
+    ends_phrase = around.text[quantity.unit_end : quantity.unit_end + 1] in ",。;、"  # 新建产业园区六个
+    return not (before.endswith(NEWLY_BEFORE) or (ends_phrase and not before.endswith(("这", "做到", "实现"))))
+
+
+def _is_no_number(quantity: Quantity, around: Surroundings) -> bool:
+    """百亿级, a run of thirty digits."""
+    return quantity.value.is_nan()
 
 
 NEIGHBOUR_RULES = (
@@ -220,6 +203,7 @@ NEIGHBOUR_RULES = (
     NeighbourRule("no_unit", _has_no_unit),
     NeighbourRule("service_circle", _is_service_circle),
     NeighbourRule("span_of_time", _is_span_of_time),
+    NeighbourRule("not_a_number", _is_no_number),
     NeighbourRule("slogan", _is_slogan),
 )
 
@@ -278,25 +262,23 @@ def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: b
     `before`, `behind`: text to the neighbouring numbers or clause ends. `counted_before`, `counted_behind`: a count
     stands on that side of the same phrase.
     """
-    noun = behind.lstrip()
-    if noun.startswith("、过") and before.endswith("过"):  # 过50亿元、过100亿元的企业
+    noun, left = behind.lstrip(), before.rstrip()
+    if noun.startswith("、过") and left.endswith("过"):  # 过50亿元、过100亿元的企业
         return True
     if not noun or noun[0] in "、,;。:)和及与并”" or quantity.is_share:
         return False
     if quantity.unit in ("岁", "周岁"):
-        return not before.endswith(("达到", "提高到", "为"))
-    if noun.startswith("范围"):
-        return True
+        return not left.endswith(("达到", "提高到", "为"))
     if quantity.unit in COUNTS:
-        return False
-    if counted_behind and not quantity.comparator and not before.rstrip().endswith(COUNTING_VERBS):
-        return True  # 500米覆盖率达到100%, 日处理10万吨污水处理厂2座
-    bounded = quantity.comparator in ("at_least", "at_most") or before.endswith(("过", "超", "超过", "以上"))
-    if bounded and (counted_before or counted_behind):
-        return True
-    if noun.startswith("的") and before.endswith(THRESHOLD_BEFORE):
-        return True
-    return bounded and not before.rstrip().endswith(COUNTING_VERBS)
+        return noun.startswith("范围")
+    is_bounded = quantity.comparator in ("at_least", "at_most") or left.endswith(("过", "超", "超过", "以上"))
+    follows_verb = left.endswith(COUNTING_VERBS)
+    return (
+        noun.startswith("范围")
+        or (noun.startswith("的") and left.endswith(THRESHOLD_BEFORE))
+        or (is_bounded and (counted_before or counted_behind or not follows_verb))
+        or (counted_behind and not quantity.comparator and not follows_verb)  # 500米覆盖率达到100%
+    )
 
 
 def _is_each(mention: Mention) -> bool:
@@ -320,7 +302,7 @@ def _is_past(mention: Mention) -> bool:
 
 
 def _is_subsidy(mention: Mention) -> bool:
-    """补助最高500万元, 给予30%的补贴: what an instrument pays. A total that is to be raised is said to reach or exceed."""
+    """补助最高500万元, 给予30%的补贴: what an instrument pays. A total to be raised is said to reach or exceed."""
     if mention.quantity.unit not in ("元", "%", "美元"):
         return False
     if any(word in mention.noun_behind for word in SUBSIDY_WORDS[:-1]):
@@ -332,28 +314,26 @@ def _is_subsidy(mention: Mention) -> bool:
     return any(word in mention.before for word in SUBSIDY_WORDS)
 
 
+REFERRED_TO = re.compile(r"(?:其他|其余|上述|这|该|原有|现有)$")
+BUILT_BY_THEM = re.compile(r"建设[\u4e00-\u9fff“]{3,}")
+QUALITIES = ("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")
+
+
 def _is_existing_set(mention: Mention) -> bool:
     """加快5个国家级试点县建设, 与其他6市, 抓好A、B等14个试点: what there is already, referred to."""
-    quantity = mention.quantity
-    if quantity.is_share or not mention.noun_behind or quantity.unit in ("元",):
+    noun, left = mention.noun_behind, mention.before.rstrip()
+    if mention.quantity.is_share or not noun or mention.quantity.unit == "元":
         return False
-    if re.search(r"(?:其他|其余|上述|这|该|原有|现有)$", mention.before.rstrip()):
+    is_enumerated = left.endswith("等")
+    if REFERRED_TO.search(left) or (is_enumerated and mention.has_soft_verb):
         return True
-    predicate = any(word in mention.noun_behind for word in FINISHING_PREDICATES) or bool(
-        re.search(r"建设[\u4e00-\u9fff“]{3,}", mention.noun_behind)
-    )
-    is_bare = mention.comparator == "exactly" and not predicate
-    if is_bare and mention.noun_behind.endswith(("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")):
+    is_compared = mention.comparator != "exactly"
+    gets_done = any(word in noun for word in FINISHING_PREDICATES) or bool(BUILT_BY_THEM.search(noun))
+    if noun.endswith(QUALITIES) and not is_compared and not gets_done:
         return True
-    is_enumerated = mention.before.rstrip().endswith("等")
-    has_soft = mention.has_soft_verb
-    if is_enumerated and has_soft:
-        return True
-    if mention.has_finishing_verb or mention.is_listed:
+    if mention.has_finishing_verb or mention.is_listed or is_compared:
         return False
-    if mention.comparator != "exactly" or quantity.comparator:
-        return False
-    return is_enumerated or not predicate
+    return is_enumerated or not gets_done
 
 
 def _is_bare_duration(mention: Mention) -> bool:

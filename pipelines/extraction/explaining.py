@@ -19,7 +19,7 @@ class ExplainedSentence:
 
 
 def explain(text: str, context: PlanContext, registry: Registry) -> list[ExplainedSentence]:
-    """Every sentence or table row with numbers, in order; each number of it is a target or left alone by a named rule."""
+    """Every sentence or table row with numbers, in order; each number is a target or left alone by a named rule."""
     reading = read_document(text, context, registry)
     sentences = []
     targets, left_alone = iter(reading.targets), iter(reading.left_alone)

@@ -69,10 +69,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     before, behind = _cleaned(mention.noun_before), _shortened(mention.noun_behind)
     if behind.startswith(FINISHING_PREDICATES) and not before and not behind.startswith(("改造", "建立", "升级")):
         before = previous or _from_clause_before(mention, memory)
-    if behind:
-        name = _joined(before, behind, memory)
-    else:
-        name = before
+    name = _joined(before, behind, memory) if behind else before
     name = tidy(TRAILING.sub("", name) or name)
     if not name or name in ("总", "均", "分别", "年均", "基本"):
         if previous and previous_mention is not None:

@@ -244,7 +244,7 @@ PROMISE = re.compile("力争|争取|确保|力求|每年安排|全年安排|计�
 
 
 def _object_of(phrase: str) -> tuple[str, list[str]]:
-    """(object, [verb]) of a phrase with a subject in front: 每个县创建基础教育名校. The phrase itself if it has none."""
+    """(object, [verb]) of a phrase with a subject in front, 每个县创建基础教育名校; else the phrase itself."""
     means = MEANS.match(phrase)
     if means and len(phrase) - means.end() >= 3:
         return phrase[means.end() :], []

@@ -3,7 +3,7 @@
 import calendar
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,9 @@ BASELINE_BEFORE = re.compile(r"(?:比|较|与|同|相比|相对于|对比|在|�
 BASELINE_AFTER = re.compile(
     r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)"
 )
+YEAR_OF_LIST = re.compile(r"\d{4}年?[、,和]?")
+THIS_OR_NEXT = {"今年", "明年", "本年", "本年度"}
+LONGEST_PLAN = 50  # years
 MONTHS_OF_QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
 
@@ -73,86 +76,100 @@ def current_year(context: PlanContext) -> int | None:
 
 def _read_all(text: str, context: PlanContext) -> Iterator[Period]:
     for found in PERIOD.finditer(text):
-        start, end = found.span()
         if found["list"]:  # 2023、2024、2025年
-            for year in re.finditer(r"\d{4}年?[、,和]?", found["list"]):
-                yield Period(start + year.start(), start + year.end(), int(year[0][:4]))
+            for year in YEAR_OF_LIST.finditer(text, *found.span()):
+                yield Period(year.start(), year.end(), int(year[0][:4]))
             continue
-        period = _read(text, found, start, end, context)
+        read = next(reader for group, reader in READERS.items() if found[group])
+        period = read(found, context)
         if period is not None:
             yield period
 
 
-def _read(text: str, found: re.Match[str], start: int, end: int, context: PlanContext) -> Period | None:
-    before = text[max(0, start - 3) : start]
-    after = text[end : end + 8]
-    is_by = before.endswith(("到", "至", "截至")) or after.startswith(("底", "末", "年底", "年末"))
-    if found["last"]:
-        first, last = int(found["first"]), int(found["last"])
-        return Period(start, end, last, first_year=first, is_name=after.startswith(("度", ")")))
-    if found["year"]:
-        year = int(found["year"])
-        is_baseline = bool(BASELINE_BEFORE.search(before) and BASELINE_AFTER.match(after)) or before.endswith(
-            ("比", "较")
-        )
-        is_baseline = is_baseline or (before.endswith(("从", "由")) and after.startswith("的"))
-        month, day = _month(found["month"]), _day(found["day"])
-        if found["quarter"]:
-            month = MONTHS_OF_QUARTER[found["quarter"]]
-        if found["half"]:
-            month = 6 if found["half"] == "上半年" else 12
-        if month is not None and not 1 <= month <= 12:
-            return None
-        if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
-            day = None
-        is_name = bool(found["annual"]) and not after.startswith((",", "内", "目标", "实现", "完成", "新"))
-        return Period(
-            start,
-            end,
-            year,
-            month,
-            day,
-            is_baseline=is_baseline,
-            is_name=is_name,
-            is_by=is_by,
-            is_start=after.startswith("起"),
-        )
-    if found["plan"]:
-        last = FIVE_YEAR_PLANS[found["plan"]]
-        return Period(start, end, last, first_year=last - 4, is_by=found["plan_part"] in ("末", "期末"))
-    if found["relative"]:
-        word, year_now = found["relative"], current_year(context)
-        year_then = year_now + 1 if year_now and word in ("明年",) else year_now
-        return Period(
-            start, end, None if word not in ("今年", "明年", "本年", "本年度") else year_then, is_relative=True
-        )
-    if found["only_month"]:
-        if before.endswith(("年", "-", "第")) or not (
-            found["by"] or "底" in found[0] or "末" in found[0] or found["only_day"]
-        ):
-            return Period(start, end, None, is_name=True)
-        month = int(found["only_month"])
-        return Period(start, end, None, month, is_relative=True, is_by=True)
-    if found["only_quarter"] or found["only_half"]:
-        month = (
-            MONTHS_OF_QUARTER[found["only_quarter"]]
-            if found["only_quarter"]
-            else (6 if found["only_half"] == "上半年" else 12)
-        )
-        return Period(start, end, None, month, is_relative=True, is_by=True)
-    years = read_numeral(found["years"])
-    now = current_year(context)
-    if years is None or now is None or years > 50:
+def _before(found: re.Match[str]) -> str:
+    return found.string[max(0, found.start() - 3) : found.start()]
+
+
+def _behind(found: re.Match[str]) -> str:
+    return found.string[found.end() : found.end() + 8]
+
+
+def _span_of_years(found: re.Match[str], context: PlanContext) -> Period:
+    is_name = _behind(found).startswith(("度", ")"))
+    return Period(*found.span(), int(found["last"]), first_year=int(found["first"]), is_name=is_name)
+
+
+def _year(found: re.Match[str], context: PlanContext) -> Period | None:
+    before, behind = _before(found), _behind(found)
+    year = int(found["year"])
+    month = int(found["month"]) if found["month"] else _month_of_part(found["quarter"], found["half"])
+    if month is not None and not 1 <= month <= 12:
         return None
-    return Period(start, end, now + int(years) - 1)
+    day = int(found["day"][:-1]) if found["day"] else None
+    if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
+        day = None
+    is_compared = bool(BASELINE_BEFORE.search(before) and BASELINE_AFTER.match(behind)) or before.endswith(("比", "较"))
+    return Period(
+        *found.span(),
+        year,
+        month,
+        day,
+        is_baseline=is_compared or (before.endswith(("从", "由")) and behind.startswith("的")),
+        is_name=bool(found["annual"]) and not behind.startswith((",", "内", "目标", "实现", "完成", "新")),
+        is_by=before.endswith(("到", "至")) or behind.startswith(("底", "末", "年底", "年末")),
+        is_start=behind.startswith("起"),
+    )
 
 
-def _month(text: str | None) -> int | None:
-    return int(text) if text else None
+def _five_year_plan(found: re.Match[str], context: PlanContext) -> Period:
+    last = FIVE_YEAR_PLANS[found["plan"]]
+    return Period(*found.span(), last, first_year=last - 4, is_by=found["plan_part"] in ("末", "期末"))
 
 
-def _day(text: str | None) -> int | None:
-    return int(text[:-1]) if text else None
+def _relative(found: re.Match[str], context: PlanContext) -> Period:
+    """今年 says its year; 全年 and 年底 are those of the year that is spoken of."""
+    year = current_year(context) if found["relative"] in THIS_OR_NEXT else None
+    if year and found["relative"] == "明年":
+        year += 1
+    return Period(*found.span(), year, is_relative=True)
+
+
+def _month(found: re.Match[str], context: PlanContext) -> Period:
+    is_limit = found["by"] or found["only_day"] or "底" in found[0] or "末" in found[0]
+    if _before(found).endswith(("年", "-", "第")) or not is_limit:
+        return Period(*found.span(), None, is_name=True)
+    return Period(*found.span(), None, int(found["only_month"]), is_relative=True, is_by=True)
+
+
+def _part_of_year(found: re.Match[str], context: PlanContext) -> Period:
+    month = _month_of_part(found["only_quarter"], found["only_half"])
+    return Period(*found.span(), None, month, is_relative=True, is_by=True)
+
+
+def _within_years(found: re.Match[str], context: PlanContext) -> Period | None:
+    years, now = read_numeral(found["years"]), current_year(context)
+    if years is None or now is None or years > LONGEST_PLAN:
+        return None
+    return Period(*found.span(), now + int(years) - 1)
+
+
+def _month_of_part(quarter: str | None, half: str | None) -> int | None:
+    """The last month of a quarter or half."""
+    if quarter:
+        return MONTHS_OF_QUARTER[quarter]
+    return {"上半年": 6, "下半年": 12}[half] if half else None
+
+
+READERS: dict[str, Callable[[re.Match[str], PlanContext], Period | None]] = {
+    "last": _span_of_years,
+    "year": _year,
+    "plan": _five_year_plan,
+    "relative": _relative,
+    "only_month": _month,
+    "only_quarter": _part_of_year,
+    "only_half": _part_of_year,
+    "years": _within_years,
+}
 
 
 class PeriodIndex:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from pipelines.extraction.numerals import read_fraction, read_numeral
+from pipelines.extraction.numerals import LARGE_SCALES, read_fraction, read_numeral
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
 from pipelines.registry import Registry
 
@@ -23,14 +23,33 @@ SAME_UNIT = {
 DIGITAL = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?![分瓦米克伏卡帕赫]))"
 CHINESE = r"[零〇一二三四五六七八九十百千万亿两]"
-NUMERAL = rf"{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}(?:[万千]))?)?"
+NUMERAL = rf"{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}[万千])?)?"
+FRACTION = (
+    r"\d{1,3}/\d{1,3}(?= ?(?:以上|左右|的))|[一二三四五六七八九十]{1,3}分之[一二三四五六七八九]"
+    rf"|百分之{CHINESE}{{1,4}}"
+)
 NUMBER = re.compile(
-    rf"(?P<fraction>\d{{1,3}}/\d{{1,3}}(?= ?(?:以上|左右|的))|[一二三四五六七八九十]{{1,3}}分之[一二三四五六七八九]|百分之{CHINESE}{{1,4}})"
-    rf"|(?P<digital>{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}[万千])?)?)(?: ?(?P<unit_between>%?)(?:-{{1,2}}|至|到) ?(?P<high>{NUMERAL}))?"
-    rf"|(?P<hundreds>[上数][百千][万亿]?)"
+    rf"(?P<fraction>{FRACTION})"
+    rf"|(?P<digital>{NUMERAL})(?: ?%?(?:-{{1,2}}|至|到) ?(?P<high>{NUMERAL}))?"
+    r"|(?P<vague>[上数][百千][万亿]?)"
     rf"|(?P<chinese>[一二两三四五六七八九](?:至|到|-)[二三四五六七八九十]|{CHINESE}{{1,12}})"
 )
-APPROXIMATE = re.compile(r"(?P<low>[一二两三四五六七八九])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]{0,2})$")
+APPROXIMATE = re.compile(
+    r"(?P<low>[一二两三四五六七八九])(?P<to>[至到-]?)(?P<high>[二三四五六七八九十])(?P<scale>[百千万亿]{0,2})$"
+)
+SCALE_AT_END = re.compile(r"[十百千万亿]+$")
+SCALE_AFTER_MORE = re.compile(r"[万亿]")
+UNREADABLE = Decimal("NaN")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a numeral says. end: behind its last character."""
+
+    low: Decimal
+    high: Decimal | None
+    end: int
+    comparator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +60,7 @@ class Quantity:
     end: int
     unit_end: int
     after_end: int
-    value: Decimal | None
+    value: Decimal  # NaN where the characters are no number: 百亿级
     value_high: Decimal | None
     unit: str | None
     unit_text: str
@@ -81,11 +100,11 @@ def unit_scanner(registry: Registry) -> UnitScanner:
 
 AFTER = re.compile("|".join(sorted(map(re.escape, COMPARATORS_AFTER), key=len, reverse=True)))
 BEFORE = sorted(COMPARATORS_BEFORE, key=len, reverse=True)
-
-
+RATIO_WINDOW = 16  # characters before a number in which its noun stands
 # 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
 RATIO_BEFORE = re.compile(r"(?:比|系数|指数|比值|容积率)[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超)$")
 TO_ONE = re.compile(r" ?: ?1(?!\d)")
+# 提高5个和3个百分点
 SHARED_POINTS = re.compile(r"[、和,]\s?\d+(?:\.\d+)?个百分点")
 
 
@@ -102,88 +121,90 @@ def scan_quantities(text: str, units: UnitScanner) -> Iterator[Quantity]:
 
 
 def _read(text: str, found: re.Match[str], units: UnitScanner) -> Quantity | None:
-    start, end = found.span()
-    value_high: Decimal | None = None
-    comparator: str | None = None
-    is_fraction = False
-    is_chinese = found["chinese"] is not None or found["hundreds"] is not None
-    if found["fraction"]:
-        value, is_fraction = read_fraction(found["fraction"]), True
-    elif found["hundreds"]:
-        value, comparator = read_numeral(found["hundreds"].replace("上", "一").replace("数", "一")), "above"
-    elif found["chinese"]:
-        value, value_high = _read_chinese(found["chinese"])
-    else:
-        value, value_high, end = _read_range(text, found, end)
-    position = end
-    while position < len(text) and text[position] == " " and position < end + 2:
+    start = found.start()
+    value = _value(found)
+    is_fraction = found["fraction"] is not None
+    is_chinese = found["chinese"] is not None or found["vague"] is not None
+    low, comparator, position = value.low, value.comparator, value.end
+    if text.startswith(" ", position):
         position += 1
-    if position < len(text) and text[position] in MORE_THAN and not is_fraction:
+    if text.startswith(MORE_THAN, position) and not is_fraction:
         position, comparator = position + 1, "above"
-        scale = re.compile(r"[万亿]").match(text, position)
-        if scale and value is not None:  # 10多万
-            value, position = value * (10**4 if scale[0] == "万" else 10**8), position + 1
-    unit_at = None if is_fraction else units.match(text, position)
+        scale = SCALE_AFTER_MORE.match(text, position)
+        if scale:  # 10多万
+            low, position = low * LARGE_SCALES[scale[0]], position + 1
+    unit_at = (value.end, "%") if is_fraction else _unit_at(text, start, position, units)
     if unit_at is None and is_chinese:
         return None
-    if unit_at is None and RATIO_BEFORE.search(text[max(0, start - 16) : start]):
-        to_one = TO_ONE.match(text, end)
-        unit_at = (to_one.end() if to_one else end), ""
-    unit_end, unit = unit_at or (end, "%" if is_fraction else None)
-    if is_fraction and text.startswith("%", position):
-        return None
-    points = SHARED_POINTS.match(text, unit_end) if unit == "个" else None
-    if points:  # 提高5个和3个百分点
-        unit = "百分点"
+    unit_end, unit = unit_at or (value.end, None)
     after = AFTER.match(text, unit_end)
     return Quantity(
         start=start,
-        end=end,
+        end=value.end,
         unit_end=unit_end,
         after_end=after.end() if after else unit_end,
-        value=value,
-        value_high=value_high,
+        value=low,
+        value_high=value.high,
         unit=unit,
-        unit_text=_unit_text(text, found, end, unit_end),
+        unit_text=_unit_text(text, start, value.end, unit_end),
         comparator=COMPARATORS_AFTER[after[0]] if after else comparator,
         is_chinese=is_chinese,
         is_fraction=is_fraction,
     )
 
 
-def _read_range(text: str, found: re.Match[str], end: int) -> tuple[Decimal | None, Decimal | None, int]:
-    low = read_numeral(found["digital"])
+def _unit_at(text: str, start: int, position: int, units: UnitScanner) -> tuple[int, str] | None:
+    """(end, base unit) of the unit behind a numeral; the unit '' of a number whose noun makes it a ratio."""
+    found = units.match(text, position)
+    if found is None:
+        if not RATIO_BEFORE.search(text[max(0, start - RATIO_WINDOW) : start]):
+            return None
+        to_one = TO_ONE.match(text, position)
+        return (to_one.end() if to_one else position), ""
+    if found[1] == "个" and SHARED_POINTS.match(text, found[0]):
+        return found[0], "百分点"
+    return found
+
+
+def _value(found: re.Match[str]) -> Value:
+    end = found.end()
+    if found["fraction"]:
+        return Value(read_fraction(found["fraction"]) or UNREADABLE, None, end)
+    if found["vague"]:  # 上百, 数千
+        return Value(read_numeral("一" + found["vague"][1:]) or UNREADABLE, None, end, "above")
+    if found["chinese"]:
+        return _chinese_value(found["chinese"], end)
+    low = _readable(found["digital"])
     if found["high"] is None:
-        return low, None, end
-    high = read_numeral(found["high"])
-    if low is None or high is None:
-        return low, None, found.end("digital")
-    scale = re.search(r"[十百千万亿]+$", found["high"])
+        return Value(low, None, end)
+    high = _readable(found["high"])
+    scale = SCALE_AT_END.search(found["high"])
     if scale and found["digital"][-1].isdigit():  # 1—2万
-        low *= read_numeral(scale[0]) or 1
-    if low >= high:
-        return low, None, found.end("digital")
-    return low, high, end
+        low *= _readable("一" + scale[0])
+    if low < high:
+        return Value(low, high, end)
+    return Value(_readable(found["digital"]), None, found.end("digital"))
 
 
-def _read_chinese(numeral: str) -> tuple[Decimal | None, Decimal | None]:
-    about = APPROXIMATE.match(re.sub("[至到-]", "", numeral))
-    if (
-        about
-        and (read_numeral(about["high"]) or 0) > (read_numeral(about["low"]) or 0)
-        and (len(numeral) > 2 or read_numeral(about["high"]) == (read_numeral(about["low"]) or 0) + 1)
-    ):  # 两三家
-        scale = read_numeral(about["scale"]) or 1 if about["scale"] else Decimal(1)
-        return (read_numeral(about["low"]) or 0) * scale, (read_numeral(about["high"]) or 0) * scale
-    if numeral[0] in "百千万亿":
-        return None, None
-    return read_numeral(numeral), None
+def _chinese_value(numeral: str, end: int) -> Value:
+    about = APPROXIMATE.match(numeral)
+    if about:
+        low, high = _readable(about["low"]), _readable(about["high"])
+        if low < high if about["to"] else high == low + 1:  # 三至五, 两三
+            scale = _readable("一" + about["scale"]) if about["scale"] else Decimal(1)
+            return Value(low * scale, high * scale, end)
+    return Value(UNREADABLE if numeral[0] in "百千万亿" else _readable(numeral), None, end)
 
 
-def _unit_text(text: str, found: re.Match[str], end: int, unit_end: int) -> str:
+def _readable(numeral: str) -> Decimal:
+    value = read_numeral(numeral)
+    return UNREADABLE if value is None else value
+
+
+def _unit_text(text: str, start: int, end: int, unit_end: int) -> str:
     """The unit with the scale that goes before it: 万千瓦."""
-    scale = re.search(r"[十百千万亿]+$", text[found.start() : end])
-    return ((scale[0] if scale else "") + text[end:unit_end]).replace(" ", "").lstrip("多余")
+    scale = SCALE_AT_END.search(text[start:end])
+    return ((scale[0] if scale else "") + text[end:unit_end]).replace(" ", "").lstrip("".join(MORE_THAN))
 
 
 def comparator_before(text: str) -> tuple[str | None, int]:

@@ -10,7 +10,7 @@ MARK = re.compile(r"[,;:。!?\n()]")
 
 
 def find_repetitions(folded: str, targets: list[Target]) -> set[int]:
-    """Places (value_start) of the targets that repeat another. Kept is the one with units, with a list number, the first.
+    """Places (value_start) of the targets that repeat another; the one with units, with a list number, stays.
 
     Two numbers repeat each other if their clauses are the same, and the clause before or behind is too.
     """
