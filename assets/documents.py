@@ -25,7 +25,9 @@ def documents(context: dg.AssetExecutionContext, data: DataResource) -> dg.Mater
     for name, reason in failed.itertuples(index=False):
         context.log.warning(f"{name}: {reason}")
     with data.warehouse() as warehouse:
-        warehouse.replace("documents", frame, "list_contains($labels, region)", labels=labels)
+        # By id too: a file whose folder has come to mean another region leaves the old one.
+        replaced = "list_contains($labels, region) or list_contains($ids, document_id)"
+        warehouse.replace("documents", frame, replaced, labels=labels, ids=list(frame["document_id"]))
         return materialized(
             warehouse,
             Documents,
