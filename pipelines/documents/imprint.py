@@ -74,7 +74,7 @@ BROKEN_DAY = re.compile(r"[\d年月日]{5,12}")  # digits or signs lost
 SIGNED_INSIDE = re.compile(rf"[。!?](?P<body>{BODY}) ?{DAY}(?!印发|发布|召开|[,。])")
 ANY_DAY = re.compile(DAY)
 ANNOUNCED_ON = re.compile(rf"{DAY}[^。\n]{{0,40}}(?:发布|印发|公布|出台|公开|刊发)")
-OTHER_DAY = re.compile("有效|失效|截止|截至|生效|施行|起|届")
+OTHER_DAY = re.compile("。|有效|失效|截止|截至|生效|施行|起|届")
 
 
 def find_issuer(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> str | None:

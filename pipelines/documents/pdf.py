@@ -6,6 +6,7 @@ How lines become paragraphs is decided in layout.py.
 
 import contextlib
 import json
+import logging
 import subprocess
 import sys
 from bisect import bisect_left
@@ -51,7 +52,7 @@ def read_pdf(path: Path) -> str:
 def extract_text(path: Path) -> str:
     """The text of the file, read in this process. Raises UnreadableDocumentError."""
     try:
-        with pdfplumber.open(path) as document:
+        with pdfplumber.open(path) as document, _watch_for_losses() as losses:
             if len(document.pages) > MAX_PAGES:
                 raise UnreadableDocumentError("too_many_pages", str(len(document.pages)))
             pages = [_page(page) for page in document.pages]
@@ -60,11 +61,31 @@ def extract_text(path: Path) -> str:
     except Exception as error:  # a damaged file can break the libraries anywhere
         encrypted = any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args))
         raise UnreadableDocumentError("encrypted_pdf" if encrypted else "damaged_pdf") from error
+    if losses:
+        raise UnreadableDocumentError("damaged_pdf")
     _refuse_scans(pages)
     text = "\n".join(paragraphs(pages))
     if text.count("(cid:") > MAX_UNMAPPED * len(text):
         raise UnreadableDocumentError("unmapped_pdf")
     return text
+
+
+@contextlib.contextmanager
+def _watch_for_losses() -> Iterator[list[str]]:
+    """What the library only warns of: streams that it could unpack in part, whose text would be missing."""
+    losses: list[str] = []
+
+    def notice(record: logging.LogRecord) -> bool:
+        if "Data-loss" in record.getMessage():
+            losses.append(record.getMessage())
+        return True
+
+    logger = logging.getLogger("pdfminer.pdftypes")
+    logger.addFilter(notice)
+    try:
+        yield losses
+    finally:
+        logger.removeFilter(notice)
 
 
 def _refuse_scans(pages: list[Page]) -> None:

@@ -15,7 +15,7 @@ STATED_WITHIN = 40_000  # characters
 CHINESE_YEAR = re.compile(r"(?<![〇零一二三四五六七八九十])[一二][〇零九][〇零一二三四五六七八九]{2}(?=年|-|至|到|度)")
 RANGE = re.compile(rf"{YEAR}年?(?:\d{{1,2}}月)?(?:-{{1,2}}|至|到){YEAR}(?!\d)")
 LOST_DASH = re.compile(rf"{YEAR}((?:19|20)\d\d)年")
-SINGLE = re.compile(rf"(?P<until>到|至)?{YEAR}年?度?(?P<after>.{{0,4}})")
+SINGLE = re.compile(rf"(?P<until>到|至)?(?<!\d-){YEAR}年度?(?P<after>.{{0,4}})")
 NO_PERIOD = re.compile(r"修订|修正|版|本\)|远景|\d|[-/.]\d|月|第\d|以来")
 FIVE_YEAR_PLAN = re.compile(r"十([一二三四五六七八九])五|第(十[一二三四五六七八九])个五年")
 STATED = re.compile(

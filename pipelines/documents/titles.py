@@ -99,11 +99,20 @@ def _headings(lines: Sequence[Line]) -> Iterator[Title]:
     free_from = 0
     for number, line in enumerate(lines):
         goes_on = number + 1 < len(lines) and _continues(lines[number + 1].close)
-        if ENDS_AS_TITLE.search(line.close) and not goes_on:
+        title = _labelled(line, number + 1)
+        if title is None and ENDS_AS_TITLE.search(line.close) and not goes_on:
             title = _ending_at(number, free_from, lines)
-            if title is not None:
-                yield title
-                free_from = number + 1
+        if title is not None:
+            yield title
+            free_from = number + 1
+
+
+def _labelled(line: Line, end: int) -> Title | None:
+    """The title in a line of particulars: 标题 | 某市规划 | 文号 | 某政发〔2022〕1号."""
+    found = TITLE_LABEL.search(line.folded)
+    text = line.text[found.start("title") : found.end("title")].strip() if found else ""
+    title = Title(text, fold_closely(text).replace(" ", ""), end)
+    return title if _is_title(title.folded, WEAK_TITLE) else None
 
 
 def _continues(line: str) -> bool:
@@ -138,10 +147,6 @@ def _goes_on(before: str, line: str) -> bool:
 
 
 def _joined(lines: Sequence[Line], first: int, end: int) -> Title:
-    labelled = TITLE_LABEL.search(lines[first].folded) if end - first == 1 else None
-    if labelled:
-        text = lines[first].text[labelled.start("title") : labelled.end("title")].strip()
-        return Title(text, labelled["title"].replace(" ", ""), end)
     if end < len(lines) and PERIOD_LINE.match(lines[end].close):
         end += 1
     text = join_wrapped(line.text for line in lines[first:end])

@@ -124,6 +124,16 @@ def test_glyphs_that_are_no_characters_are_refused(tmp_path: Path) -> None:
         extract_text(path)
 
 
+def test_a_page_that_unpacks_in_part_is_refused(tmp_path: Path) -> None:
+    whole = pdf_of(column(*[f"第{number}项任务：建成基站{number * 37}座" for number in range(20)]))
+    place = whole.rindex(b"endstream") - 60
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(whole[:place] + b"\xff" * 8 + whole[place + 8 :])
+    with pytest.raises(UnreadableDocumentError) as refused:
+        extract_text(path)
+    assert refused.value.reason_code == "damaged_pdf"
+
+
 def test_a_plate_among_pages_of_text_does_no_harm(text_of: TextOf) -> None:
     assert text_of(column("甲"), PdfPage().picture(), column("乙")) == ["甲", "乙"]
 
