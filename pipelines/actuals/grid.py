@@ -1,0 +1,222 @@
+"""A bureau's file → grids of text cells, each with its row number as a spreadsheet shows it.
+
+Encodings, separators, quotes and workbooks belong here; what the cells mean does not.
+"""
+
+import codecs
+import csv
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+# What a machine with 4 GB still checks. The largest file of a bureau seen so far has 35 kB.
+MAX_BYTES = 32 * 2**20
+MAX_UNZIPPED_BYTES = 8 * MAX_BYTES
+MAX_ROWS = 300_000
+MAX_SHEETS = 50
+MAX_COLUMNS = 20_000
+MAX_CELLS = 5_000_000  # of a workbook, blank ones that it pads rows with included
+MAX_EXCEL_ROW = 1_048_576
+LONGEST_QUOTED_CELL = 100  # lines; a quote that closes later was never meant to open
+
+SUPPORTED = "支持 .csv、.txt(逗号、制表符、分号分隔;UTF-8、GB18030/GBK、UTF-16 编码)和 .xlsx"
+BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+NUL_SHARE = 0.02  # of the bytes; the sparsest UTF-16 table has more, a damaged file fewer
+SEPARATORS = (",", "\t", ";", "，")
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
+SPACES = re.compile(r"\s+")
+
+
+class FileRefusedError(ValueError):
+    """The whole file cannot be taken. `reason_code` for programs, the message in Chinese for the bureau."""
+
+    def __init__(self, reason_code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.reason_code = reason_code
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that is not blank. `number` counts from 1 as a spreadsheet does, blank rows included."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet, or all of a text file. `name` is the sheet's, empty for a text file."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def read_grids(path: Path) -> tuple[list[Grid], str | None]:
+    """The sheets of a file that hold anything, and the encoding if it is a text file.
+
+    What a file is, its bytes decide and not its name. Raises FileRefusedError.
+    """
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise FileRefusedError(
+            "file_too_large",
+            f"文件有 {size / 2**20:.0f} MB,超过上限 {MAX_BYTES // 2**20} MB。请按报告期拆成几个文件后重新报送。",
+        )
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"PK\x03\x04"):
+        return _read_workbook(path), None
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileRefusedError(
+            "unsupported_format",
+            f"这是旧版 Excel(.xls)或加密的工作簿,不能读取;{SUPPORTED}。请取消密码,另存为 .xlsx 或 .csv 后重新报送。",
+        )
+    text, encoding = decode(path.read_bytes())
+    return [_grid("", _read_text(text))], encoding
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Text and name of its encoding, decided on all bytes. Raises FileRefusedError if it is no text in any."""
+    for encoding in _candidates(data):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            if encoding == "utf-8" and _is_mostly_utf_8(data):
+                raise FileRefusedError(
+                    "damaged_text", "文件是 UTF-8 编码,但有损坏的字符。请从原表重新导出后报送。"
+                ) from None
+    raise FileRefusedError(
+        "not_text", f"文件内容不是文本(UTF-8、GB18030/GBK、UTF-16 都不能解码);{SUPPORTED}。请另存后重新报送。"
+    )
+
+
+def _candidates(data: bytes) -> list[str]:
+    """Encodings to try. Without a mark, UTF-16 shows by the NUL bytes of separators, digits and line ends."""
+    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS.items() if data.startswith(mark)]
+    if marked:
+        return marked
+    if data.count(0) <= NUL_SHARE * len(data):
+        return ["utf-8", "gb18030"]
+    return sorted(["utf-16-le", "utf-16-be"], reverse=data[1::2].count(0) > data[::2].count(0))
+
+
+def _is_mostly_utf_8(data: bytes) -> bool:
+    """Whether nearly all that is not ASCII is whole UTF-8 characters; in GBK hardly anything is."""
+    not_ascii = len(data) - len(data.decode("ascii", errors="ignore"))
+    lost = len(data) - len(data.decode("utf-8", errors="ignore").encode())
+    return lost < 0.1 * not_ascii
+
+
+def _read_text(text: str) -> Iterator[list[str]]:
+    lines = list(io.StringIO(text, newline=""))
+    yield from _split_records(lines, _find_separator(lines))
+
+
+def _find_separator(lines: list[str]) -> str:
+    """The separator that cuts the most of the first rows into the same number of cells."""
+
+    def regularity(separator: str) -> tuple[int, int]:
+        widths = Counter(len(cells) for cells in _split_records(lines[:100], separator) if len(cells) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=regularity)
+
+
+def _split_records(lines: list[str], separator: str) -> Iterator[list[str]]:
+    """Records as a spreadsheet shows them: a quoted cell may hold line ends.
+
+    A quote that does not close soon, or closes in the middle of a cell, is a character like any other: its line stands
+    for itself and the rows after it are not swallowed.
+    """
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if '"' not in line:
+            yield line.rstrip("\r\n").split(separator)
+            at += 1
+            continue
+        reader = csv.reader(iter(lines[at : at + LONGEST_QUOTED_CELL]), delimiter=separator, strict=True)
+        try:
+            cells = next(reader)
+            at += reader.line_num
+        except csv.Error:
+            cells = line.rstrip("\r\n").split(separator)
+            at += 1
+        yield cells
+
+
+def _grid(name: str, records: Iterable[list[str]]) -> Grid:
+    """The records that are not blank, numbered and clean. Raises FileRefusedError if there is too much of them."""
+    rows: list[Row] = []
+    cells_seen = 0
+    for number, record in enumerate(records, start=1):
+        cells_seen += len(record)
+        _limit(len(record), MAX_COLUMNS, "too_many_columns", f"第 {number} 行的列数")
+        _limit(cells_seen, MAX_CELLS, "too_many_cells", "单元格(含空白)")
+        cells = [clean_cell(cell) for cell in record]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows.append(Row(number, tuple(cells)))
+            _limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
+    return Grid(name, tuple(rows))
+
+
+def _limit(count: int, most: int, reason_code: str, what: str) -> None:
+    if count > most:
+        raise FileRefusedError(reason_code, f"{what}超过上限 {most}。请检查分隔符,删去空行空列,或拆成几个文件报送。")
+
+
+def clean_cell(text: str) -> str:
+    """A cell without characters that cannot be seen, and with line ends and runs of spaces as one space."""
+    if text.isalnum():
+        return text
+    return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
+
+
+def _read_workbook(path: Path) -> list[Grid]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            unzipped = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise FileRefusedError("damaged_file", "文件已损坏,不能打开。请重新保存后报送。") from error
+    if "xl/workbook.xml" not in names:
+        raise FileRefusedError("unsupported_format", f"这不是 Excel 工作簿;{SUPPORTED}。请另存后重新报送。")
+    if unzipped > MAX_UNZIPPED_BYTES:
+        raise FileRefusedError(
+            "file_too_large",
+            f"工作簿解压后有 {unzipped / 2**20:.0f} MB,超过上限 {MAX_UNZIPPED_BYTES // 2**20} MB。请拆分后重新报送。",
+        )
+    # Values alone are read: formulas, links and macros are never run.
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)) as workbook:
+        _limit(len(workbook.worksheets), MAX_SHEETS, "too_many_sheets", "工作表数")
+        grids = [_grid(clean_cell(sheet.title), _sheet_records(sheet)) for sheet in workbook.worksheets]
+    return [grid for grid in grids if grid.rows]
+
+
+def _sheet_records(sheet: Worksheet) -> Iterator[list[str]]:
+    for cells in sheet.iter_rows(max_row=MAX_EXCEL_ROW):
+        yield ["" if cell.value is None else cell_text(cell.value, cell.number_format) for cell in cells]
+
+
+def cell_text(value: object, number_format: str = "General") -> str:
+    """What a spreadsheet shows of a value: 15 digits, a percentage as one, a month as a month."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime | date):
+        return value.strftime("%Y-%m-%d" if "d" in number_format.lower() else "%Y-%m")
+    if isinstance(value, int | float):
+        number = Decimal(f"{value:.15g}")
+        return f"{(number * 100).normalize():f}%" if number_format.endswith("%") else f"{number:f}"
+    return str(value)

@@ -1,0 +1,80 @@
+"""Which files of an inbox folder are complete, and the move of a file that was taken to the archive.
+
+What stands in the files is none of its business.
+"""
+
+import hashlib
+import os
+import stat
+import time
+from pathlib import Path
+
+SETTLED_AFTER = 2.0  # seconds without a write after which a file counts as completely copied
+PARTIAL_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp", "~")
+LONGEST_FILE_NAME = 255  # bytes, on every file system in use
+
+
+def list_inbox(folder: Path) -> list[Path]:
+    """The complete regular files of an inbox, by name; a folder that is not there is empty.
+
+    Left out: links, hidden files, what programs write beside the file they edit or copy (~$报表.xlsx, 报表.csv.part),
+    and a file that was written to within the last seconds, which waits for the next look.
+    """
+    if not folder.is_dir():
+        return []
+    now = time.time()
+    return sorted(path for path in folder.iterdir() if _is_complete(path, now))
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def archive(path: Path, folder: Path, sha256: str) -> Path | None:
+    """Move a taken file into the archive folder and return its place there.
+
+    A name that the archive already has for other content gets the beginning of the hash behind it. If the content is
+    no longer what was taken (sha256), the file stays for the next look and None is returned.
+    """
+    try:
+        if hash_file(path) != sha256:
+            return None
+    except OSError:  # taken away, or not to be read
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / path.name
+    if place.exists() and hash_file(place) != sha256:
+        place = folder / fit_file_name(path.stem, f".{sha256[:12]}{path.suffix}")
+    return path.replace(place)
+
+
+def file_name(path: Path) -> str:
+    """A file's own name as text. Names written in GBK by another system are decoded, so that no byte is lost."""
+    raw = os.fsencode(path.name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", errors="replace")
+
+
+def fit_file_name(stem: str, ending: str) -> str:
+    """Stem and ending, the stem cut so that the name is not longer than a file system takes."""
+    room = LONGEST_FILE_NAME - len(os.fsencode(ending))
+    return os.fsencode(stem)[:room].decode("utf-8", errors="ignore") + ending
+
+
+def _is_complete(path: Path, now: float) -> bool:
+    name = path.name.lower()
+    if name.startswith((".", "~$")) or name.endswith(PARTIAL_SUFFIXES):
+        return False
+    try:
+        state = path.lstat()
+    except FileNotFoundError:  # taken away since the folder was listed
+        return False
+    written_ago = now - state.st_mtime
+    # A time in the future is another machine's clock, not a write going on.
+    return stat.S_ISREG(state.st_mode) and not 0 <= written_ago < SETTLED_AFTER

@@ -1,0 +1,221 @@
+"""What makes a reported row an error or a doubt: one rule a reason, each a vectorised condition on ReadRows.
+
+Errors of a row alone come first, then those of rows against each other, then warnings; each stage sees only the rows
+that the stage before left, so that no bad row takes a good one with it. New rules belong here, reading of cells does
+not.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipelines.actuals.comparing import Rows, compare_in_time, compare_twins, is_growth
+from pipelines.actuals.layouts import FIELDS
+from pipelines.actuals.reading import SHARES
+
+Condition = Callable[[Rows], "pd.Series[bool]"]
+
+CELLS = {*FIELDS, "surplus", "previous_value", "previous_period"}  # what bureaus wrote, however long
+LONGEST_CELL = 60  # characters of a cell that a reason quotes
+
+# Words of what may be below zero, of shares, and of shares that may be above 100 %.
+MAY_BE_NEGATIVE = "增减|增长|增速|涨跌|变动|变化|净|差额|顺差|逆差|利润|盈亏|损益|结余|气温|温度|贡献|拉动"
+SHARES_BY_NAME = "占比|比重|覆盖率|达标率|合格率|城镇化率|失业率"
+MAY_EXCEED_100 = "增长|增值|指数|产销|普及率|负债率|完成率|自给率|利润率|回报率|收益率|周转|抚养比|杠杆率|置换率|入学率"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`is_broken` gives True for the rows at fault. `field` is the column to look at, empty for the whole row;
+    `reason` says in Chinese what to do, with columns of the row in braces."""
+
+    reason_code: str
+    field: str
+    reason: str
+    is_broken: Condition
+
+
+def _found_at_reading(reason_code: str, field: str, problem: str, reason: str) -> Rule:
+    return Rule(reason_code, field, reason, lambda rows: rows[problem] == reason_code)
+
+
+def _is_negative(rows: Rows) -> "pd.Series[bool]":
+    may_be = is_growth(rows) | rows["indicator"].str.contains(MAY_BE_NEGATIVE) | (rows["dimension"] == "temperature")
+    return (rows["number"] < 0) & ~may_be
+
+
+def _is_above_100(rows: Rows) -> "pd.Series[bool]":
+    is_share = (rows["kind"] == "rate") | rows["indicator"].str.contains(SHARES_BY_NAME)
+    may_be = is_growth(rows) | rows["indicator"].str.contains(MAY_EXCEED_100)
+    return (rows["dimension"] == "share") & is_share & ~may_be & (rows["amount"].astype(float) > 100)
+
+
+ROW_ERRORS = (
+    Rule(
+        "surplus_cells",
+        "",
+        "本行比表头多出“{surplus}”,各列已错位。数里有逗号时请给单元格加英文引号,或去掉千分位逗号。",
+        lambda rows: rows["surplus"] != "",
+    ),
+    Rule("missing_indicator", "indicator", "没有写指标名称。请补上。", lambda rows: rows["indicator"] == ""),
+    _found_at_reading("unknown_region", "region", "region_problem", "{region_reason}"),
+    _found_at_reading("ambiguous_region", "region", "region_problem", "{region_reason}"),
+    _found_at_reading("region_outside", "region", "region_problem", "{region_reason}"),
+    _found_at_reading(
+        "missing_period", "period", "period_problem", "没有写报告期。请写成 2023、2023-06、2023Q2 或 2023年1—6月。"
+    ),
+    _found_at_reading(
+        "unreadable_period",
+        "period",
+        "period_problem",
+        "认不出报告期“{period}”。请写成 2023、2023-06、2023Q2 或 2023年1—6月,并带四位年份。",
+    ),
+    _found_at_reading(
+        "period_conflict",
+        "period",
+        "period_problem",
+        "报告期“{period}”与指标名称“{indicator}”、口径“{basis}”所说的时间不一致。请改成同一时间。",
+    ),
+    Rule(
+        "future_period",
+        "period",
+        "报告期“{period}”还没有开始。请核对年份和月份。",
+        lambda rows: rows["period_start"] > rows["today"],
+    ),
+    _found_at_reading("missing_value", "value", "value_problem", "没有数值。请补上;没有数据的行可以删去(不会当作 0)。"),
+    _found_at_reading(
+        "not_a_number", "value", "value_problem", "“{value}”不是一个数。请只写数字,单位写在单位列,说明写在备注列。"
+    ),
+    _found_at_reading(
+        "scale_twice",
+        "value",
+        "value_problem",
+        "数值“{value}”和单位“{reported_unit}”都带万(亿),不知是否重复。请只在一处写。",
+    ),
+    _found_at_reading("missing_unit", "unit", "unit_problem", "没有写单位。请补上,如 个、万千瓦、亿元、%。"),
+    _found_at_reading(
+        "unknown_unit", "unit", "unit_problem", "不认识单位“{unit}”。请用通用写法,如 个、万千瓦、亿元、%。"
+    ),
+    _found_at_reading(
+        "unit_conflict",
+        "unit",
+        "unit_problem",
+        "单位“{unit}”与数值“{value}”或指标名称“{indicator}”里写的单位不一致。请改成同一个。",
+    ),
+    Rule(
+        "unit_dimension",
+        "unit",
+        "单位“{reported_unit}”与登记的单位“{indicator_unit}”不能换算。请核对;如是增速,请在指标或口径里写明“同比”。",
+        lambda rows: ~rows["fits_indicator"] & ~is_growth(rows),
+    ),
+    Rule(
+        "growth_unit",
+        "unit",
+        "“{indicator}”是增速,单位应为 % 或百分点,不是“{reported_unit}”。请核对指标、口径和单位。",
+        lambda rows: (rows["basis_code"] == "growth") & (rows["dimension"] != "") & ~rows["dimension"].isin(SHARES),
+    ),
+    Rule("negative_value", "value", "“{indicator}”不会小于 0,报的是“{value}”。请核对正负号。", _is_negative),
+    Rule("share_above_100", "value", "“{indicator}”不会超过 100%,报的是“{value}”。请核对数值和单位。", _is_above_100),
+)
+
+TWIN_ERRORS = (
+    Rule(
+        "conflicting_figures",
+        "value",
+        "同一指标、地区、报告期、口径和来源在第 {twins} 行还有不同的数值,都没有接收。请只留正确的一行。",
+        lambda rows: rows["twin_values"] > 1,
+    ),
+    Rule(
+        "duplicate_row",
+        "value",
+        "与第 {first_twin} 行完全相同,那一行已处理,本行不再重复计入。",
+        lambda rows: (rows["twin_values"] == 1) & (rows["first_twin"] != rows["row_number"]),
+    ),
+)
+
+WARNINGS = (
+    Rule(
+        "unknown_indicator",
+        "indicator",
+        "登记指标和规划目标里都没有“{indicator}”,数值已收下,名称登记后自动对应。相近的名称:{nearest}。",
+        lambda rows: ~rows["is_known"],
+    ),
+    Rule(
+        "period_not_over",
+        "period",
+        "报告期“{period}”到 {today} 还没有结束,到期之前不计入进度。请确认是全期的数。",
+        lambda rows: (rows["period_start"] <= rows["today"]) & (rows["period_end"] > rows["today"]),
+    ),
+    Rule(
+        "unknown_basis",
+        "basis",
+        "不认识口径“{basis}”,由指标决定。可写 期末、本年累计、当期、占比、同比。",
+        lambda rows: rows["basis_problem"] != "",
+    ),
+    Rule(
+        "estimated_value",
+        "value",
+        "数值带“{estimate}”,按约数收下。有确数后请再报送。",
+        lambda rows: rows["estimate"] != "",
+    ),
+    Rule(
+        "year_to_date_falls",
+        "value",
+        "本年累计数“{value}”小于第 {previous_row} 行({previous_period})的“{previous_value}”。请核对是否当期数。",
+        lambda rows: (
+            (rows["basis_code"] == "ytd")
+            & (rows["previous_year"] == rows["period_end"].dt.year)
+            & (rows["amount"].astype(float) < rows["previous_amount"].astype(float))
+            & ~rows["indicator"].str.contains(MAY_BE_NEGATIVE)
+        ),
+    ),
+    Rule(
+        "months_do_not_add_up",
+        "value",
+        "本年累计数“{value}”不等于第 {parts} 行的上期累计加当月。请核对。",
+        lambda rows: rows["parts"] != "",
+    ),
+    Rule(
+        "power_of_ten",
+        "value",
+        "“{value}”约为第 {previous_row} 行({previous_period})“{previous_value}”的 10 的 {decades} 次方倍。"
+        "请核对是否漏写或多写了万、亿。",
+        lambda rows: rows["decades"] != 0,
+    ),
+)
+
+
+def judge(rows: Rows) -> pd.DataFrame:
+    """Every error and warning, one a row: columns row_number, value_column, field, cell, severity, reason_code, reason.
+
+    `rows` has the columns of ReadRows and `today`. The index is that of the rows; those without an error are accepted.
+    """
+    errors = _apply(ROW_ERRORS, rows, "error")
+    sound = rows.drop(errors.index)
+    twin_errors = _apply(TWIN_ERRORS, compare_twins(sound), "error")
+    accepted = sound.drop(twin_errors.index)
+    warnings = _apply(WARNINGS, compare_in_time(accepted), "warning")
+    return pd.concat([errors, twin_errors, warnings]).sort_values("row_number", kind="stable")
+
+
+def _apply(rules: Sequence[Rule], rows: Rows, severity: str) -> pd.DataFrame:
+    found = [_offences(rule, rows[rule.is_broken(rows)], severity) for rule in rules]
+    return pd.concat(found)
+
+
+def _offences(rule: Rule, rows: Rows, severity: str) -> pd.DataFrame:
+    words = rows[re.findall(r"{(\w+)}", rule.reason)].astype(str)
+    words = words.assign(**{name: words[name].map(_quote) for name in words if name in CELLS})
+    return rows[["row_number", "value_column"]].assign(
+        field=rule.field,
+        cell=rows[rule.field] if rule.field else rows["surplus"],
+        severity=severity,
+        reason_code=rule.reason_code,
+        reason=[rule.reason.format_map(record) for record in words.to_dict("records")],
+    )
+
+
+def _quote(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + "…"

@@ -1,0 +1,363 @@
+"""Files of bureaus: encodings, separators, quotes, workbooks; what is refused whole; inbox, archive and receipt."""
+
+import csv
+import io
+import os
+import time
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.actuals import grid
+from pipelines.actuals.checking import CheckedFile, check_file
+from pipelines.actuals.grid import FileRefusedError, cell_text, decode, read_grids
+from pipelines.actuals.inbox import archive, hash_file, list_inbox
+from pipelines.actuals.layouts import recognise
+from pipelines.actuals.receipts import write_receipt
+from pipelines.data_folder import PROJECT
+from pipelines.linking import Linker
+from pipelines.registry import load_registry
+
+REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
+LINKER = Linker(REGISTRY.indicators, ["新能源装机容量"])
+DEZHOU = REGISTRY.resolve_region("德州市")
+TODAY = date(2026, 11, 21)
+HEADER = ["指标", "地区", "报告期", "数值", "单位", "来源"]
+ROW = ["新能源装机容量", "德州市", "2023-05", "760.8", "万千瓦", "德州市统计局,能源局"]
+ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
+
+
+def as_csv(rows: list[list[str]], separator: str = ",", line_end: str = "\r\n") -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator=line_end).writerows(rows)
+    return text.getvalue()
+
+
+def write(folder: Path, content: str | bytes, name: str = "报送.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def check(path: Path) -> CheckedFile:
+    return check_file(path, DEZHOU, REGISTRY, LINKER, TODAY)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("separator", [",", "\t", ";", "，"])
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+def test_every_encoding_with_every_separator(encoding, separator, line_end, tmp_path):
+    checked = check(
+        write(tmp_path, as_csv([HEADER, ROW, [*ROW[:3], "761", "万千瓦", "x"]], separator, line_end).encode(encoding))
+    )
+    assert (checked.status, checked.rows_accepted, checked.rows_rejected) == ("taken", 2, 0)
+    figure = checked.figures.iloc[0]
+    assert (figure["indicator_text"], figure["value"], figure["unit"]) == ("新能源装机容量", 7_608_000, "千瓦")
+    assert figure["source"] == "德州市统计局,能源局"
+
+
+def test_the_encoding_is_decided_on_the_whole_file():
+    ascii_first = b"a,b\n" * 100_000
+    assert decode(ascii_first + "德州".encode("gb18030"))[1] == "gb18030"
+    assert decode(ascii_first + "德州".encode())[1] == "utf-8"
+
+
+def test_utf_8_with_a_damaged_character_is_not_taken_for_gbk():
+    damaged = as_csv([HEADER, ROW]).encode().replace("州".encode(), "州".encode()[:2], 1)
+    with pytest.raises(FileRefusedError) as refusal:
+        decode(damaged)
+    assert refusal.value.reason_code == "damaged_text"
+
+
+def rows_of(text: str, tmp_path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    grids, _ = read_grids(write(tmp_path, text))
+    return [(row.number, row.cells) for row in grids[0].rows]
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path):
+    text = 'a,b\n\n"一\n二",2\n,,\n3,"x ""y"""\n'
+    assert rows_of(text, tmp_path) == [(1, ("a", "b")), (3, ("一 二", "2")), (5, ("3", 'x "y"'))]
+
+
+def test_an_unclosed_quote_swallows_no_row(tmp_path):
+    text = 'a,b\n"1,2\n' + "".join(f"{n},{n}\n" for n in range(300))
+    rows = rows_of(text, tmp_path)
+    assert len(rows) == 302
+    assert rows[1] == (2, ('"1', "2"))
+    assert rows[-1] == (302, ("299", "299"))
+
+
+def test_quotes_that_never_close_cost_linear_time(tmp_path):
+    started = time.monotonic()
+    rows_of('"a","\n' * 100_000, tmp_path)
+    assert time.monotonic() - started < 10
+
+
+def test_invisible_characters_are_taken_out_of_cells(tmp_path):
+    rows = rows_of("\u200b指标\x07,\u202e报告期\u3000,\ta\tb\t\n1,2,3\n", tmp_path)
+    assert rows[0] == (1, ("指标", "报告期", "a b"))
+
+
+def workbook(path: Path, *sheets: list[list[object]], formats: dict[str, str] | None = None) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+        for place, number_format in (formats or {}).items():
+            sheet[place].number_format = number_format
+    book.save(path)
+    return path
+
+
+def test_a_workbook_is_read_as_it_shows(tmp_path):
+    rows = [
+        ["2023年能源指标"],
+        [],
+        ["指标", "报告期", "数值", "单位"],
+        ["新能源装机容量", date(2023, 5, 1), 760.8, "万千瓦"],
+        ["新能源发电量占比", "2023-05", 0.556, "%"],
+        ["新能源装机容量", 202306, 0.1 + 0.2, "万千瓦"],
+    ]
+    path = workbook(tmp_path / "报送.xlsx", rows, formats={"B4": 'yyyy"年"m"月"', "C5": "0.0%"})
+    figures = check(path).figures
+    assert list(figures["row_number"]) == [4, 5, 6]
+    assert list(figures["reported_value"]) == ["760.8", "55.6%", "0.3"]
+    assert list(figures["value"]) == [7_608_000, 55.6, 3000]
+    assert list(figures["period_end"]) == [date(2023, 5, 31), date(2023, 5, 31), date(2023, 6, 30)]
+
+
+def test_empty_and_explaining_sheets_do_no_harm_but_two_sheets_of_figures_are_refused(tmp_path):
+    rows = [HEADER, ROW]
+    assert check(workbook(tmp_path / "one.xlsx", [["填报说明"]], rows, [])).rows_accepted == 1
+    refused = check(workbook(tmp_path / "two.xlsx", rows, rows))
+    assert (refused.status, refused.reason_code) == ("refused", "several_sheets")
+
+
+def test_a_formula_is_never_computed(tmp_path):
+    path = workbook(tmp_path / "报送.xlsx", [HEADER, [*ROW[:3], "=1+1", "万千瓦", "x"]])
+    assert list(check(path).rejected_rows["reason_code"]) == ["missing_value"]
+    text = check(write(tmp_path, as_csv([HEADER, [*ROW[:3], "=1+1", "万千瓦", "x"]])))
+    assert list(text.rejected_rows["reason_code"]) == ["not_a_number"]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (True, "General", "TRUE"),
+        (2023.0, "General", "2023"),
+        (1e15, "General", "1000000000000000"),
+        (1e-7, "General", "0.0000001"),
+        (date(2023, 6, 30), "yyyy-mm-dd", "2023-06-30"),
+        (float("inf"), "General", "Infinity"),
+    ],
+)
+def test_cells_as_text(value, number_format, text):
+    assert cell_text(value, number_format) == text
+
+
+def refusal_of(content: str | bytes, folder: Path, name: str = "报送.csv") -> str | None:
+    checked = check(write(folder, content, name))
+    assert checked.status == "refused"
+    assert checked.reason
+    assert (checked.rows_read, len(checked.figures), len(checked.rejected_rows)) == (0, 0, 0)
+    return checked.reason_code
+
+
+@pytest.mark.parametrize(
+    ("content", "reason_code"),
+    [
+        (b"", "unknown_layout"),
+        (b"\n\n\n", "unknown_layout"),
+        (b"%PDF-1.7\n\xff\xff\xff\x80", "not_text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "unsupported_format"),
+        (b"PK\x03\x04 broken", "damaged_file"),
+        ("今天天气很好。\n", "unknown_layout"),
+        ("姓名,电话\n张三,123\n", "unknown_layout"),
+        ("指标,数值,单位\nGDP,1,元\n", "unknown_layout"),
+        ("指标,报告期,数值,数据\nGDP,2023,1,2\n", "duplicate_column"),
+        ("指标,年份,月份,数值\nGDP,2023,1,2\n", "split_period"),
+        ("指标,报告期,数值\n\n,,\n", "no_rows"),
+        (",".join(["指标"] * 20_001), "too_many_columns"),
+    ],
+)
+def test_files_that_are_refused_whole(content, reason_code, tmp_path):
+    assert refusal_of(content, tmp_path) == reason_code
+
+
+def test_a_refusal_names_the_missing_column(tmp_path):
+    assert "报告期" in check(write(tmp_path, "指标,数值,单位\nGDP,1,元\n")).reason
+
+
+def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "报送.xlsx", "w") as archive_file:
+        archive_file.writestr("word/document.xml", "<x/>")
+    assert check(tmp_path / "报送.xlsx").reason_code == "unsupported_format"
+
+
+def test_a_zip_bomb_is_refused_unopened(tmp_path, monkeypatch):
+    monkeypatch.setattr(grid, "MAX_UNZIPPED_BYTES", 1000)
+    path = workbook(tmp_path / "报送.xlsx", [HEADER, ROW])
+    monkeypatch.setattr(openpyxl, "load_workbook", None)
+    assert check(path).reason_code == "file_too_large"
+
+
+def test_a_workbook_of_endless_rows_or_columns_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(grid, "MAX_CELLS", 100)
+    path = workbook(tmp_path / "报送.xlsx", [HEADER, ROW] * 20)
+    assert check(path).reason_code == "too_many_cells"
+
+
+def test_a_file_of_2_gb_is_refused_unread(tmp_path, monkeypatch):
+    path = tmp_path / "报送.csv"
+    with path.open("wb") as file:
+        file.truncate(2 * 2**30)
+    monkeypatch.setattr(Path, "read_bytes", None)
+    monkeypatch.setattr("pipelines.actuals.checking.hash_file", lambda path: "0" * 64)
+    assert check(path).reason_code == "file_too_large"
+
+
+def test_what_nobody_foresaw_refuses_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("pipelines.actuals.checking.read_rows", lambda *arguments: 1 / 0)
+    assert check(write(tmp_path, as_csv([HEADER, ROW]))).reason_code == "unreadable_file"
+    assert check(tmp_path / "gone.csv").reason_code == "unreadable_file"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "region,indicator,period,value,unit,source",
+        "数值,单位,指标,报告期,地区,来源",
+        "指标名称*,时间：,数据,计量单位,行政区划,数据来源",
+        "统计时间,指标 名称,地区代码,数值（万千瓦）,数据来源",
+        "年份,指标,完成值,单位",
+    ],
+)
+def test_columns_in_any_order_and_under_many_names(header, tmp_path):
+    values = {"地区代码": "371400"}
+    cells = dict(zip(["指标", "地区", "时间", "数值", "单位", "来源"], ROW, strict=True)) | values
+    meaning = {
+        **dict.fromkeys(["region", "地区", "行政区划"], "地区"),
+        **dict.fromkeys(["indicator", "指标", "指标名称*", "指标 名称"], "指标"),
+        **dict.fromkeys(["period", "报告期", "时间：", "统计时间", "年份"], "时间"),
+        **dict.fromkeys(["value", "数值", "数据", "完成值", "数值（万千瓦）"], "数值"),
+        **dict.fromkeys(["unit", "单位", "计量单位"], "单位"),
+        **dict.fromkeys(["source", "来源", "数据来源"], "来源"),
+        "地区代码": "地区代码",
+    }
+    row = [cells[meaning[name]] for name in header.split(",")]
+    checked = check(write(tmp_path, as_csv([["标题"], header.split(","), row])))
+    assert (checked.layout, checked.rows_accepted) == ("template", 1)
+    assert list(checked.figures["value"]) == [7_608_000]
+    assert list(checked.figures["row_number"]) == [3]
+
+
+def test_a_file_may_lie_under_a_hostile_name(tmp_path):
+    for name in (os.fsdecode("德州报送.csv".encode("gbk")), "=cmd|' ,\n.csv", "长" * 83 + ".csv"):
+        path = tmp_path / name
+        path.write_text(as_csv([HEADER, ROW]), encoding="utf-8")
+        checked = check(path)
+        assert checked.rows_accepted == 1
+        assert write_receipt(checked, tmp_path / "receipts").exists()
+        assert archive(path, tmp_path / "archive", checked.sha256).exists()
+
+
+# The inbox
+
+
+def test_the_inbox_lists_complete_regular_files_only(tmp_path):
+    for name in ("b.csv", "a.xlsx", "~$a.xlsx", ".hidden.csv", "c.csv.part", "d.tmp", "copying.csv"):
+        write(tmp_path, "x", name)
+        os.utime(tmp_path / name, (0, time.time() - 60))
+    (tmp_path / "link.csv").symlink_to(tmp_path / "b.csv")
+    (tmp_path / "folder").mkdir()
+    os.utime(tmp_path / "copying.csv")
+    assert [path.name for path in list_inbox(tmp_path)] == ["a.xlsx", "b.csv"]
+    assert list_inbox(tmp_path / "nowhere") == []
+
+
+def test_a_file_dated_in_the_future_is_not_left_for_ever(tmp_path):
+    path = write(tmp_path, "x")
+    os.utime(path, (0, time.time() + 86_400))
+    assert list_inbox(tmp_path) == [path]
+
+
+def test_the_archive_keeps_every_content(tmp_path):
+    shelf = tmp_path / "archive"
+    places = []
+    for content in ("one", "two", "one"):
+        path = write(tmp_path, content)
+        places.append(archive(path, shelf, hash_file(path)))
+        assert not path.exists()
+    assert sorted(path.read_text() for path in shelf.iterdir()) == ["one", "two"]
+    assert places[0] == places[2] == shelf / "报送.csv"
+
+
+def test_a_file_that_changed_since_it_was_checked_stays(tmp_path):
+    path = write(tmp_path, "first half")
+    sha256 = hash_file(path)
+    write(tmp_path, "first half and the rest")
+    assert archive(path, tmp_path / "archive", sha256) is None
+    assert path.exists()
+    assert archive(tmp_path / "gone.csv", tmp_path / "archive", sha256) is None
+
+
+# The receipt
+
+
+def receipt_of(checked: CheckedFile, folder: Path) -> list[list[str]]:
+    place = write_receipt(checked, folder)
+    assert place.name == f"{checked.file_name}.receipt.csv"
+    assert place.read_bytes().startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(place.read_text(encoding="utf-8-sig"))))
+
+
+def test_a_receipt_counts_and_gives_reasons(tmp_path):
+    checked = check(write(tmp_path, as_csv([HEADER, ROW, [*ROW[:3], "很多", "万千瓦", ""]])))
+    lines = receipt_of(checked, tmp_path / "receipts")
+    counts = {line[0]: line[1] for line in lines[:8]}
+    assert (counts["读取行数"], counts["接收行数"], counts["拒绝行数"]) == ("2", "1", "1")
+    assert lines[-2][:3] == ["行号", "列名", "单元格"]
+    assert lines[-1][:5] == ["3", "数值", "很多", "拒绝", "not_a_number"]
+    assert {len(line) for line in lines} == {6}
+    assert [path.name for path in (tmp_path / "receipts").iterdir()] == ["报送.csv.receipt.csv"]
+
+
+def test_a_receipt_of_a_refused_file_says_why(tmp_path):
+    lines = receipt_of(check(write(tmp_path, b"\xff\xff\xff")), tmp_path / "receipts")
+    counts = {line[0]: line[1] for line in lines}
+    assert counts["结果"] == "整个文件拒收"
+    assert "GB18030" in counts["原因"]
+
+
+@pytest.mark.parametrize("cell", ['=HYPERLINK("http://x","y")', "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "  =1"])
+def test_no_cell_of_a_receipt_acts_as_a_formula(cell, tmp_path):
+    header = [*HEADER[:3], "数值", "单位", "来源"]
+    checked = check(write(tmp_path, as_csv([header, [cell, cell, cell, cell, cell, cell]])))
+    assert checked.rows_rejected == 1
+    for line in receipt_of(checked, tmp_path / "receipts"):
+        assert not [shown for shown in line if shown.lstrip().startswith(("=", "+", "-", "@", "＝"))]
+
+
+def test_a_receipt_shortens_what_is_too_long_to_read(tmp_path):
+    checked = check(write(tmp_path, as_csv([HEADER, [*ROW[:3], "很" * 10_000, "万千瓦", ""]])))
+    assert len(checked.rejected_rows["cell"][0]) == 10_000
+    assert max(len(cell) for line in receipt_of(checked, tmp_path / "receipts") for cell in line) < 300
+
+
+def test_a_submission_is_its_content_whatever_its_name(tmp_path):
+    first = check(write(tmp_path, as_csv([HEADER, ROW]), "a.csv"))
+    again = check(write(tmp_path, as_csv([HEADER, ROW]), "b.csv"))
+    other = check(write(tmp_path, as_csv([HEADER, ROW, ROW]), "a.csv"))
+    elsewhere = check_file(tmp_path / "b.csv", REGISTRY.resolve_region("山东省"), REGISTRY, LINKER, TODAY)
+    assert first.submission_id == again.submission_id
+    assert len({first.submission_id, other.submission_id, elsewhere.submission_id}) == 3
+
+
+def test_recognising_needs_a_header():
+    with pytest.raises(FileRefusedError):
+        recognise([])
