@@ -316,6 +316,7 @@ def _is_subsidy(mention: Mention) -> bool:
 
 REFERRED_TO = re.compile(r"(?:其他|其余|上述|这|该|原有|现有)$")
 BUILT_BY_THEM = re.compile(r"建设[\u4e00-\u9fff“]{3,}")
+DONE_TO_THEM = re.compile(r"(?:开展|进行|实施)[\u4e00-\u9fff]{2,}")  # 对500个村开展整治
 QUALITIES = ("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")
 
 
@@ -329,6 +330,7 @@ def _is_existing_set(mention: Mention) -> bool:
         return True
     is_compared = mention.comparator != "exactly"
     gets_done = any(word in noun for word in FINISHING_PREDICATES) or bool(BUILT_BY_THEM.search(noun))
+    gets_done = gets_done or (left.endswith("对") and bool(DONE_TO_THEM.search(noun)))
     if noun.endswith(QUALITIES) and not is_compared and not gets_done:
         return True
     if mention.has_finishing_verb or mention.is_listed or is_compared:

@@ -6,7 +6,6 @@ The order of the work belongs here; the language is in the modules beside.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
@@ -21,11 +20,12 @@ from pipelines.extraction.exclusions import (
 )
 from pipelines.extraction.folding import fold
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
+from pipelines.extraction.lexicon import lexicon_of
 from pipelines.extraction.measures import measure_of
 from pipelines.extraction.mentions import Mention, read_mention
 from pipelines.extraction.periods import PeriodIndex, scan_periods
-from pipelines.extraction.places import place_scanner, region_of
-from pipelines.extraction.quantities import Quantity, scan_quantities, unit_scanner
+from pipelines.extraction.places import region_of
+from pipelines.extraction.quantities import Quantity, scan_quantities
 from pipelines.extraction.repetitions import find_repetitions
 from pipelines.extraction.responsibility import units_at, units_by_block
 from pipelines.extraction.sequences import cut_between, inherit_verb, without_start_value
@@ -66,29 +66,23 @@ def read_document(text: str, context: PlanContext, registry: Registry) -> Readin
     return _Reader(text, context, registry).read()
 
 
-@lru_cache(maxsize=8)
-def fixed_names(registry: Registry) -> frozenset[str]:
-    """Names of indicators that begin or end with a verb and keep it: 城镇新增就业."""
-    return frozenset(name for indicator in registry.indicators for name in (indicator.name, *indicator.aliases))
-
-
 class _Reader:
     """Everything known of one text while it is read."""
 
     def __init__(self, text: str, context: PlanContext, registry: Registry) -> None:
-        scanner = unit_scanner(registry)
+        lexicon = lexicon_of(registry)
         self.text = text
         self.folded = folded = fold(text)
         self.context = context
-        self.names = fixed_names(registry)
-        self.places = place_scanner(registry, context.region)
+        self.names = lexicon.names
+        self.places = lexicon.places_of(context.region)
         self.blocks = divide(folded, context)
-        self.quantities = list(scan_quantities(folded, scanner))
+        self.quantities = list(scan_quantities(folded, lexicon.units))
         self.quantity_starts = [quantity.start for quantity in self.quantities]
         periods = PeriodIndex(scan_periods(folded, context))
         self.around = Surroundings(folded, periods)
         self.deadlines = Deadlines(folded, context, periods, self.quantities)
-        self.tables = read_tables(text, folded, context, scanner)
+        self.tables = read_tables(text, folded, context, lexicon.units)
         self.agencies = sorted([*scan_agencies(folded), *self.tables.units], key=lambda group: group.start)
         self.reading = Reading()
 

@@ -82,7 +82,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     if previous and (
         not mention.has_finishing_verb or behind[:2] in GENERIC or name in DEPENDENT_NOUNS or not mention.words
     ):
-        name = _with_shared_head(name, previous)
+        name = _with_shared_head(name, previous, mention.is_listed)
     if not previous:
         name = _with_place(name, mention, memory)
     name = _with_alteration(name, mention)
@@ -157,11 +157,12 @@ def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     return ""
 
 
-def _with_shared_head(name: str, previous: str) -> str:
+def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
     """A list shares what stands before its first thing: 农业示范县5家、示范主体50家."""
     bare = name[1:] if name.startswith("年") else name
     at = previous.find(bare[0] if bare[0] in "超过" else bare[:2])
-    if len(bare) >= 2 and at > 0 and name != previous:
+    is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的"))  # 亿元以上工业项目,工业投资
+    if len(bare) >= 2 and at > 0 and name != previous and not is_threshold:
         return previous[:at] + bare
     if name in DEPENDENT_NOUNS or name.startswith("占"):
         return _without_measure(previous) + name
@@ -201,12 +202,13 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     return own + tail_noun
 
 
+LONGEST_TAIL = 10  # characters
 TAILS = (*DEPENDENT_NOUNS, "排放总量", "排放量", "减排量", "人均可支配收入", "货运量", "客运量", "吞吐量", "使用量")
 
 
 def _shared_tail(own: str, last: str) -> str:
     """What the first of two things leaves unsaid: 小麦、玉米良种覆盖率 → 良种覆盖率."""
-    if len(own) <= 3 and len(last) > len(own) + 2:
+    if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL:
         return last[len(own) :]
     return max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
 

@@ -43,7 +43,9 @@ def _is_newly_added(mention: Mention, indicator: str, previous: Target | None) -
 def _is_listed(mention: Mention, indicator: str, previous: Target | None) -> bool:
     """绿色工厂3家、绿色园区1家: as the number before."""
     is_bare = mention.is_listed and not mention.words and not mention.level_verb
-    return is_bare and previous is not None and previous.measure != "change" and mention.quantity.unit in COUNTS
+    if previous is None or previous.measure == "change":
+        return False
+    return is_bare and mention.quantity.unit in COUNTS and previous.unit in COUNTS
 
 
 def _is_part_of_total(mention: Mention, indicator: str, previous: Target | None) -> bool:

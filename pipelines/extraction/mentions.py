@@ -221,7 +221,8 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
         _count_verbs(mention, [light])
         left = left[: -len(light)]
     phrase, peeled = peel_start(left, names)
-    if phrase in PEELABLE:
+    is_done = phrase in FINISHING_VERBS and phrase not in CORE_VERBS | LIGHT_VERBS and peeled  # 完成造林3万亩
+    if phrase in PEELABLE and not is_done:
         phrase, peeled = "", [*peeled, phrase]
     if phrase not in names:
         phrase, inner = _object_of(phrase)

@@ -13,6 +13,7 @@ PEELABLE = frozenset(FINISHING_VERBS | SOFT_VERBS | MANNER | MANNER_BEFORE_VERB)
 LONGEST_WORD = 6
 # 保障 is no verb in 保障性住房, nor 服务 in 服务业.
 NOUN_TAILS = frozenset("性型率度量额值力员业费权商板件器")
+DISTRICTS = {"建成", "开发"}  # 建成区, 开发区
 EDGE = " 、,;:。的“”\"'-"
 
 
@@ -69,7 +70,7 @@ def peel_start(text: str, keep: Container[str] = ()) -> tuple[str, list[str]]:
 
 def _goes(word: str, rest: str, has_verb: bool) -> bool:
     """Whether a word at the start of a phrase is a verb or of manner there, and no part of a noun."""
-    if rest[:1] in NOUN_TAILS and rest:
+    if rest and (rest[0] in NOUN_TAILS or (rest[0] == "区" and word in DISTRICTS)):
         return False
     following = word_at_start(rest, PEELABLE)
     if word in MANNER_BEFORE_VERB and word not in FINISHING_VERBS and word not in SOFT_VERBS:
@@ -78,7 +79,7 @@ def _goes(word: str, rest: str, has_verb: bool) -> bool:
         return rest[:1] in " 、,;:(" or len(following) > 1
     noun = rest.strip(EDGE)
     if word in FINISHING_VERBS and word not in MANNER:
-        if has_verb and word not in CORE_VERBS and noun:
+        if has_verb and word not in CORE_VERBS:
             return False
         if word not in CORE_VERBS and 0 < len(noun) < 3 and noun not in ("企业", "学位", "绿地", "人才"):
             return False

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from pipelines.extraction.mentions import Mention
 from pipelines.registry import Region, RegionError, Registry
@@ -17,6 +16,18 @@ class PlaceScanner:
 
     pattern: re.Pattern[str] | None
     names: dict[str, str]  # as written → full name
+
+    @classmethod
+    def below(cls, registry: Registry, region: str) -> "PlaceScanner":
+        """For the divisions directly below a region, by their full names and without 县, 市, 区."""
+        names: dict[str, str] = {}
+        for division in _below(registry, region):
+            names[division.name] = division.name
+            short = division.name[:-1]
+            if len(short) >= 2 and not short.endswith("治"):
+                names.setdefault(short, division.name)
+        words = sorted(names, key=len, reverse=True)
+        return cls(re.compile("|".join(map(re.escape, words))) if words else None, names)
 
     def names_in(self, text: str) -> set[str]:
         """Full names of the divisions named in a text."""
@@ -40,20 +51,6 @@ def region_of(mention: Mention, folded: str, places: PlaceScanner, own: str) -> 
     if len(named) == 1 and not any(word in clause for word in (*WHOLE, *NOT_PLACES)):
         return named.pop(), "region_named"
     return own, ""
-
-
-@lru_cache(maxsize=64)
-def place_scanner(registry: Registry, region: str) -> PlaceScanner:
-    names: dict[str, str] = {}
-    for division in _below(registry, region):
-        names[division.name] = division.name
-        short = division.name[:-1]
-        if len(short) >= 2 and short[-1] not in "治":
-            names.setdefault(short, division.name)
-    if not names:
-        return PlaceScanner(None, {})
-    words = sorted(names, key=len, reverse=True)
-    return PlaceScanner(re.compile("|".join(map(re.escape, words))), names)
 
 
 def _below(registry: Registry, region: str) -> list[Region]:

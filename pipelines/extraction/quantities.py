@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from pipelines.extraction.numerals import LARGE_SCALES, read_fraction, read_numeral
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
@@ -91,11 +90,6 @@ class UnitScanner:
         """(end, base unit) of the unit that begins at the position."""
         found = self.pattern.match(text, position)
         return (found.end(), self.base[found[0]]) if found else None
-
-
-@lru_cache(maxsize=8)
-def unit_scanner(registry: Registry) -> UnitScanner:
-    return UnitScanner(registry)
 
 
 AFTER = re.compile("|".join(sorted(map(re.escape, COMPARATORS_AFTER), key=len, reverse=True)))

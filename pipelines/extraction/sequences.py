@@ -3,8 +3,10 @@
 import re
 
 from pipelines.extraction.mentions import CONNECTORS, Mention
-from pipelines.extraction.vocabulary import COUNTS
+from pipelines.extraction.phrases import word_at_end
+from pipelines.extraction.vocabulary import COMPARATORS_BEFORE, COUNTS, FALLS, LEVEL_VERBS, RISES
 
+REACHING = LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS
 INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 START_VALUE = re.compile(
     r"[由从]的?\d[\d.]{0,12}[^,;。\d]{0,5}?(?=(?:增|提|扩|升|降|减|下|上|缩|压|发)[^,;。\d]{0,3}[到至为])"
@@ -29,6 +31,8 @@ def cut_between(text: str, start: int, stop: int) -> tuple[int, int, str]:
     at = bare.rfind("、")
     if at > max(0, bare.rfind("和"), bare.rfind("及")):
         return start + at, start + at + 1, "、"
+    if word_at_end(bare, REACHING):  # 10条产业链年营收突破2000亿元: both numbers have the words between
+        return stop, start, ""
     return stop, stop, ""
 
 

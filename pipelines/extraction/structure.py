@@ -131,12 +131,7 @@ def _end_of_review(text: str, raw: list[tuple[int, int, int]], context: PlanCont
         is_heading = (found is not None and found.lastgroup in ("chapter", "section")) or (
             end - start < 40 and not text[start:end].rstrip().endswith(("。", ":"))
         )
-        if (
-            is_heading
-            and any(word in title for word in TASK_HEADINGS)
-            and not _opens_review(title, context)
-            and start > 200
-        ):
+        if is_heading and any(word in title for word in TASK_HEADINGS) and not _opens_review(title, context):
             return start
     return 0
 
