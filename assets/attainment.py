@@ -8,7 +8,23 @@ import dagster as dg
 from assets.resources import DataResource
 from assets.staleness import source_version
 from assets.tables import materialized, table_spec
-from pipelines.schemas import Table
+from pipelines.schemas import (
+    Attainment,
+    Comparisons,
+    CountedActuals,
+    FlowTotals,
+    Judgements,
+    Observations,
+    PathMilestones,
+    Projections,
+    Standings,
+    Table,
+    TargetConflicts,
+    TargetFigures,
+    TargetPaths,
+    TargetsToReview,
+    TargetTerms,
+)
 from pipelines.warehouse import parameters, read_sql
 
 
@@ -27,3 +43,21 @@ def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
             )
 
     return build
+
+
+attainment_assets = [
+    sql_asset(TargetsToReview, ["targets", "status_rules"]),
+    sql_asset(CountedActuals, ["actuals", "units"]),
+    sql_asset(TargetTerms, ["counted_actuals", "documents", "indicators", "status_rules", "targets", "units"]),
+    sql_asset(TargetPaths, ["documents", "indicators", "targets", "units"]),
+    sql_asset(TargetConflicts, ["documents", "target_paths", "target_terms", "targets"]),
+    sql_asset(PathMilestones, ["target_conflicts", "target_paths", "target_terms", "units"]),
+    sql_asset(TargetFigures, ["counted_actuals", "indicators", "target_terms"]),
+    sql_asset(FlowTotals, ["counted_actuals", "target_terms"]),
+    sql_asset(Comparisons, ["flow_totals", "target_figures", "target_terms"]),
+    sql_asset(Observations, ["comparisons", "flow_totals", "target_figures", "target_terms"]),
+    sql_asset(Standings, ["counted_actuals", "observations", "path_milestones", "target_figures", "target_terms"]),
+    sql_asset(Judgements, ["standings", "status_rules", "statuses", "target_terms"]),
+    sql_asset(Projections, ["flow_totals", "standings", "target_figures", "target_terms"]),
+    sql_asset(Attainment, ["judgements", "projections", "standings", "statuses", "target_terms", "targets"]),
+]

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from assets.actuals import actuals, indicator_links, indicators, submissions
-from assets.attainment import sql_asset
+from assets.attainment import attainment_assets
 from assets.checks import ALL_CHECKS
 from assets.documents import documents
 from assets.jobs import recompute, refresh
@@ -13,7 +13,6 @@ from assets.resources import DataResource
 from assets.schedules import monthly_recompute
 from assets.sensors import new_actuals, new_documents
 from assets.targets import extracted_targets, targets
-from pipelines.schemas import Attainment, TargetConflicts, TargetPaths, TargetsToReview
 
 defs = dg.Definitions(
     assets=[
@@ -25,10 +24,7 @@ defs = dg.Definitions(
         indicator_links,
         indicators,
         actuals,
-        sql_asset(TargetsToReview, ["targets", "status_rules"]),
-        sql_asset(TargetPaths, ["targets", "indicators"]),
-        sql_asset(TargetConflicts, ["documents", "target_paths"]),
-        sql_asset(Attainment, ["targets", "documents", "actuals", "indicators", "units", "status_rules", "statuses"]),
+        *attainment_assets,
         bi_file,
     ],
     asset_checks=ALL_CHECKS,
