@@ -21,7 +21,7 @@ from pipelines.documents.reading import list_documents, read_document
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.target import PlanContext, Target
-from pipelines.registry import Registry, RegionError, load_registry
+from pipelines.registry import RegionError, Registry, load_registry
 
 
 def region_of(file_stem: str, registry: Registry) -> str:

@@ -73,8 +73,11 @@ class Deadlines:
         return Due(self._start(period, year), period.deadline(year), rule)
 
     def is_past(self, mention: Mention, block: Block) -> bool:
-        """Whether the number is that of a year before the plan."""
+        """Whether the number is that of a year before the plan, or has been reached since some time."""
         period = self.period_of(mention, block)
+        if period and period.is_since and self.this_year:
+            has_begun = (period.first_year or period.year or self.this_year) <= self.this_year
+            return has_begun and (period.first_year is not None or (period.year or 0) <= self.this_year)
         first = self.context.plan_start.year if self.context.plan_start else self.this_year
         return bool(period and period.year and first and period.year < first and not period.is_relative)
 

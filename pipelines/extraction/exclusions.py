@@ -158,11 +158,7 @@ def _is_span_of_time(quantity: Quantity, around: Surroundings) -> bool:
 
 
 def _has_no_unit(quantity: Quantity, around: Surroundings) -> bool:
-    return (
-        quantity.unit is None
-        or quantity.unit in ADMINISTRATIVE
-        or around.text.startswith("人口", quantity.unit_end - 1)
-    )
+    return quantity.unit is None or quantity.unit in ADMINISTRATIVE
 
 
 ENOUGH_BEFORE = ("至少", "不少于", "不低于", "超过", "突破", "达到")
@@ -265,7 +261,7 @@ def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: b
     noun, left = behind.lstrip(), before.rstrip()
     if noun.startswith("、过") and left.endswith("过"):  # 过50亿元、过100亿元的企业
         return True
-    if not noun or noun[0] in "、,;。:)和及与并”" or quantity.is_share:
+    if not noun or noun[0] in "、,;。:)/和及与并”" or quantity.is_share:
         return False
     if quantity.unit in ("岁", "周岁"):
         return not left.endswith(("达到", "提高到", "为"))
@@ -275,7 +271,7 @@ def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: b
     follows_verb = left.endswith(COUNTING_VERBS)
     return (
         noun.startswith("范围")
-        or (noun.startswith("的") and left.endswith(THRESHOLD_BEFORE))
+        or (noun.startswith("的") and left.endswith(THRESHOLD_BEFORE) and not left.endswith("总规模"))
         or (is_bounded and (counted_before or counted_behind or not follows_verb))
         or (counted_behind and not quantity.comparator and not follows_verb)  # 500米覆盖率达到100%
     )

@@ -80,7 +80,10 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     if LEVELS.match(name) and previous:
         return name + OWN_LEVEL.sub("", previous)
     if previous and (
-        not mention.has_finishing_verb or behind[:2] in GENERIC or name in DEPENDENT_NOUNS or not mention.words
+        not mention.has_finishing_verb
+        or behind[:2] in GENERIC
+        or name.replace("完成", "") in DEPENDENT_NOUNS
+        or not mention.words
     ):
         name = _with_shared_head(name, previous, mention.is_listed)
     if not previous:
@@ -164,8 +167,9 @@ def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
     is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的"))  # 亿元以上工业项目,工业投资
     if len(bare) >= 2 and at > 0 and name != previous and not is_threshold:
         return previous[:at] + bare
-    if name in DEPENDENT_NOUNS or name.startswith("占"):
-        return _without_measure(previous) + name
+    dependent = name.replace("完成", "")
+    if dependent in DEPENDENT_NOUNS or name.startswith("占"):
+        return _without_measure(previous) + dependent
     return name
 
 

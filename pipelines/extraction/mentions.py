@@ -10,71 +10,23 @@ from pipelines.extraction.phrases import NOUN_TAILS, PEELABLE, peel_start, tidy,
 from pipelines.extraction.quantities import Quantity, comparator_before
 from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
+    BEFORE_NUMBER,
     CORE_VERBS,
     FALLING_NOUNS,
     FALLS,
     FINISHING_VERBS,
     LEVEL_VERBS,
+    LIGHT_VERBS,
     MANNER,
+    NO_NOUN,
     RISES,
     RISING_NOUNS,
     SHORT_VERBS,
     SOFT_VERBS,
 )
 
-BEFORE_NUMBER = frozenset(
-    {
-        "累计",
-        "力争",
-        "争取",
-        "分别",
-        "共",
-        "共计",
-        "合计",
-        "总计",
-        "至少",
-        "均",
-        "全部",
-        "再",
-        "各",
-        "年均",
-        "每年",
-        "又",
-        "也",
-        "都",
-        "仅",
-        "每人每月",
-        "每人每年",
-        "每人",
-        "每月",
-        "每亩",
-        "每户",
-    }
-)
 ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
-LIGHT_VERBS = frozenset(
-    {"新增", "增加", "净增", "新建", "完成", "建成", "建设", "完成建设", "开通", "新开通", "共", "新开工", "安排"}
-)
 CONNECTORS = ("、", "以及", "和", "及", "与", "或", "并")
-NO_NOUN = {
-    "水平",
-    "目标",
-    "任务",
-    "大关",
-    "标准",
-    "关口",
-    "规模",
-    "台阶",
-    "的目标",
-    "的水平",
-    "指标",
-    "考核",
-    "等",
-    "要求",
-    "任务目标",
-    "目标任务",
-    "时",
-}
 
 
 @dataclass(slots=True)
@@ -185,7 +137,7 @@ def _has_noun(left: str) -> bool:
 
 def _noun_behind(behind: str) -> str:
     text = behind.strip()
-    if not text or text[0] in "、,;:。)-”" or text[:1] in "和及与或并":
+    if not text or text[0] in "、,;:。)-”/" or text[:1] in "和及与或并":
         return ""
     text = text.lstrip("的 ")
     text = tidy(text)

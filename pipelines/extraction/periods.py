@@ -16,7 +16,7 @@ PERIOD = re.compile(
     r"(?P<list>(?:(?:19|20)\d\d年?[、,和]){1,6}(?:19|20)\d\d年)"
     r"|(?P<first>(?:19|20)\d\d)年?(?:-{1,2}|至|到)?(?P<last>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年(?P<annual>度)?(?:(?P<month>\d{1,2})月(?P<day>\d{1,2}日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年))?"
-    r"|“?(?P<plan>十[二三四五六]五)”?(?P<plan_part>末|期末|期间|时期|收官|规划期|中期)"
+    r"|“?(?P<plan>十[二三四五六]五)”?(?P<plan_part>末|期末|期间|时期|收官|规划期|中期|以来)"
     r"|(?P<relative>今年|本年度?|明年|全年|年内|年底|年末|年终|当年|本年)"
     r"|(?<![\d.])(?P<only_month>1[0-2]|[1-9])月(?P<only_day>\d{1,2}日|份)?(?:底|末|中旬|上旬|下旬|初)?(?P<by>前|之前|以前)?"
     r"|(?P<only_quarter>[一二三四])季度|(?P<only_half>上半年|下半年)"
@@ -47,6 +47,7 @@ class Period:
     is_name: bool = False  # 2022年度生态产品总值核算
     is_by: bool = False  # 到, 底: the end of a time, not all of it
     is_start: bool = False  # 自2022年起
+    is_since: bool = False  # “十四五”以来, 截至2021年3月底: what has been reached, if that time is not to come
 
     @property
     def is_due(self) -> bool:
@@ -118,12 +119,19 @@ def _year(found: re.Match[str], context: PlanContext) -> Period | None:
         is_name=bool(found["annual"]) and not behind.startswith((",", "内", "目标", "实现", "完成", "新")),
         is_by=before.endswith(("到", "至")) or behind.startswith(("底", "末", "年底", "年末")),
         is_start=behind.startswith("起"),
+        is_since=before.endswith(("截至", "截止", "截止到")) or behind.startswith("以来"),
     )
 
 
 def _five_year_plan(found: re.Match[str], context: PlanContext) -> Period:
     last = FIVE_YEAR_PLANS[found["plan"]]
-    return Period(*found.span(), last, first_year=last - 4, is_by=found["plan_part"] in ("末", "期末"))
+    return Period(
+        *found.span(),
+        last,
+        first_year=last - 4,
+        is_by=found["plan_part"] in ("末", "期末"),
+        is_since=found["plan_part"] == "以来",
+    )
 
 
 def _relative(found: re.Match[str], context: PlanContext) -> Period:

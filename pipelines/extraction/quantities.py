@@ -72,6 +72,28 @@ class Quantity:
         return self.unit in ("%", "‰", "百分点")
 
 
+# A unit is none where another word goes on: 8部门, 14亿人口, 3条例.
+NOT_BEFORE = {
+    unit: f"(?![{characters}])"
+    for unit, characters in {
+        "部": "门委队分属",
+        "人": "口才",
+        "条": "例件",
+        "类": "别型",
+        "支": "持撑",
+        "片": "区",
+        "位": "居于列次",
+        "站": "式",
+        "度": "假",
+        "点": "对多",
+        "分": "钟别之",
+        "家": "庭园",
+        "期": "间",
+        "面": "向对",
+    }.items()
+}
+
+
 class UnitScanner:
     """Finds the longest unit at a place: the registry's units and their aliases, and the measure words."""
 
@@ -84,7 +106,7 @@ class UnitScanner:
         self.base["%"] = "%"
         self.base["/10万"] = "人/10万"
         words = sorted(self.base, key=len, reverse=True)
-        self.pattern = re.compile("|".join(re.escape(word) for word in words))
+        self.pattern = re.compile("|".join(re.escape(word) + NOT_BEFORE.get(word, "") for word in words))
 
     def match(self, text: str, position: int) -> tuple[int, str] | None:
         """(end, base unit) of the unit that begins at the position."""

@@ -19,7 +19,7 @@ def cut_between(text: str, start: int, stop: int) -> tuple[int, int, str]:
     `start`: behind the first number and its unit. `stop`: the second number.
     """
     between = INSIDE_BRACKETS.sub(lambda found: "-" * len(found[0]), text[start:stop])
-    if between.startswith("、"):
+    if between.startswith(("、", "/")):
         return start, start + 1, "、"
     bare = between.rstrip()
     for connector in CONNECTORS:

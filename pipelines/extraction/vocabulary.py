@@ -180,6 +180,28 @@ MANNER_BEFORE_VERB = words(
     """
 )
 
+# Words of manner right before a number.
+BEFORE_NUMBER = words(
+    """
+    累计 力争 争取 分别 共 共计 合计 总计 至少 均 全部 再 各 年均 每年 又 也 都 仅 始终 每人每月 每人每年 每人 每月
+    每亩 每户
+    """
+)
+
+# Verbs between a thing and its number that say only that it comes to be: 装机新增2000万千瓦.
+LIGHT_VERBS = words(
+    """
+    新增 增加 净增 新建 完成 建成 建设 完成建设 开通 新开通 共 新开工 安排
+    """
+)
+
+# Words behind a number that name nothing: 稳定在110亿斤水平.
+NO_NOUN = words(
+    """
+    水平 目标 任务 大关 标准 关口 规模 台阶 的目标 的水平 指标 考核 等 要求 任务目标 目标任务 时
+    """
+)
+
 # Nouns that say what is measured of a thing named before: alone they are not understandable.
 DEPENDENT_NOUNS = in_order(
     """
@@ -188,7 +210,7 @@ DEPENDENT_NOUNS = in_order(
     覆盖率 普及率 普惠率 合格率 达标率 利用率 处理率 完成率 使用率 额度 长度 总长度 治理长度 里程 总里程 产量 总产量
     产能 年产能 发电量 年发电量 装机 装机容量 装机规模 增加值 床位 认证面积 建筑面积 资金 人数 户数 容量 能力 增速
     增幅 经费 人次 从业人员 入库 进出口额 出口额 创建率 治理率 建成率 入园率 满意度 满意率 知晓率 参与率 就业率
-    覆盖面 资产总额 利润总额 年度计划投资 计划投资 营收 年营收 处理能力
+    覆盖面 资产总额 利润总额 总长 年度计划投资 计划投资 营收 年营收 处理能力
     """
 )
 
@@ -226,7 +248,7 @@ TASK_HEADINGS = in_order(
 # A clause with one of these reports what is.
 PAST_WORDS = in_order(
     """
-    已经 已达 已有 已建 已完成 截至 截止 目前 现有 去年 近三年 近五年 近年来 上年末 以来 已累计 曾 同比 原有 现已
+    已经 已达 已有 已建 已完成 截至 截止 目前 现有 过去 去年 近三年 近五年 近年来 上年末 以来 已累计 曾 同比 原有 现已
     """
 )
 

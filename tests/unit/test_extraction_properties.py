@@ -20,7 +20,9 @@ def sentences() -> list[str]:
     return [line.text for path in sorted(CORPUS.glob("*.txt")) for line in read_corpus(path.stem)]
 
 
-MARKS = st.text(alphabet="0123456789一二三十百千万亿%个家|、,。;:()〔〕《》“”年月底前到至-/.\n 新增达到牵头单位", max_size=60)
+MARKS = st.text(
+    alphabet="0123456789一二三十百千万亿%个家|、,。;:()〔〕《》“”年月底前到至-/.\n 新增达到牵头单位", max_size=60
+)
 SPLICES = st.lists(st.one_of(st.sampled_from(sentences()), MARKS), max_size=5).map("".join)
 
 
