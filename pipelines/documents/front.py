@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 from pipelines.extraction.folding import fold
 
@@ -15,6 +14,7 @@ BREADCRUMB = re.compile(r"[»›>→]")
 SITE_NAME = re.compile(r"[-_|][^-_|《》]{2,20}(?:网|网站|门户|平台)$")
 MASKED_GOVERNMENT = re.compile(r"\*(?=府)")  # forums mask the 政 of 政府
 ZEROS = str.maketrans("○◯", "〇〇")
+BARE_LABEL = re.compile(r"(?:发文|成文|发布|公布|印发|公开|制定|信息|更新|文|标|名|来|日)[\u4e00-\u9fff ]{1,8}[:|]")
 SPACED = re.compile(r"\S(?: +\S){2,}")  # 实 施 方 案
 
 
@@ -36,9 +36,15 @@ class Line:
 
 
 def front_lines(text: str) -> list[Line]:
-    """The document's first lines, empty ones left out."""
-    lines = (read_line(raw) for raw in text[:CHARACTERS].split("\n") if raw and not raw.isspace())
-    return list(islice((line for line in lines if line.text), LINES))
+    """The document's first lines, empty ones left out; a label stands on one line with its value."""
+    found: list[Line] = []
+    for raw in text[:CHARACTERS].split("\n"):
+        line = read_line(raw)
+        if found and BARE_LABEL.fullmatch(found[-1].folded) and not BARE_LABEL.fullmatch(line.folded):
+            found[-1] = Line(found[-1].text + line.text)
+        elif line.text:
+            found.append(line)
+    return found[:LINES]
 
 
 def read_line(raw: str) -> Line:

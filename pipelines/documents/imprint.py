@@ -19,11 +19,12 @@ BODY_ENDS = frozenset("府院厅厛室会會组組部委局大协協")
 DATE_BEGINNINGS = frozenset("0123456789０１２３４５６７８９一二年")
 DATE_ENDS = frozenset("0123456789０１２３４５６７８９日")
 
-BODY = (
-    r"[\u4e00-\u9fff、]{0,60}(?:政府|国务院|办公[厅室]|委员会|管委会|领导小组|指挥部|人大|政协|[省市县区州]委|"
-    r"发展改革委|发改委|国资委|卫生健康委|[\u4e00-\u9fff]{2}[厅局部])"
+KIND_OF_BODY = (
+    "(?:政府|国务院|办公[厅室]|委员会|管委会|领导小组|指挥部|人大|政协|[省市县区州]委|发展改革委|发改委|国资委|卫生健康委|"
+    r"[\u4e00-\u9fff]{2}[厅局部])"
 )
-NO_BODY = re.compile("各|本|我|请|由|向|经")
+BODY = rf"[\u4e00-\u9fff、]{{0,60}}{KIND_OF_BODY}"
+NO_BODY = re.compile("各|我|请|由|本(?!溪)|向(?!阳)|经(?!济)")
 ISSUER_LABEL = label(
     "发文机关", "发文机构", "发文单位", "制发机关", "制定机关", "印发机关", "印发单位", "颁布机关", "发布机关"
 )
@@ -31,7 +32,7 @@ PUBLISHER_LABEL = label("发布机构", "发布单位", "公开机构", "公开�
 ISSUER = re.compile(f"{ISSUER_LABEL}(?P<body>{BODY})")
 PUBLISHER = re.compile(f"{PUBLISHER_LABEL}(?P<body>{BODY})")
 LETTERHEAD = re.compile(f"(?P<body>{BODY})文件")
-TITLED = re.compile(f"(?P<body>{BODY}(?: {BODY})?) ?关于")
+TITLED = re.compile(rf"(?P<body>[\u4e00-\u9fff、 ]{{0,80}}?{KIND_OF_BODY}) ?关于")
 PRINTED = re.compile(rf"(?P<body>{BODY})[\d年月日]{{4,12}}印发")
 ANNOUNCED = re.compile(
     rf"(?:^|[,。\n])(?P<body>{BODY})(?:正式|联合)?(?:印发|出台|下发)了?《(?P<title>[^\n]{{4,150}}?)》[,。]"

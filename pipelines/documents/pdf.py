@@ -24,7 +24,7 @@ from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.tables import Cell, table_lines
 
 MAX_PAGES = 5_000
-MAX_MINUTES = 30
+MAX_MINUTES = 15
 MAX_MEMORY = 4 * 2**30  # bytes of address space
 MAX_UNMAPPED = 0.01  # share of glyphs without a character
 WORD_GAP = 0.3  # of the font size: less is spacing between Chinese and digits, not a space
