@@ -9,6 +9,7 @@ from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
     COMPARATORS_BEFORE,
     CORE_VERBS,
+    COUNTS,
     DEPENDENT_NOUNS,
     FALLS,
     FINISHING_PREDICATES,
@@ -56,13 +57,22 @@ class IndicatorMemory:
 def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[str]:
     """The indicator of each number of a sentence, in order; '' where none can be made out."""
     names: list[str] = []
+    whole, is_part = "", False
     for i, mention in enumerate(mentions):
-        respective = _respectively(mentions, i, memory)
-        if respective:
-            names.append(respective)
-            continue
-        names.append(_name(mention, names[-1] if names else "", mentions[i - 1] if i else None, memory))
+        last = names[-1] if names else ""
+        name = _respectively(mentions, i, memory) or _name(mention, last, mentions[i - 1] if i else None, memory)
+        starts_part = "其中" in mention.words
+        is_part = starts_part or (is_part and mention.is_listed)
+        whole = last if starts_part else whole
+        names.append(_part_of(whole, name, mention) if is_part else name)
     return names
+
+
+def _part_of(whole: str, name: str, mention: Mention) -> str:
+    """装机容量800万千瓦,其中光伏500万千瓦: the part is measured as the whole is."""
+    if mention.quantity.unit in COUNTS or name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
+        return name
+    return name + max((noun for noun in DEPENDENT_NOUNS if whole.endswith(noun)), key=len, default="")
 
 
 def _name(mention: Mention, previous: str, previous_mention: Mention | None, memory: IndicatorMemory) -> str:

@@ -55,6 +55,21 @@ class TestIndicatorTables:
             ("单位地区生产总值能耗", Decimal(15), "change"),
         ]
 
+    def test_a_head_of_two_rows_is_read_as_one(self) -> None:
+        head = "指标名称 | 单位 | 现状 | 目标值 | 属性\n | | 2020年 | 2025年 |\n"
+        (target,) = targets_of(head + "全社会用电量 | 亿千瓦时 | 200 | 260左右 | 预期性")
+        assert (target.value, target.unit, target.comparator) == (Decimal(26_000_000_000), "千瓦时", "about")
+        assert (target.target_year, target.baseline_year) == (2025, 2020)
+
+    def test_a_column_of_goals_without_a_year_is_of_the_last_year_of_the_plan(self) -> None:
+        (target,) = targets_of("主要指标 | 目标值 | 牵头单位\n公园绿地面积(万平方米) | 350 | 市城管局")
+        assert (target.value, target.unit, target.target_year) == (Decimal(3_500_000), "平方米", 2025)
+        assert lead_units(target) == ["市城管局"]
+
+    def test_a_sum_of_all_years_in_brackets_is_cumulative(self) -> None:
+        (target,) = targets_of("指标 | 2020年 | 2025年 | 年均/累计\n城镇新增就业(万人) | 5 | — | [25]")
+        assert (target.indicator, target.value, target.measure) == ("城镇新增就业", Decimal(250_000), "cumulative")
+
     def test_words_in_a_cell_are_no_target(self) -> None:
         assert targets_of(self.HEAD + "1 | 优良天数比例 | % | 63.5 |  | 完成省下达任务 | 约束性") == []
 
