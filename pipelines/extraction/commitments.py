@@ -15,6 +15,7 @@ EACH_OF_NAMED = re.compile(
     r"(?:在|推动|支持)?([\d\u4e00-\u9fff、()]{2,30}?)各(?:自|新|建|创|培|打|完|实|引|设|安|配|举|开|选|不|至)"
     r"[\u4e00-\u9fff]{0,4}$"
 )
+EACH_DIVISION = re.compile(r"(?<![全我本])((?:县|市|区|乡镇|街道)(?:\([^()]{1,8}\))?)至少(?=[\u4e00-\u9fff])")
 EVERY = re.compile(r"(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,8})")
 NOT_OF_NAME = re.compile(r"(?:至少|分别|都|均|要|原则上)+$")
 
@@ -24,7 +25,7 @@ def per(mention: Mention, folded: str) -> str | None:
     left = folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]
     if any(rate in left for rate in RATES):
         return None
-    found = EACH.search(left) or EACH_OF_NAMED.search(left) or EVERY.search(left)
+    found = EACH.search(left) or EACH_OF_NAMED.search(left) or EACH_DIVISION.search(left) or EVERY.search(left)
     return NOT_OF_NAME.sub("", found[1]) if found else None
 
 

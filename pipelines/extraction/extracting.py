@@ -120,7 +120,7 @@ class _Reader:
     ) -> None:
         mentions = self._mentions(sentence, self._counting(sentence, quantities))
         accepted = self._accepted(mentions, block)
-        memory = IndicatorMemory(self.folded, sentence, self.names)
+        memory = IndicatorMemory(self.folded, sentence, self.names, self.places)
         previous: Target | None = None
         for mention, indicator in zip(accepted, name_indicators(accepted, memory), strict=True):
             if indicator:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.extraction.mentions import Mention
+from pipelines.extraction.mentions import Mention, object_of
 from pipelines.extraction.phrases import peel_start, tidy, word_at_end
+from pipelines.extraction.places import PlaceScanner
 from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
     COMPARATORS_BEFORE,
@@ -30,6 +31,7 @@ TRAILING = re.compile(
 LEVELS = re.compile(r"^(?:(?:国家|省|市|县|镇|乡|村)(?:、(?:省|市|县|村))*级?|\dA级|[一二三四五]星级)(?:以上)?$")
 OWN_LEVEL = re.compile(r"^(?:(?:国家|省|市|县|镇|乡|村)级|(?:国家|\d)?A级)(?:以上)?")
 RATIO = re.compile(r"(.{2,8}?(?:比例|比率|标准))(?:建设|配建|配置|配备|安排|预留|建)(.{2,})$")
+THRESHOLD = re.compile(r"(?:不少于|至少|不低于)\d+(?:\.\d+)?[\u4e00-\u9fff]")  # 建有不少于1处设施
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
 
@@ -40,6 +42,7 @@ class IndicatorMemory:
     text: str
     sentence: Sentence
     names: frozenset[str]
+    places: PlaceScanner
 
     def clause(self, i: int) -> str:
         start, end = self.sentence.clauses[i]
@@ -125,7 +128,7 @@ def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
         subject = re.split(r"全部|达到|均", phrase)[0]
         return tidy(subject) + name if 2 <= len(subject) <= 16 else name
     at = phrase.find(name[:3])
-    return phrase[:at] + name if 2 <= at <= 6 and "、" not in phrase[:at] and not re.search(r"\d", phrase) else name
+    return phrase[:at] + name if at > 0 and phrase[:at] in memory.places.names else name
 
 
 def _cleaned(phrase: str) -> str:
@@ -136,6 +139,7 @@ def _cleaned(phrase: str) -> str:
 
 
 def _shortened(phrase: str) -> str:
+    phrase = THRESHOLD.sub("", phrase)
     ratio = RATIO.match(phrase)
     if ratio:
         return ratio[2] + ratio[1]
@@ -164,6 +168,7 @@ def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     """The thing named in the clause before: 推动示范村建设,2023年完成38个."""
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
         phrase, _ = peel_start(memory.clause(i).strip(), memory.names)
+        phrase, _ = object_of(phrase)
         phrase = tidy(re.sub(r"(?:建设|工作|工程)$", "", phrase))
         if len(phrase) >= 2 and not re.match(r"(?:到|至|自)?(?:20)?\d+(?:年|月)", phrase):
             return re.sub(r"(?:突破|达到).{0,12}$", "", phrase)[:40]
@@ -186,7 +191,7 @@ def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
 def _without_measure(name: str) -> str:
     for noun in sorted(DEPENDENT_NOUNS, key=len, reverse=True):
         if name.endswith(noun) and len(name) > len(noun) + 1:
-            return re.sub(r"(?:播种|种植)$", "", name[: -len(noun)])
+            return re.sub(r"(?:播种|种植|毛|总)$", "", name[: -len(noun)])
     return name
 
 

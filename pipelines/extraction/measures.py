@@ -55,7 +55,7 @@ def _is_part_of_total(mention: Mention, indicator: str, previous: Target | None)
 
 def _is_amount(mention: Mention, indicator: str, previous: Target | None) -> bool:
     """完成投资50亿元, 4个县达到标准."""
-    return "达到" in mention.noun_behind or (mention.quantity.unit in MONEY and not mention.noun_behind)
+    return "达到" in mention.noun_behind or mention.quantity.unit in MONEY
 
 
 def _is_level_noun(mention: Mention, indicator: str, previous: Target | None) -> bool:

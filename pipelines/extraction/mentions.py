@@ -177,7 +177,7 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
     if phrase in PEELABLE and not is_done:
         phrase, peeled = "", [*peeled, phrase]
     if phrase not in names:
-        phrase, inner = _object_of(phrase)
+        phrase, inner = object_of(phrase)
         peeled = [*peeled, *inner]
     kept = word_at_start(phrase, FINISHING_VERBS)
     if kept and len(kept) > 1 and phrase[len(kept) :][:1] not in NOUN_TAILS:
@@ -196,7 +196,7 @@ MEANS = re.compile(r"^.{0,24}?(?:通过|采取|利用|运用).{1,60}?(?:方式|�
 PROMISE = re.compile("力争|争取|确保|力求|每年安排|全年安排|计划安排|安排")
 
 
-def _object_of(phrase: str) -> tuple[str, list[str]]:
+def object_of(phrase: str) -> tuple[str, list[str]]:
     """(object, [verb]) of a phrase with a subject in front, 每个县创建基础教育名校; else the phrase itself."""
     means = MEANS.match(phrase)
     if means and len(phrase) - means.end() >= 3:

@@ -6,6 +6,7 @@ from pipelines.extraction.mentions import CONNECTORS, Mention
 from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.vocabulary import COMPARATORS_BEFORE, COUNTS, FALLS, LEVEL_VERBS, RISES
 
+EACH_WITH_VERB = re.compile(r"各[\u4e00-\u9fff]{1,4}$")  # 134个镇街各建1处
 REACHING = LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS
 INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 START_VALUE = re.compile(
@@ -31,8 +32,8 @@ def cut_between(text: str, start: int, stop: int) -> tuple[int, int, str]:
     at = bare.rfind("、")
     if at > max(0, bare.rfind("和"), bare.rfind("及")):
         return start + at, start + at + 1, "、"
-    if word_at_end(bare, REACHING):  # 10条产业链年营收突破2000亿元: both numbers have the words between
-        return stop, start, ""
+    if word_at_end(bare, REACHING) or EACH_WITH_VERB.search(bare):
+        return stop, start, ""  # 10条产业链年营收突破2000亿元: both numbers have the words between
     return stop, stop, ""
 
 
