@@ -37,6 +37,8 @@ EDITABLE_FIELDS = [
     *("baseline_year", "period_start", "deadline", "target_year", "region_code", "region", "per", "commitment"),
     *("binding", "lead_units", "support_units"),
 ]
+ROLES = ["state", "flow", "growth"]  # what a figure is read as when it answers a target
+OBSTACLES = ["region_unknown", "per_each", "period_unknown"]  # why no figure can answer a target
 STATUSES = [
     "attained",
     "ahead",
@@ -388,6 +390,167 @@ class TargetConflicts(Table):
     newer_document_id: Text = optional("较新文件", "Document issued later; null if dates are not known")
     followed_target_id: Text = column("采用目标", "The target that the path follows")
     reason: Text = column("说明", "In Chinese words")
+
+
+class CountedActuals(Table):
+    """计入数值 | Of the figures known at a time, the one that counts for its indicator, region, basis and span"""
+
+    actual_id: Text = column("数值编号", "Figure", unique=True)
+    indicator_id: Text = column("指标编号", "Indicator")
+    region_code: Text = column("区划代码", "Region")
+    basis: Text = column("口径", "How the value relates to time", isin=BASES)
+    span_start: Day = column("区间起", "First day that it covers: 1 January for ytd, the last day for a stock")
+    span_end: Day = column("区间止", "Last day that it covers")
+    dimension: Text = column("量纲", "Dimension of its unit")
+    base_value: Number = column("基准单位值", "Value in the dimension's first unit")
+
+
+class TargetTerms(Table):
+    """判定口径 | How each target is judged: kind, bound, goal and period"""
+
+    target_id: Text = column("目标编号", "Target", unique=True)
+    indicator_id: Text = column("指标编号", "Indicator")
+    region_code: Text = optional("区划代码", "Region whose figures answer")
+    measure: Text = column("口径", "level, increment, cumulative or change", isin=MEASURES)
+    kind: Text = optional("类型", "By the registry, else by the figures", isin=["stock", "flow", "rate", "growth"])
+    obstacle: Text = optional("障碍", "Why no figure can answer it", isin=OBSTACLES)
+    dimension: Text = column("量纲", "Dimension of the target's unit")
+    factor: Number = column("换算系数", "From the target's unit to the dimension's first", gt=0)
+    figure_dimension: Text = optional("数值量纲", "Dimension of the figures that answer; null for a change in %: any")
+    figure_factor: Number = column("数值换算系数", "From its unit to the first one of that dimension", gt=0)
+    annualised: Flag = column("年均", "A yearly rate")
+    baseline_year: Integer = optional("基期年", "Year compared with, of a change")
+    plan_began_on: Day = optional("规划起始日", "Since when it is followed")
+    starts_on: Day = optional("起始日", "First day of its period")
+    counted_from: Day = optional("计数起始日", "First day of the flow that answers it")
+    deadline: Day = optional("截止日", "Last day of its period")
+    window_end: Day = optional("截止月末", "Last day whose figures belong to the deadline")
+    is_flow: Flag = column("期间量", "Counted from 0 when its period begins")
+    is_cap: Flag = column("上限", "A limit that may not be exceeded")
+    is_pace: Flag = column("增速", "To be held at every date rather than reached")
+    bound: Text = column("方向", "floor: at least; ceiling: at most", isin=["floor", "ceiling"])
+    sign: Integer = column("符号", "-1 for a fall", isin=[-1, 1])
+    goal_value: Number = optional("应完成值", "Promised value; a fall is negative, a yearly average times its years")
+    met_from: Number = optional("达标下限", "Met from this value")
+    met_to: Number = optional("达标上限", "Met up to this value")
+
+
+class TargetFigures(Table):
+    """目标对应数值 | Every figure of a target's indicator and region: in which role it answers, or why not"""
+
+    target_id: Text = column("目标编号", "Target")
+    actual_id: Text = column("数值编号", "Figure")
+    role: Text = optional("用途", "What it is read as; null: its basis answers nothing", isin=ROLES)
+    is_unit_matched: Flag = column("量纲相符", "Its unit is of the dimension asked for")
+    is_eligible: Flag = column("可采用", "It can answer: read as something, unit matched, no longer span ends that day")
+    span_start: Day = column("区间起", "First day that it covers")
+    span_end: Day = column("区间止", "Last day that it covers")
+    dimension: Text = column("量纲", "Dimension of its unit")
+    base_value: Number = column("基准单位值", "Value in the dimension's first unit")
+    value: Number = optional("数值", "Value in the target's unit; null where the dimensions differ")
+
+
+class FlowTotals(Table):
+    """期间合计 | Sums of flows from a first day on, with nothing missing in between"""
+
+    indicator_id: Text = column("指标编号", "Indicator")
+    region_code: Text = column("区划代码", "Region")
+    dimension: Text = column("量纲", "Dimension")
+    since: Day = column("起", "First day")
+    until: Day = column("止", "Last day")
+    base_value: Number = column("基准单位值", "Sum in the dimension's first unit")
+    is_ytd: Flag = column("累计", "Made of year-to-date figures only")
+    is_one_ytd: Flag = column("单个累计", "One year-to-date figure")
+    next_reported_on: Day = optional("下期止", "End of the next flow figure of that time")
+    actual_ids: Texts = column("所用数值", "Figures that it is the sum of")
+
+
+class PathMilestones(Table):
+    """途经里程碑 | The earlier milestones that each target's path runs through"""
+
+    target_id: Text = column("目标编号", "Target")
+    due_on: Day = column("里程碑截止日", "Last day of the earlier milestone")
+    value: Number = column("里程碑值", "Its value in the target's unit")
+
+
+class Comparisons(Table):
+    """与基期比较 | For each target that is a change: a state or flow, and the same in the base year"""
+
+    target_id: Text = column("目标编号", "Target")
+    observed_on: Day = column("完成值日期", "Last day of the state or flow")
+    stands_until: Day = optional("有效至", "Last day before a later figure leaves a gap")
+    dimension: Text = column("量纲", "Dimension of the figures")
+    now_value: Number = column("当期值", "State or flow, in the dimension's first unit")
+    then_value: Number = column("基期基准值", "The same in the base year")
+    years: Number = column("年数", "From the base year to the last day", gt=0)
+    actual_ids: Texts = column("所用数值", "Figures that it rests on")
+
+
+class Observations(Table):
+    """观测值 | What the figures answer to each target, and from when to when that answer stands"""
+
+    target_id: Text = column("目标编号", "Target")
+    observed_on: Day = column("完成值日期", "End of the last period that was observed")
+    stands_until: Day = optional("有效至", "Last day before a later figure leaves a gap")
+    preference: Integer = column("优先", "Higher answers before lower")
+    is_final: Flag = column("已兑现", "Met at the deadline, whatever comes later")
+    rule: Text = column("规则", "Which rule of the method gave it")
+    observed: Number = column("完成值", "In the target's unit")
+    is_from_flows: Flag = column("由期间量得出", "Computed from flows")
+    dimension: Text = column("量纲", "Dimension of the figures")
+    now_value: Number = column("当期值", "State or flow, in the dimension's first unit")
+    then_value: Number = optional("基期基准值", "The same in the base year")
+    start_on: Day = optional("路径起点日", "Where the path begins, if a figure says it")
+    start_value: Number = optional("路径起点值", "Value there")
+    baseline_value: Number = optional("基期值", "Value at the start")
+    actual_ids: Texts = column("所用数值", "Figures that it rests on")
+
+
+class Standings(Table):
+    """对照序时 | Where each target stands at each as-of date, and where it should stand"""
+
+    target_id: Text = column("目标编号", "Target")
+    as_of: Day = column("截至日期", "The date it is seen from")
+    rule: Text = column("规则", "Which rule of the method gave it, or why nothing answers")
+    observed: Number = optional("完成值", "Observed value in the target's unit")
+    observed_on: Day = optional("完成值日期", "End of the last period that was observed")
+    is_from_flows: Flag = optional("由期间量得出", "Computed from flows")
+    dimension: Text = optional("量纲", "Dimension of the figures")
+    now_value: Number = optional("当期值", "State or flow, in the dimension's first unit")
+    then_value: Number = optional("基期基准值", "The same in the base year")
+    has_begun: Flag = column("已开始", "Its period has begun")
+    is_met: Flag = column("已达到", "The observed value meets it")
+    is_held: Flag = column("保持类", "To be held rather than reached")
+    is_old: Flag = column("期前数", "The latest figure is older than the period")
+    attainment_pct: Number = optional("完成率", "Observed against promised, per cent")
+    used_pct: Number = optional("上限使用率", "Share of a limit used, per cent")
+    progress_pct: Number = optional("进展率", "From the baseline to the target, per cent")
+    expected_pct: Number = optional("序时进度", "Where it should be by now, per cent")
+    expected_value: Number = optional("应达值", "Where it should be by now, in the unit")
+    gap_points: Number = optional("差距", "Percentage points ahead of the path; negative: behind")
+    start_value: Number = optional("路径起点值", "Where the path begins")
+    baseline_value: Number = optional("基期值", "Value at the start")
+    actual_ids: Texts = column("所用数值", "Figures that it rests on")
+
+
+class Judgements(Table):
+    """状态判定 | The status of each target at each as-of date, before it is put into words"""
+
+    target_id: Text = column("目标编号", "Target")
+    as_of: Day = column("截至日期", "The date it is seen from")
+    status: Text = optional("状态", "Status; null: no expectation to judge it by", isin=STATUSES)
+    worst_status: Text = optional("最差状态", "The worst it has been so far", isin=STATUSES)
+
+
+class Projections(Table):
+    """预计 | Where each target is heading at each as-of date"""
+
+    target_id: Text = column("目标编号", "Target")
+    as_of: Day = column("截至日期", "The date it is seen from")
+    required_per_month: Number = optional("每月需完成", "What is missing, by month left")
+    projected_value: Number = optional("预计值", "Where it is heading at the deadline")
+    projected_pct: Number = optional("预计完成率", "The same in per cent")
+    projected_on: Day = optional("预计达成日", "When it would be met at this pace")
 
 
 REFERENCE = (Regions, Units, StatusRules, Statuses, SourceRanks, Corrections)

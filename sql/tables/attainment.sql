@@ -1,0 +1,234 @@
+-- How far each target had come at each as-of date, and the calculation in words.
+with standings as (
+    select * from standings
+),
+
+projections as (
+    select * from projections
+),
+
+judgements as (
+    select * from judgements
+),
+
+target_terms as (
+    select * from target_terms
+),
+
+targets as (
+    select * from targets
+),
+
+statuses as (
+    select * from statuses
+),
+
+gathered as (
+    select
+        standings.* exclude (dimension),
+        projections.* exclude (target_id, as_of),
+        judgements.* exclude (target_id, as_of),
+        statuses.name as status_name,
+        targets.measure,
+        targets.comparator,
+        targets.value,
+        targets.value_high,
+        targets.unit,
+        targets.per,
+        targets.annualised,
+        targets.region,
+        target_terms.baseline_year,
+        target_terms.kind,
+        target_terms.is_flow,
+        target_terms.is_pace,
+        target_terms.goal_value,
+        target_terms.starts_on,
+        target_terms.counted_from,
+        target_terms.deadline,
+        target_terms.sign
+    from standings
+    inner join targets on standings.target_id = targets.target_id
+    inner join target_terms on standings.target_id = target_terms.target_id
+    inner join judgements
+        on standings.target_id = judgements.target_id
+        and standings.as_of = judgements.as_of
+    left join projections
+        on standings.target_id = projections.target_id
+        and standings.as_of = projections.as_of
+    left join statuses on judgements.status = statuses.status
+),
+
+-- Numbers in 万 and 亿, the signs of a change left to its verb; days as the end of a year or month where they are one.
+written as (
+    select
+        *,
+        [
+            case
+                when abs(number) >= 1e8 then rtrim(rtrim(format('{:.4f}', number / 1e8), '0'), '.') || '亿'
+                when abs(number) >= 1e4 then rtrim(rtrim(format('{:.4f}', number / 1e4), '0'), '.') || '万'
+                else rtrim(rtrim(format('{:.2f}', number), '0'), '.')
+            end || unit
+            for number in [
+                value, value_high, goal_value, baseline_value, required_per_month,
+                case when measure = 'change' then abs(observed) else observed end,
+                case when measure = 'change' then abs(expected_value) else expected_value end,
+                case when measure = 'change' then abs(projected_value) else projected_value end
+            ]
+        ] as amounts,
+        [
+            format('{:.1f}%', percentage)
+            for percentage in [attainment_pct, used_pct, progress_pct, expected_pct, projected_pct]
+        ] as percentages,
+        [
+            case
+                when day = make_date(year(day), 12, 31) then strftime(day, '%Y年末')
+                when day = last_day(day) then strftime(day, '%Y年%-m月末')
+                else strftime(day, '%Y年%-m月%-d日')
+            end
+            for day in [as_of, observed_on, starts_on, counted_from, deadline]
+        ] as days
+    from gathered
+),
+
+named as (
+    select
+        * exclude (amounts, percentages, days),
+        amounts[1] as value_text,
+        amounts[2] as value_high_text,
+        amounts[3] as goal_text,
+        amounts[4] as baseline_text,
+        amounts[5] as required_text,
+        amounts[6] as observed_text,
+        amounts[7] as expected_text,
+        amounts[8] as projected_text,
+        percentages[1] as attainment_text,
+        percentages[2] as used_text,
+        percentages[3] as progress_text,
+        percentages[4] as expected_pct_text,
+        percentages[5] as projected_pct_text,
+        days[1] as as_of_text,
+        days[2] as observed_on_text,
+        days[3] as starts_on_text,
+        days[4] as counted_from_text,
+        days[5] as deadline_text,
+        case when measure = 'change' and annualised then '年均' else '' end as yearly,
+        case when rule = 'change_difference' then ['增加', '减少'] else ['增长', '下降'] end as verbs
+    from written
+),
+
+phrased as (
+    select
+        *,
+        case
+            when rule like 'level_%' then observed_on_text || '为' || observed_text
+            when rule = 'cumulative_stock' then observed_on_text || '累计' || observed_text
+            when rule like 'change_%' then
+                observed_on_text || case rule when 'change_growth' then '报送数' else '' end
+                || '较' || baseline_year || '年' || yearly
+                || case when observed < 0 then verbs[2] else verbs[1] end || observed_text
+            when rule = 'increment_stock_difference' then
+                starts_on_text || '至' || observed_on_text || '新增' || observed_text
+                || '（期末数减期初数' || baseline_text || '）'
+            when observed is not null then
+                counted_from_text || '至' || observed_on_text || '合计' || observed_text
+                || case when rule like '%_ytd' then '（按累计数）' else '（按各期数相加）' end
+            when rule = 'region_unknown' then '“' || region || '”不在行政区划代码中，无法对应报送数据'
+            when rule = 'per_each' then '目标是每' || per || '的数值，不能与全域合计比较'
+            when rule = 'period_unknown' then '原文和文件都没有写明起止时间，无法确定统计期间'
+            when rule = 'not_reported' then '截至' || as_of_text || '没有可用期间的报送数'
+            when rule = 'unit_unmatched' then '报送数的单位与目标单位“' || unit || '”量纲不同，不能换算'
+            when rule = 'flow_incomplete' then '统计期间内有缺报，各期数不能相加'
+            when rule = 'baseline_missing' and measure = 'change' then
+                '缺' || baseline_year || '年可比的基期数，无法计算变化'
+            when rule = 'baseline_missing' then '只有期末数，缺' || starts_on_text || '之前一年内的期初数，无法相减'
+            when rule = 'basis_unmatched' then '报送数的口径不能回答这个目标，请补报' || case
+                when measure = 'increment' or is_flow then '本年累计或当期数'
+                when measure = 'change' then '与' || baseline_year || '年可比的数值或同比'
+                when kind = 'rate' then '比率'
+                else '期末数'
+            end
+        end as finding,
+        '目标' || case measure when 'change' then yearly || case when sign < 0 then verbs[2] else verbs[1] end else '' end
+        || case comparator
+            when 'at_least' then '不低于' || value_text
+            when 'above' then '超过' || value_text
+            when 'at_most' then '不超过' || value_text
+            when 'below' then '低于' || value_text
+            when 'about' then '约' || value_text
+            when 'between' then value_text || coalesce('至' || value_high_text, '')
+            else value_text
+        end
+        || case when measure = 'increment' and annualised then coalesce('（每年，共' || goal_text || '）', '（每年）') else '' end
+        as promise,
+        coalesce('完成率' || attainment_text, '已用上限的' || used_text) as share,
+        case
+            when progress_pct is not null and measure <> 'change' then
+                '自基期' || baseline_text || '算起已走完' || progress_text
+        end as way,
+        case
+            when not has_begun then starts_on_text || '起计，规划期未到'
+            when is_old then '规划期内尚未报送'
+            when is_held and expected_value is not null then '此类目标应始终保持'
+            when expected_pct is not null then
+                '序时应达' || expected_text || '（' || expected_pct_text || '）'
+                || coalesce(
+                    case when gap_points < 0 then '，落后' else '，领先' end
+                    || format('{:.1f}', abs(gap_points)) || '个百分点',
+                    ''
+                )
+            when deadline is null then '没有写明时限，无法判断是否达到序时进度'
+            when observed is not null then '规划期初没有基期数，无法推算序时进度'
+        end as schedule,
+        case
+            when status in ('missed', 'overdue_no_data') then '时限' || deadline_text || '已过'
+            when status = 'breached' then '已超过上限'
+        end as lateness,
+        case
+            when projected_value is not null then
+                '按目前趋势到期预计'
+                || case
+                    when measure <> 'change' then '达'
+                    when projected_value < 0 then verbs[2]
+                    else verbs[1]
+                end
+                || projected_text || coalesce('（' || projected_pct_text || '）', '')
+            when observed is not null and as_of < deadline and has_begun then '可比年度不足四年，不作预计'
+        end as outlook,
+        '每月需完成' || required_text as requirement
+    from named
+),
+
+final as (
+    select
+        target_id,
+        as_of,
+        observed,
+        observed_on,
+        attainment_pct,
+        used_pct,
+        progress_pct,
+        expected_pct,
+        expected_value,
+        gap_points,
+        status,
+        worst_status,
+        concat_ws(
+            '；',
+            concat_ws('，', finding, promise, share),
+            way,
+            schedule,
+            lateness,
+            case when status <> 'attained' then concat_ws('，', outlook, requirement) end,
+            status_name
+        ) || '。' as reason,
+        required_per_month,
+        projected_value,
+        projected_pct,
+        projected_on,
+        baseline_value,
+        actual_ids,
+        rule
+    from phrased
+)
+
+select * from final

@@ -1,0 +1,55 @@
+-- Of the figures known at $known_at, the one that counts for its indicator, region, basis and span.
+with actuals as (
+    select * from actuals
+),
+
+units as (
+    select * from units
+),
+
+known as (
+    select
+        actuals.*,
+        case basis
+            when 'ytd' then date_trunc('year', period_end)::date
+            when 'stock' then period_end
+            else period_start
+        end as span_start,
+        period_end as span_end,
+        coalesce(units.dimension, actuals.unit) as dimension,
+        actuals.value * coalesce(units.factor, 1) as base_value
+    from actuals
+    left join units on actuals.unit = units.unit
+    where known_from <= $known_at::timestamp
+        and (known_until is null or known_until > $known_at::timestamp)
+),
+
+-- The same value said again by the same source: the one that said it first goes on counting.
+first_told as (
+    select *
+    from known
+    qualify row_number() over (
+        partition by
+            indicator_id, region_code, basis, span_start, span_end, source, period_start, dimension, base_value
+        order by known_from, submission_id, row_number
+    ) = 1
+),
+
+final as (
+    select
+        actual_id,
+        indicator_id,
+        region_code,
+        basis,
+        span_start,
+        span_end,
+        dimension,
+        base_value
+    from first_told
+    qualify row_number() over (
+        partition by indicator_id, region_code, basis, span_start, span_end
+        order by source_rank, known_from desc, submission_id desc, row_number desc
+    ) = 1
+)
+
+select * from final

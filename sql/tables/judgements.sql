@@ -1,0 +1,78 @@
+-- The status of each target at each as-of date, and the worst so far. Method §4.
+with standings as (
+    select * from standings
+),
+
+target_terms as (
+    select * from target_terms
+),
+
+status_rules as (
+    select * from status_rules
+),
+
+statuses as (
+    select * from statuses
+),
+
+cuts as (
+    select
+        max(value) filter (rule = 'ahead_points') as ahead,
+        max(value) filter (rule = 'behind_points') as behind,
+        max(value) filter (rule = 'far_behind_points') as far_behind
+    from status_rules
+),
+
+timed as (
+    select
+        standings.*,
+        is_flow,
+        is_cap,
+        is_cap or is_pace as must_end,
+        coalesce(as_of > deadline, false) as is_over,
+        coalesce(observed_on >= deadline, false) as is_through,
+        case when sign > 0 then observed > met_to else observed < met_from end as is_beyond
+    from standings
+    inner join target_terms on standings.target_id = target_terms.target_id
+),
+
+-- The first line that holds.
+judged as (
+    select
+        target_id,
+        as_of,
+        case
+            when not has_begun then 'not_started'
+            when observed is null and is_over and rule in ('not_reported', 'flow_incomplete') then
+                'overdue_no_data'
+            when observed is null then 'no_data'
+            when is_met and (is_through or not must_end) then 'attained'
+            when is_old and is_over then 'overdue_no_data'
+            when is_old then 'no_data'
+            when is_cap and is_beyond and (is_flow or (is_held and (is_through or not is_over))) then 'breached'
+            when is_through then 'missed'
+            when is_over then 'overdue_no_data'
+            when must_end and is_met and (is_held or gap_points is null) then 'on_schedule'
+            when gap_points >= cuts.ahead then 'ahead'
+            when gap_points > -cuts.behind then 'on_schedule'
+            when gap_points >= -cuts.far_behind then 'behind'
+            when gap_points < -cuts.far_behind then 'far_behind'
+        end as status
+    from timed
+    cross join cuts
+),
+
+final as (
+    select
+        judged.target_id,
+        judged.as_of,
+        judged.status,
+        arg_max(judged.status, statuses.severity) over (
+            partition by judged.target_id
+            order by judged.as_of
+        ) as worst_status
+    from judged
+    left join statuses on judged.status = statuses.status
+)
+
+select * from final

@@ -1,0 +1,190 @@
+-- What the figures answer to each target at the end of each period that answers; no as-of date yet. Method §1.
+-- At a date the answer with the highest preference counts, then one met at the deadline, then the latest.
+with target_terms as (
+    select * from target_terms
+),
+
+target_figures as (
+    select * from target_figures
+),
+
+flow_totals as (
+    select * from flow_totals
+),
+
+comparisons as (
+    select * from comparisons
+),
+
+-- Each state, and the one with which the target's period began.
+states as (
+    select
+        target_figures.*,
+        max(case when span_end <= starts_on then span_end end) over (
+            partition by target_figures.target_id
+            order by span_end
+        ) as beginning_on
+    from target_figures
+    inner join target_terms on target_figures.target_id = target_terms.target_id
+    where role = 'state'
+        and is_eligible
+),
+
+levels as (
+    select
+        target_terms.target_id,
+        states.span_end as observed_on,
+        2 as preference,
+        coalesce(
+            not (is_cap or is_pace)
+            and states.span_end between deadline and window_end
+            and states.value between met_from and met_to,
+            false
+        ) as is_final,
+        case measure when 'level' then 'level_' || kind else 'cumulative_stock' end as rule,
+        states.value as observed,
+        states.dimension,
+        states.base_value as now_value,
+        case when beginning.actual_id is not null then starts_on - 1 end as start_on,
+        beginning.value as start_value,
+        beginning.value as baseline_value,
+        case
+            when beginning.actual_id <> states.actual_id then [beginning.actual_id, states.actual_id]
+            else [states.actual_id]
+        end as actual_ids
+    from target_terms
+    inner join states on target_terms.target_id = states.target_id
+    left join states as beginning
+        on states.target_id = beginning.target_id
+        and states.beginning_on = beginning.span_end
+    where (measure = 'cumulative' or (measure = 'level' and not is_flow))
+        and (not (is_cap or is_pace) or window_end is null or states.span_end <= window_end)
+),
+
+-- A sum stands until a later figure of its time leaves a gap; the year to date of a level needs no company.
+flows as (
+    select
+        target_terms.target_id,
+        flow_totals.until as observed_on,
+        case
+            when not (measure = 'level' and is_one_ytd) and next_reported_on <= last_on then next_reported_on - 1
+        end as stands_until,
+        case measure when 'cumulative' then 1 else 2 end as preference,
+        case measure when 'level' then 'flow' else measure end
+        || case when is_ytd then '_ytd' else '_period_sum' end as rule,
+        round(base_value / figure_factor, 6) as observed,
+        true as is_from_flows,
+        flow_totals.dimension,
+        base_value as now_value,
+        counted_from - 1 as start_on,
+        0.0 as start_value,
+        flow_totals.actual_ids
+    from (
+        select
+            *,
+            case when is_flow or is_cap then window_end end as last_on
+        from target_terms
+        where obstacle is null
+    ) as target_terms
+    inner join flow_totals
+        on target_terms.indicator_id = flow_totals.indicator_id
+        and target_terms.region_code = flow_totals.region_code
+        and target_terms.figure_dimension = flow_totals.dimension
+        and target_terms.counted_from = flow_totals.since
+    where last_on is null
+        or until <= last_on
+),
+
+stock_differences as (
+    select
+        target_terms.target_id,
+        states.span_end as observed_on,
+        1 as preference,
+        'increment_stock_difference' as rule,
+        round((states.base_value - beginning.base_value) / figure_factor, 6) as observed,
+        states.dimension,
+        states.base_value as now_value,
+        starts_on - 1 as start_on,
+        0.0 as start_value,
+        beginning.value as baseline_value,
+        [beginning.actual_id, states.actual_id] as actual_ids
+    from target_terms
+    inner join states on target_terms.target_id = states.target_id
+    inner join states as beginning
+        on states.target_id = beginning.target_id
+        and states.beginning_on = beginning.span_end
+    where measure = 'increment'
+        and states.span_end > starts_on
+        and beginning.span_end >= starts_on - interval 1 year
+        and (window_end is null or states.span_end <= window_end)
+),
+
+-- In one year a reported growth answers before a computed one, and the later year before the earlier.
+growths as (
+    select
+        target_terms.target_id,
+        span_end as observed_on,
+        2 * year(span_end) + 1 as preference,
+        'change_growth' as rule,
+        value as observed,
+        target_figures.dimension,
+        base_value as now_value,
+        [actual_id] as actual_ids
+    from target_terms
+    inner join target_figures on target_terms.target_id = target_figures.target_id
+    where role = 'growth'
+        and is_eligible
+        and measure = 'change'
+        and year(span_end) = baseline_year + 1
+        and (window_end is null or span_end <= window_end)
+),
+
+changes as (
+    select
+        target_terms.target_id,
+        observed_on,
+        stands_until,
+        2 * year(observed_on) as preference,
+        case when figure_dimension is null then 'change_index' else 'change_difference' end as rule,
+        round(
+            case
+                when figure_dimension is not null then
+                    (now_value - then_value) / factor / case when annualised then years else 1 end
+                when then_value <= 0 or (annualised and now_value < 0) then null
+                when annualised then (pow(now_value / then_value, 1 / years) - 1) * 100 / factor
+                else (now_value / then_value - 1) * 100 / factor
+            end,
+            6
+        ) as observed,
+        coalesce(kind = 'flow', false) as is_from_flows,
+        comparisons.dimension,
+        now_value,
+        then_value,
+        round(then_value / figure_factor, 6) as baseline_value,
+        actual_ids
+    from target_terms
+    inner join comparisons on target_terms.target_id = comparisons.target_id
+),
+
+answers as (
+    select * from levels
+    union all by name
+    select * from flows
+    union all by name
+    select * from stock_differences
+    union all by name
+    select * from growths
+    union all by name
+    select * from changes
+    where observed is not null
+),
+
+final as (
+    select * replace (
+        coalesce(is_final, false) as is_final,
+        coalesce(is_from_flows, false) as is_from_flows
+    )
+    from answers
+)
+
+select * from final

@@ -1,0 +1,240 @@
+-- Where each target stands at each as-of date, and where it should stand by then. Method §2, §3.
+with target_terms as (
+    select * from target_terms
+),
+
+target_figures as (
+    select * from target_figures
+),
+
+observations as (
+    select * from observations
+),
+
+counted_actuals as (
+    select * from counted_actuals
+),
+
+path_milestones as (
+    select * from path_milestones
+),
+
+reporting_dates as (
+    select distinct
+        region_code,
+        span_end as as_of
+    from counted_actuals
+    where span_end <= $as_of::date
+),
+
+as_of_dates as (
+    select
+        target_terms.target_id,
+        reporting_dates.as_of
+    from target_terms
+    inner join reporting_dates on target_terms.region_code = reporting_dates.region_code
+    where plan_began_on is null
+        or plan_began_on <= as_of
+    union
+    select
+        target_id,
+        $as_of::date as as_of
+    from target_terms
+),
+
+observed as (
+    select
+        as_of_dates.as_of,
+        target_terms.*,
+        observations.* exclude (target_id, dimension),
+        observations.dimension as observed_dimension
+    from as_of_dates
+    inner join target_terms on as_of_dates.target_id = target_terms.target_id
+    left join observations
+        on as_of_dates.target_id = observations.target_id
+        and observations.observed_on <= as_of_dates.as_of
+        and (observations.stands_until is null or observations.stands_until >= as_of_dates.as_of)
+    qualify row_number() over (
+        partition by as_of_dates.target_id, as_of_dates.as_of
+        order by preference desc nulls last, is_final desc, observed_on desc, observations.dimension
+    ) = 1
+),
+
+-- Why nothing answers: since when there is anything for the time that counts, and what.
+reported as (
+    select
+        target_terms.target_id,
+        min(span_end) as first_on,
+        min(span_end) filter (is_unit_matched) as first_matched_on,
+        min(span_end) filter (is_unit_matched and role = 'flow') as first_flow_on,
+        min(span_end) filter (is_unit_matched and role = 'state') as first_state_on
+    from target_terms
+    inner join target_figures on target_terms.target_id = target_figures.target_id
+    where (not is_flow or span_end >= starts_on)
+        and (measure <> 'change' or year(span_end) > baseline_year)
+        and (not (is_flow or is_cap or is_pace or measure = 'change') or window_end is null or span_end <= window_end)
+    group by target_terms.target_id
+),
+
+first_milestones as (
+    select
+        target_id,
+        min(due_on) as due_on,
+        arg_min(value, due_on) as value
+    from path_milestones
+    group by target_id
+),
+
+-- Where the path begins: flows and changes at 0, states at their baseline, else at the first milestone.
+started as (
+    select
+        observed.* exclude (start_on, start_value, baseline_value),
+        case
+            when is_flow then starts_on - 1
+            when measure = 'change' then make_date(baseline_year, 12, 31)
+            else coalesce(start_on, first_milestones.due_on)
+        end as start_on,
+        case
+            when is_flow or measure = 'change' then 0.0
+            else coalesce(start_value, first_milestones.value)
+        end as start_value,
+        case
+            when start_on is null then coalesce(baseline_value, first_milestones.value)
+            else baseline_value
+        end as baseline_value
+    from observed
+    left join first_milestones on observed.target_id = first_milestones.target_id
+),
+
+judged as (
+    select
+        *,
+        coalesce(as_of >= starts_on, true) as has_begun,
+        coalesce(observed between met_from and met_to, false) as is_met,
+        is_pace or coalesce(
+            not is_flow
+            and goal_value is not null
+            and case when start_on is null then is_cap else start_value between met_from and met_to end,
+            false
+        ) as is_held,
+        coalesce(observed_on < starts_on, false) and not (is_met and not (is_cap or is_pace)) as is_old
+    from started
+),
+
+-- How far: method §2.
+reached as (
+    select
+        *,
+        case
+            when not (is_flow or is_held or is_old) and start_on is not null then
+                (observed - start_value) / (goal_value - start_value) * 100
+        end as progress_pct,
+        case
+            when is_flow and bound = 'ceiling' then null
+            when goal_value = 0 then case when measure <> 'change' then progress_pct end
+            when goal_value * sign < 0 then null
+            when bound = 'floor' then observed / goal_value * 100
+            when observed * sign > 0 then goal_value / observed * 100
+        end as attainment_pct,
+        case
+            when is_flow and bound = 'ceiling' and goal_value > 0 then observed / goal_value * 100
+        end as used_pct
+    from judged
+),
+
+-- The milestones on both sides of the as-of date.
+sections as (
+    select
+        reached.target_id,
+        reached.as_of,
+        max(path_milestones.due_on) filter (path_milestones.due_on <= as_of) as last_on,
+        arg_max(path_milestones.value, path_milestones.due_on) filter (path_milestones.due_on <= as_of) as last_value,
+        min(path_milestones.due_on) filter (path_milestones.due_on > as_of) as next_on,
+        arg_min(path_milestones.value, path_milestones.due_on) filter (path_milestones.due_on > as_of) as next_value
+    from reached
+    inner join path_milestones
+        on reached.target_id = path_milestones.target_id
+        and reached.start_on < path_milestones.due_on
+    group by reached.target_id, reached.as_of
+),
+
+lines as (
+    select
+        reached.*,
+        coalesce(last_on, start_on) as line_from,
+        coalesce(last_value, start_value) as line_value,
+        coalesce(next_on, deadline) as line_to,
+        coalesce(next_value, goal_value) as line_goal
+    from reached
+    left join sections
+        on reached.target_id = sections.target_id
+        and reached.as_of = sections.as_of
+),
+
+-- Where it should be: method §3.
+expected as (
+    select
+        *,
+        case
+            when not has_begun or deadline is null then null
+            when is_held then goal_value
+            when as_of < start_on or start_on is null then null
+            when as_of >= deadline then goal_value
+            else round(line_value + (line_goal - line_value) * ((as_of - line_from) / (line_to - line_from)), 6)
+        end as expected_value,
+        case
+            when is_held and expected_value is not null then 100.0
+            when goal_value <> start_value then
+                (expected_value - start_value) / (goal_value - start_value) * 100
+        end as expected_pct,
+        case
+            when is_old then null
+            when is_flow and bound = 'ceiling' then round(expected_pct - used_pct, 6)
+            when is_flow or is_held then round(attainment_pct - expected_pct, 6)
+            else round(progress_pct - expected_pct, 6)
+        end as gap_points
+    from lines
+),
+
+final as (
+    select
+        expected.target_id,
+        expected.as_of,
+        coalesce(
+            expected.rule,
+            obstacle,
+            case
+                when first_on is null or first_on > as_of then 'not_reported'
+                when first_matched_on is null or first_matched_on > as_of then 'unit_unmatched'
+                when (is_flow or measure = 'cumulative' or (measure = 'change' and kind = 'flow'))
+                    and first_flow_on <= as_of then
+                    case measure when 'change' then 'baseline_missing' else 'flow_incomplete' end
+                when (measure = 'increment' or (measure = 'change' and kind is distinct from 'flow'))
+                    and first_state_on <= as_of then 'baseline_missing'
+                else 'basis_unmatched'
+            end
+        ) as rule,
+        observed,
+        observed_on,
+        is_from_flows,
+        observed_dimension as dimension,
+        now_value,
+        then_value,
+        has_begun,
+        is_met,
+        is_held,
+        is_old,
+        attainment_pct,
+        used_pct,
+        progress_pct,
+        expected_pct,
+        expected_value,
+        gap_points,
+        start_value,
+        baseline_value,
+        coalesce(actual_ids, []) as actual_ids
+    from expected
+    left join reported on expected.target_id = reported.target_id
+)
+
+select * from final
