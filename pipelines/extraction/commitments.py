@@ -8,7 +8,7 @@ from pipelines.extraction.vocabulary import FINISHING_VERBS, SOFT_VERBS, STRIVIN
 
 RATES = ("每年", "每万", "每千", "每百", "每亿")  # of an indicator's name: 每万人发明专利拥有量
 EACH = re.compile(
-    r"(?:平均)?(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,6}(?:\([^()]{1,8}\))?|各(?:县|市|区|镇|街道|乡镇)[^,。;]{0,8}?)"
+    r"(?:平均)?(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,6}(?:\([^()]{1,8}\))?|(?<![与内同和])各(?:县|市|区|镇|街道|乡镇)[^,。;]{0,8}?)"
     r"(?:至少|都|均|要|新|建|创|引|培|打|开|完|达|不|再)"
 )
 EACH_OF_NAMED = re.compile(

@@ -331,7 +331,7 @@ def _is_existing_set(mention: Mention) -> bool:
         return True
     if mention.has_finishing_verb or mention.is_listed or is_compared:
         return False
-    return is_enumerated or not gets_done
+    return not gets_done
 
 
 def _is_bare_duration(mention: Mention) -> bool:

@@ -92,11 +92,15 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
         return found or (verb if verb in FINISHING_VERBS and verb not in CORE_VERBS else "")
     if LEVELS.match(name) and previous:
         return name + OWN_LEVEL.sub("", previous)
-    if previous and (
-        not mention.has_finishing_verb
-        or behind[:2] in GENERIC
-        or name.replace("完成", "") in DEPENDENT_NOUNS
-        or not mention.words
+    if (
+        previous
+        and "其中" not in mention.words
+        and (
+            not mention.has_finishing_verb
+            or behind[:2] in GENERIC
+            or name.replace("完成", "") in DEPENDENT_NOUNS
+            or not mention.words
+        )
     ):
         name = _with_shared_head(name, previous, mention.is_listed)
     if not previous:
@@ -153,8 +157,10 @@ def _joined(before: str, behind: str, memory: IndicatorMemory) -> str:
             topic = memory.topic()
             return topic + behind if topic else before + behind
         return behind
-    if "、" in before and len(behind) >= 4:
+    if before.startswith(("每个", "每家", "各")) or ("、" in before and len(behind) >= 4):
         return behind
+    if before in DEPENDENT_NOUNS:  # 总规模50亿元的基金
+        return behind + before
     return before + behind
 
 
@@ -176,15 +182,19 @@ def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
 
 
 def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
-    """A list shares what stands before its first thing: 农业示范县5家、示范主体50家."""
-    bare = name[1:] if name.startswith("年") else name
-    at = previous.find(bare[0] if bare[0] in "超过" else bare[:2])
-    is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的"))  # 亿元以上工业项目,工业投资
-    if len(bare) >= 2 and at > 0 and name != previous and not is_threshold:
-        return previous[:at] + bare
+    """A list shares what stands before its first thing: 农业示范县5家、示范主体50家.
+
+    Between clauses two characters in common are not enough: 高新技术企业 says nothing of 技术合同成交额.
+    """
     dependent = name.replace("完成", "")
     if dependent in DEPENDENT_NOUNS or name.startswith("占"):
         return _without_measure(previous) + dependent
+    at = previous.find(name[0] if name[0] in "超过" else name[:2])
+    if at <= 0 or len(name) < 2 or name == previous:
+        return name
+    if is_listed or previous[at - 1] == "”" or (name[:2] in GENERIC) or previous[at : at + 3] == name[:3]:
+        is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的"))  # 亿元以上工业项目,工业投资
+        return name if is_threshold else previous[:at] + name
     return name
 
 

@@ -45,7 +45,8 @@ def _is_listed(mention: Mention, indicator: str, previous: Target | None) -> boo
     is_bare = mention.is_listed and not mention.words and not mention.level_verb
     if previous is None or previous.measure == "change":
         return False
-    return is_bare and mention.quantity.unit in COUNTS and previous.unit in COUNTS
+    are_counts = mention.quantity.unit in COUNTS and previous.unit in COUNTS
+    return is_bare and (are_counts or mention.quantity.unit == previous.unit)
 
 
 def _is_part_of_total(mention: Mention, indicator: str, previous: Target | None) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 
-from pipelines.extraction.mentions import CONNECTORS, Mention
+from pipelines.extraction.mentions import CONNECTORS, INNER_VERB, Mention
 from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.vocabulary import COMPARATORS_BEFORE, COUNTS, FALLS, LEVEL_VERBS, RISES
 
 EACH_WITH_VERB = re.compile(r"各[\u4e00-\u9fff]{1,4}$")  # 134个镇街各建1处
 REACHING = LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS
+SHORTEST_OBJECT = 3  # characters
 INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 START_VALUE = re.compile(
     r"[由从]的?\d[\d.]{0,12}[^,;。\d]{0,5}?(?=(?:增|提|扩|升|降|减|下|上|缩|压|发)[^,;。\d]{0,3}[到至为])"
@@ -34,6 +35,9 @@ def cut_between(text: str, start: int, stop: int) -> tuple[int, int, str]:
         return start + at, start + at + 1, "、"
     if word_at_end(bare, REACHING) or EACH_WITH_VERB.search(bare):
         return stop, start, ""  # 10条产业链年营收突破2000亿元: both numbers have the words between
+    verbs = list(INNER_VERB.finditer(bare, 2))
+    if verbs and len(bare) - verbs[-1].end() >= SHORTEST_OBJECT:  # 10所高校共建研究院20家
+        return stop, start + verbs[-1].start(), ""
     return stop, stop, ""
 
 
