@@ -26,7 +26,7 @@ from pipelines.extraction.vocabulary import (
 )
 
 ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
-CONNECTORS = ("、", "以及", "和", "及", "与", "或", "并")
+CONNECTORS = ("、", "/", "以及", "和", "及", "与", "或", "并")
 
 
 @dataclass(slots=True)

@@ -20,25 +20,33 @@ def cut_between(text: str, start: int, stop: int) -> tuple[int, int, str]:
 
     `start`: behind the first number and its unit. `stop`: the second number.
     """
-    between = INSIDE_BRACKETS.sub(lambda found: "-" * len(found[0]), text[start:stop])
-    if between.startswith(("、", "/")):
-        return start, start + 1, "、"
-    bare = between.rstrip()
+    between = INSIDE_BRACKETS.sub(lambda found: "-" * len(found[0]), text[start:stop]).rstrip()
+    end, begin, joint = _at_connector(between) or _at_verb(between) or (None, None, "")
+    return (stop if end is None else start + end), (stop if begin is None else start + begin), joint
+
+
+def _at_connector(between: str) -> tuple[int, int | None, str] | None:
+    """5家、B3家; 18条A和66条B; 5家A、B10家. None as the second's start: its number itself."""
     for connector in CONNECTORS:
-        joint = "、" if connector == "、" else "和"
-        if bare.endswith(connector):
-            return start + len(bare) - len(connector), stop, joint
+        joint = "、" if connector in "、/" else "和"
         if between.startswith(connector):
-            return start, start + len(connector), joint
-    at = bare.rfind("、")
-    if at > max(0, bare.rfind("和"), bare.rfind("及")):
-        return start + at, start + at + 1, "、"
-    if word_at_end(bare, REACHING) or EACH_WITH_VERB.search(bare):
-        return stop, start, ""  # 10条产业链年营收突破2000亿元: both numbers have the words between
-    verbs = list(INNER_VERB.finditer(bare, 2))
-    if verbs and len(bare) - verbs[-1].end() >= SHORTEST_OBJECT:  # 10所高校共建研究院20家
-        return stop, start + verbs[-1].start(), ""
-    return stop, stop, ""
+            return 0, len(connector), joint
+        if between.endswith(connector):
+            return len(between) - len(connector), None, joint
+    at = between.rfind("、")
+    if at > max(0, between.rfind("和"), between.rfind("及")):
+        return at, at + 1, "、"
+    return None
+
+
+def _at_verb(between: str) -> tuple[None, int, str] | None:
+    """Without a connector the words between belong to the first number, and to the second from its verb on."""
+    if word_at_end(between, REACHING) or EACH_WITH_VERB.search(between):  # 10条产业链年营收突破2000亿元
+        return None, 0, ""
+    verbs = list(INNER_VERB.finditer(between, 2))
+    if verbs and len(between) - verbs[-1].end() >= SHORTEST_OBJECT:  # 10所高校共建研究院20家
+        return None, verbs[-1].start(), ""
+    return None
 
 
 def without_start_value(before: str) -> str:
