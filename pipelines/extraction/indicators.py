@@ -138,6 +138,7 @@ def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
 def _cleaned(phrase: str) -> str:
     enumerated = re.match(r".*、.*等(?=[^、]{6,}$)", phrase)
     phrase = phrase[enumerated.end() :] if enumerated else phrase
+    phrase = re.sub(r"^(?:国家|省|市|上级)下达的?", "", phrase)
     phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
     return tidy(re.sub(r"^[将把使]", "", phrase))
 
@@ -189,7 +190,10 @@ def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
     dependent = name.replace("完成", "")
     if dependent in DEPENDENT_NOUNS or name.startswith("占"):
         return _without_measure(previous) + dependent
-    at = previous.find(name[0] if name[0] in "超过" else name[:2])
+    if MONEY_THRESHOLD.match(name):  # 年产值超100亿元企业3家,超50亿元企业5家
+        threshold = MONEY_THRESHOLD.search(previous)
+        return previous[: threshold.start()] + name if threshold else name
+    at = previous.find(name[:2])
     if at <= 0 or len(name) < 2 or name == previous:
         return name
     if is_listed or previous[at - 1] == "”" or (name[:2] in GENERIC) or previous[at : at + 3] == name[:3]:
@@ -222,9 +226,11 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     names = [tidy(part) for part in re.split(r"[、和与及]", things) if part.strip()]
     if len(names) != len(group):
         return ""
-    tail_noun, _ = peel_start(_without_end(tail))
+    tail_noun, _ = peel_start(_without_end(COMPARED.sub("", tail)))
     tail_noun = tidy(_without_end(tail_noun))
     own = names[group.index(mentions[i])]
+    if own in DEPENDENT_NOUNS and own != names[0]:
+        own = _without_measure(names[0]) + own
     last = names[-1]
     if own != last and not tail_noun and not own.endswith((*LEVEL_NOUNS, "投资")):
         own += _shared_tail(own, last)
@@ -232,6 +238,8 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
 
 
 LONGEST_TAIL = 10  # characters
+COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|上年|去年)(?:底|末)?")
+MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[百千万亿]{1,3}元")
 TAILS = (*DEPENDENT_NOUNS, "排放总量", "排放量", "减排量", "人均可支配收入", "货运量", "客运量", "吞吐量", "使用量")
 
 

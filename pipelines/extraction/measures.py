@@ -3,6 +3,7 @@
 Rules in order, each with a name; the first that holds decides.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ MONEY = {"元", "美元", "欧元"}
 STATE_VERBS = {"实现", "保障", "落实", "确保", "带动", "提升", "优化提升", "降低", "减少", "达到", "应用"}
 DOING_WITH_LEVEL = {"完成", "实现", "超过"}
 AMOUNTS = ("投资", "资金", "额", "收入", "产值", "总额", "规模", "税收", "余额")
+PER_HEAD = re.compile(r"每(?:十|百|千|万|十万|百万|亿)|人均|户均|亩均")
 ACTIONS = ("改造", "更新", "培训", "治理", "扩面", "攻关", "服务", "新建", "就业")
 
 
@@ -84,10 +86,16 @@ def _is_action(mention: Mention, indicator: str, previous: Target | None) -> boo
     return noun.startswith(ACTIONS) or noun.endswith(ACTIONS)
 
 
+def _is_per_head(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    """每万人拥有公共交通车辆15标台."""
+    return bool(PER_HEAD.search(indicator))
+
+
 MEASURE_RULES = (
     MeasureRule("change_verb", "change", lambda mention, indicator, previous: mention.change is not None),
     MeasureRule("cumulative_word", "cumulative", lambda mention, indicator, previous: mention.is_cumulative),
     MeasureRule("share", "level", lambda mention, indicator, previous: mention.quantity.is_share),
+    MeasureRule("per_head", "level", _is_per_head),
     MeasureRule("newly_added", "increment", _is_newly_added),
     MeasureRule("listed", None, _is_listed),
     MeasureRule("part_of_total", None, _is_part_of_total),

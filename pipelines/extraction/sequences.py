@@ -68,6 +68,8 @@ def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
     mention.has_finishing_verb = last.has_finishing_verb
     mention.is_cumulative = mention.is_cumulative or last.is_cumulative
     if not mention.noun_before and not mention.noun_behind:
+        if last.quantity.comparator is None and mention.quantity.comparator is None:  # 分别不低于500万元、200万元
+            mention.comparator = last.comparator
         mention.level_verb, mention.change = last.level_verb, last.change
     elif is_in_list and last.change and mention.quantity.is_share:
         mention.change = last.change
