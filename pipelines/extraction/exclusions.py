@@ -343,7 +343,9 @@ def _is_bare_duration(mention: Mention) -> bool:
     return not (mention.comparator != "exactly" or mention.level_verb) or not mention.noun_before
 
 
-STATED = re.compile(r"^(?:阅读|浏览|点击|访问|评论|共有?|含|包括|涉及|下设|设|全文|总共有?|合计|占地|位于|距)")
+STATED = re.compile(
+    r"(?:阅读|浏览|点击|访问|评论)(?:次数|量|数)?:?$|^(?:共有?|含|包括|涉及|下设|设|全文|总共有?|合计|占地|位于|距)"
+)
 
 
 def _has_no_promise(mention: Mention) -> bool:
@@ -352,7 +354,7 @@ def _has_no_promise(mention: Mention) -> bool:
         return False
     if mention.comparator != "exactly" or mention.has_finishing_verb or mention.has_soft_verb:
         return False
-    return bool(STATED.match(mention.before.strip())) or (not mention.noun_before and not mention.words)
+    return bool(STATED.search(mention.before.strip())) or (not mention.noun_before and not mention.words)
 
 
 CLAUSE_RULES = (
