@@ -208,7 +208,7 @@ def object_of(phrase: str) -> tuple[str, list[str]]:
     for found in INNER_VERB.finditer(phrase, 2):
         noun = phrase[found.end() :].strip()
         subject = phrase[: found.start()]
-        if len(noun) >= 3 and SUBJECT_END.search(subject) and noun[0] not in "率类型性的和及、等区立":
+        if len(noun) >= 2 and SUBJECT_END.search(subject) and noun[0] not in "率类型性的和及、等区立":
             return peel_start(phrase[found.start() :])[0], [found[0]]
     return phrase, []
 
