@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipelines.extraction.numerals import LARGE_SCALES, read_fraction, read_numeral
+from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
 from pipelines.registry import Registry
 
@@ -118,7 +119,6 @@ class UnitScanner:
 
 
 AFTER = re.compile("|".join(sorted(map(re.escape, COMPARATORS_AFTER), key=len, reverse=True)))
-BEFORE = sorted(COMPARATORS_BEFORE, key=len, reverse=True)
 RATIO_WINDOW = 16  # characters before a number in which its noun stands
 # 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
 RATIO_BEFORE = re.compile(r"(?:比|系数|指数|比值|容积率)[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超)$")
@@ -228,7 +228,5 @@ def _unit_text(text: str, start: int, end: int, unit_end: int) -> str:
 
 def comparator_before(text: str) -> tuple[str | None, int]:
     """(comparator, length) of the words at the end of a text that say how the number behind them binds."""
-    for word in BEFORE:
-        if text.endswith(word):
-            return COMPARATORS_BEFORE[word], len(word)
-    return None, 0
+    word = word_at_end(text, COMPARATORS_BEFORE)
+    return COMPARATORS_BEFORE.get(word), len(word)

@@ -12,10 +12,10 @@ from decimal import Decimal
 from pipelines.extraction.agencies import AgencyGroup, read_units
 from pipelines.extraction.numerals import read_numeral
 from pipelines.extraction.phrases import tidy
-from pipelines.extraction.quantities import BEFORE, UnitScanner
+from pipelines.extraction.quantities import UnitScanner, comparator_before
 from pipelines.extraction.table_columns import Columns, is_lower_head, may_be_upper_head, read_columns
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
-from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE
+from pipelines.extraction.vocabulary import COMPARATORS_AFTER
 
 LINE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
 VALUE = re.compile(r"(?P<low>\d+(?:,\d{3})*(?:\.\d+)?)(?:-{1,2}(?P<high>\d+(?:\.\d+)?))?")
@@ -230,8 +230,7 @@ def _scaled_unit(text: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:
 def _comparator(cell: str, value: re.Match[str]) -> str:
     behind, before = cell[value.end() :], cell[: value.start()].rstrip()
     after = next((comparator for word, comparator in COMPARATORS_AFTER.items() if word in behind), None)
-    word = next((word for word in BEFORE if before.endswith(word)), None)
-    return after or (COMPARATORS_BEFORE[word] if word else "exactly")
+    return after or comparator_before(before)[0] or "exactly"
 
 
 def _measure(name: str, cell: str, unit: str, is_growth: bool) -> tuple[str, str | None, str]:
