@@ -13,7 +13,27 @@ STOPS, FAILS, WARNS = "stops the run", "fails the run", "warns"
 
 # Every SELECT of sql/checks: whether offending rows make the next step wrong, the result wrong, or want a look.
 CLAIMS = {
+    "status_rules__every_cut_is_set": STOPS,
+    "documents__every_file_is_read": WARNS,
+    "targets__ids_are_unique": STOPS,
+    "targets__period_runs_forward": FAILS,
+    "targets__range_is_ordered": FAILS,
     "targets__corrections_hold": FAILS,
+    "target_units__refer_to_targets": FAILS,
+    "submissions__rows_add_up": STOPS,
+    "submissions__accepted_rows_are_figures": STOPS,
+    "submissions__every_file_is_taken": WARNS,
+    "indicator_links__every_name_is_known": WARNS,
+    "actuals__ids_are_unique": STOPS,
+    "actuals__every_figure_is_there": STOPS,
+    "actuals__known_before_superseded": FAILS,
+    "actuals__sources_agree": WARNS,
+    "attainment__one_row_a_target_and_date": STOPS,
+    "attainment__every_target_has_a_latest_row": STOPS,
+    "attainment__rests_on_no_later_figure": FAILS,
+    "attainment__lateness_follows_the_deadline": FAILS,
+    "attainment__attained_flows_stay_attained": FAILS,
+    "attainment__no_data_is_no_zero": FAILS,
 }
 
 
