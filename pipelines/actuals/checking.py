@@ -4,6 +4,7 @@ import hashlib
 import logging
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,8 +14,9 @@ from pipelines.actuals.inbox import file_name, hash_file
 from pipelines.actuals.layouts import recognise
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.rules import judge
+from pipelines.actuals.written import Written
 from pipelines.linking import Linker
-from pipelines.registry import Region, Registry
+from pipelines.registry import AmbiguousRegionError, Region, RegionError, Registry
 from pipelines.schemas import Figures, RejectedRows
 
 log = logging.getLogger(__name__)
@@ -55,7 +57,8 @@ def check_file(path: Path, region: Region, registry: Registry, linker: Linker, t
     try:
         sha256 = hash_file(path)
         grids, encoding = read_grids(path)
-        written = recognise(grids)
+        written = recognise(grids, path.stem, partial(knows_region, registry=registry))
+        _refuse_several_a_row(written)
         rows = read_rows(written, region, registry, linker)
         judged = judge(rows.assign(today=pd.Timestamp(today)))
     except FileRefusedError as refusal:
@@ -83,6 +86,25 @@ def check_file(path: Path, region: Region, registry: Registry, linker: Linker, t
             rejected_rows=_rejected_rows(judged, submission_id, written.headers),
         )
     return CheckedFile(_submission_id(region, sha256), region, file_name(path), sha256, "refused", reason_code, reason)
+
+
+def knows_region(name: str, registry: Registry) -> bool:
+    """Whether any region has the name, wherever it lies."""
+    try:
+        registry.resolve_region(name)
+    except AmbiguousRegionError:
+        return True
+    except RegionError:
+        return False
+    return True
+
+
+def _refuse_several_a_row(written: Written) -> None:
+    """Figures are told apart by their row number, in the warehouse too."""
+    if written.rows["row_number"].duplicated().any():
+        raise FileRefusedError(
+            "several_figures_a_row", "一行有几个数的表还不能接收。请按模板每行写一个数:指标、地区、报告期、数值、单位。"
+        )
 
 
 def _submission_id(region: Region, sha256: str) -> str:

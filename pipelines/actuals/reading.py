@@ -13,10 +13,10 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
-from pipelines.actuals.layouts import Written
 from pipelines.actuals.names import CUMULATIVE, NameWords, read_basis, read_name
 from pipelines.actuals.periods import Period, period_to_date, read_period, read_period_within
 from pipelines.actuals.values import ScaledUnit, is_missing, read_number, read_unit
+from pipelines.actuals.written import Written
 from pipelines.linking import Link, Linker, bare_unit
 from pipelines.registry import AmbiguousRegionError, Region, RegionError, RegionOutsideError, Registry
 
@@ -30,6 +30,7 @@ class ReadRows(pa.DataFrameModel):
     """One row a figure: what is written, then what it means. A …_problem holds a reason code, or nothing."""
 
     row_number: Series[int] = pa.Field(ge=1)
+    column_number: Series[int] = pa.Field(ge=1)
     value_column: Text
     indicator: Text
     region: Text
@@ -211,7 +212,9 @@ def _contradict(bracket: ScaledUnit | None, stated: ScaledUnit | None) -> bool:
 
 def _read_meaning(text: str, note: str, name: NameWords, link: Link, quantity: Quantity, unit_of: UnitOf) -> Meaning:
     estimates = [words for words in (name.estimate, quantity.value_estimate) if words]
-    remarks = dict.fromkeys(words for words in (note, *name.parts, *estimates) if words)
+    remarks = dict.fromkeys(
+        words for words in (note, *name.parts, *estimates) if words and words != quantity.reported_unit
+    )
     return Meaning(
         indicator_id=link.indicator_id,
         kind=link.indicator.kind if link.indicator else "",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipelines.actuals.comparing import Rows, compare_in_time, compare_twins, is_growth
-from pipelines.actuals.layouts import FIELDS
+from pipelines.actuals.headers import FIELDS
 from pipelines.actuals.reading import SHARES
 
 Condition = Callable[[Rows], "pd.Series[bool]"]
@@ -188,7 +188,8 @@ WARNINGS = (
 
 
 def judge(rows: Rows) -> pd.DataFrame:
-    """Every error and warning, one a row: columns row_number, value_column, field, cell, severity, reason_code, reason.
+    """Every error and warning, one a row: the value's row_number, column_number and value_column, and field, cell,
+    severity, reason_code, reason.
 
     `rows` has the columns of ReadRows and `today`. The index is that of the rows; those without an error are accepted.
     """
@@ -197,7 +198,7 @@ def judge(rows: Rows) -> pd.DataFrame:
     twin_errors = _apply(TWIN_ERRORS, compare_twins(sound), "error")
     accepted = sound.drop(twin_errors.index)
     warnings = _apply(WARNINGS, compare_in_time(accepted), "warning")
-    return pd.concat([errors, twin_errors, warnings]).sort_values("row_number", kind="stable")
+    return pd.concat([errors, twin_errors, warnings]).sort_values(["row_number", "column_number"], kind="stable")
 
 
 def _apply(rules: Sequence[Rule], rows: Rows, severity: str) -> pd.DataFrame:
@@ -208,7 +209,7 @@ def _apply(rules: Sequence[Rule], rows: Rows, severity: str) -> pd.DataFrame:
 def _offences(rule: Rule, rows: Rows, severity: str) -> pd.DataFrame:
     words = rows[re.findall(r"{(\w+)}", rule.reason)].astype(str)
     words = words.assign(**{name: words[name].map(_quote) for name in words if name in CELLS})
-    return rows[["row_number", "value_column"]].assign(
+    return rows[["row_number", "column_number", "value_column"]].assign(
         field=rule.field,
         cell=rows[rule.field] if rule.field else rows["surplus"],
         severity=severity,

@@ -15,7 +15,6 @@ from pipelines.actuals import grid
 from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.actuals.grid import FileRefusedError, cell_text, decode, read_grids
 from pipelines.actuals.inbox import archive, hash_file, list_inbox
-from pipelines.actuals.layouts import recognise
 from pipelines.actuals.receipts import write_receipt
 from pipelines.data_folder import PROJECT
 from pipelines.linking import Linker
@@ -356,8 +355,3 @@ def test_a_submission_is_its_content_whatever_its_name(tmp_path):
     elsewhere = check_file(tmp_path / "b.csv", REGISTRY.resolve_region("山东省"), REGISTRY, LINKER, TODAY)
     assert first.submission_id == again.submission_id
     assert len({first.submission_id, other.submission_id, elsewhere.submission_id}) == 3
-
-
-def test_recognising_needs_a_header():
-    with pytest.raises(FileRefusedError):
-        recognise([])
