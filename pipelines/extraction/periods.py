@@ -27,6 +27,7 @@ BASELINE_AFTER = re.compile(
     r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)"
 )
 YEAR_OF_LIST = re.compile(r"\d{4}年?[、,和]?")
+ENDS_OF_YEAR = {"年底", "年末", "年终"}
 THIS_OR_NEXT = {"今年", "明年", "本年", "本年度"}
 LONGEST_PLAN = 50  # years
 MONTHS_OF_QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -134,8 +135,10 @@ def _five_year_plan(found: re.Match[str], context: PlanContext) -> Period:
     )
 
 
-def _relative(found: re.Match[str], context: PlanContext) -> Period:
-    """今年 says its year; 全年 and 年底 are those of the year that is spoken of."""
+def _relative(found: re.Match[str], context: PlanContext) -> Period | None:
+    """今年 says its year; 全年 and 年底 are those of the year that is spoken of. 2025年年底 is one time, not two."""
+    if found["relative"] in ENDS_OF_YEAR and _before(found).endswith("年"):
+        return None
     year = current_year(context) if found["relative"] in THIS_OR_NEXT else None
     if year and found["relative"] == "明年":
         year += 1

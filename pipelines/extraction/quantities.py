@@ -200,7 +200,7 @@ def _value(found: re.Match[str]) -> Value:
     scale = SCALE_AT_END.search(found["high"])
     if scale and found["digital"][-1].isdigit():  # 1—2万
         low *= _readable("一" + scale[0])
-    if low < high:
+    if low.is_finite() and high.is_finite() and low < high:
         return Value(low, high, end)
     return Value(_readable(found["digital"]), None, found.end("digital"))
 

@@ -149,6 +149,13 @@ class TestPeriods:
         assert planned.deadline == date(2025, 12, 31)
         assert (unknown.deadline, unknown.target_year, unknown.period_start) == (None, None, None)
 
+    def test_a_number_by_a_year_begins_with_the_plan_and_one_in_a_year_begins_with_that_year(
+        self,
+    ) -> None:
+        found = targets_of("到2024年年底,公园达到5处。到2024年,湿地达到6处。2024年新建步道7公里。")
+        assert [t.period_start for t in found] == [date(2021, 1, 1), date(2021, 1, 1), date(2024, 1, 1)]
+        assert {t.deadline for t in found} == {date(2024, 12, 31)}
+
     def test_a_new_item_forgets_the_year_of_the_one_before(self) -> None:
         found = targets_of("1.生态。2022年,新建公园5处。\n2.交通。新建道路12公里。")
         assert [t.target_year for t in found] == [2022, 2025]
