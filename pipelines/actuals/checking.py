@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,7 +29,8 @@ def _no_rows(model: type[Figures] | type[RejectedRows]) -> pd.DataFrame:
 @dataclass(frozen=True)
 class CheckedFile:
     """What becomes of a file. rows_read = rows_accepted + rows_rejected; `figures` has the accepted rows, columns of
-    Figures; `rejected_rows` every error and warning, columns of RejectedRows. A refused file has no rows."""
+    Figures; `rejected_rows` every error and warning, columns of RejectedRows. A refused file has no rows; one that
+    cannot even be opened has no hash and no id."""
 
     submission_id: str
     region: Region
@@ -53,39 +54,39 @@ def check_file(path: Path, region: Region, registry: Registry, linker: Linker, t
 
     Never raises for what is in the file: what cannot be read is refused with a reason, so that other files go on.
     """
-    sha256 = ""
+    refused = CheckedFile("", region, file_name(path), "", "refused")
     try:
         sha256 = hash_file(path)
-        grids, encoding = read_grids(path)
-        written = recognise(grids, path.stem, partial(knows_region, registry=registry))
-        _refuse_several_a_row(written)
-        rows = read_rows(written, region, registry, linker)
-        judged = judge(rows.assign(today=pd.Timestamp(today)))
+        refused = replace(refused, submission_id=_submission_id(region, sha256), sha256=sha256)
+        return _take(refused, path, registry, linker, today)
     except FileRefusedError as refusal:
-        reason_code, reason = refusal.reason_code, str(refusal)
+        return replace(refused, reason_code=refusal.reason_code, reason=str(refusal))
     except Exception:
         log.exception("%s could not be read", path)
-        reason_code, reason = "unreadable_file", f"文件不能读取,可能已损坏或没有权限;{SUPPORTED}。请另存后重新报送。"
-    else:
-        submission_id = _submission_id(region, sha256)
-        is_error = judged["severity"] == "error"
-        accepted = rows.drop(judged.index[is_error])
-        return CheckedFile(
-            submission_id=submission_id,
-            region=region,
-            file_name=file_name(path),
-            sha256=sha256,
-            status="taken",
-            layout=written.layout,
-            encoding=encoding,
-            rows_read=len(rows),
-            rows_accepted=len(accepted),
-            rows_rejected=len(rows) - len(accepted),
-            rows_warned=judged.index[~is_error].nunique(),
-            figures=_figures(accepted, submission_id),
-            rejected_rows=_rejected_rows(judged, submission_id, written.headers),
-        )
-    return CheckedFile(_submission_id(region, sha256), region, file_name(path), sha256, "refused", reason_code, reason)
+        reason = f"文件不能读取,可能已损坏或没有权限;{SUPPORTED}。请另存后重新报送。"
+        return replace(refused, reason_code="unreadable_file", reason=reason)
+
+
+def _take(file: CheckedFile, path: Path, registry: Registry, linker: Linker, today: date) -> CheckedFile:
+    grids, encoding = read_grids(path)
+    written = recognise(grids, Path(file.file_name).stem, partial(knows_region, registry=registry))
+    _refuse_several_a_row(written)
+    rows = read_rows(written, file.region, registry, linker)
+    judged = judge(rows.assign(today=pd.Timestamp(today)))
+    is_error = judged["severity"] == "error"
+    accepted = rows.drop(judged.index[is_error])
+    return replace(
+        file,
+        status="taken",
+        layout=written.layout,
+        encoding=encoding,
+        rows_read=len(rows),
+        rows_accepted=len(accepted),
+        rows_rejected=len(rows) - len(accepted),
+        rows_warned=judged.index[~is_error].nunique(),
+        figures=_figures(accepted, file.submission_id),
+        rejected_rows=_rejected_rows(judged, file.submission_id, written),
+    )
 
 
 def knows_region(name: str, registry: Registry) -> bool:
@@ -135,12 +136,22 @@ def _figures(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
     return Figures.validate(_null_for_empty(figures, ["basis", "reported_unit", "source", "note"]), lazy=True)
 
 
-def _rejected_rows(judged: pd.DataFrame, submission_id: str, headers: dict[str, str]) -> pd.DataFrame:
+def _rejected_rows(judged: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
     """Errors and warnings with the header of the column to look at, as the file writes it."""
-    rejected = judged.assign(
-        submission_id=submission_id,
-        column_name=judged["field"].map(headers).fillna(judged["value_column"]).mask(judged["field"] == "", ""),
-    )[list(RejectedRows.__annotations__)]
+    header = judged["field"].map(written.headers).fillna(judged["value_column"]).mask(judged["field"] == "", "")
+    unread = [
+        {
+            "row_number": 1,
+            "column_name": sheet,
+            "cell": "",
+            "severity": "warning",
+            "reason_code": "unread_sheet",
+            "reason": f"工作表“{sheet}”没有认得的表头,没有读取。其中如有数据,请另存为一个文件按模板报送。",
+        }
+        for sheet in written.unread_sheets
+    ]
+    rejected = pd.concat([judged.assign(column_name=header), pd.DataFrame(unread, dtype=object)])
+    rejected = rejected.assign(submission_id=submission_id)[list(RejectedRows.__annotations__)]
     return RejectedRows.validate(_null_for_empty(rejected, ["column_name", "cell"]), lazy=True)
 
 

@@ -18,11 +18,14 @@ def recognise(grids: list[Grid], title: str, knows_region: KnowsRegion) -> Writt
 
     Raises FileRefusedError if no sheet has a known layout, or several have.
     """
-    recognised = [
-        written
-        for grid in grids
-        if (written := read_template(grid) or read_cross_table(grid, title, knows_region)) is not None
-    ]
+    recognised: list[Written] = []
+    unread: list[str] = []
+    for grid in grids:
+        written = read_template(grid) or read_cross_table(grid, title, knows_region)
+        if written is None:
+            unread.append(grid.name)
+        else:
+            recognised.append(written)
     if not recognised:
         raise FileRefusedError("unknown_layout", _what_is_missing(grids))
     if len(recognised) > 1:
@@ -31,7 +34,7 @@ def recognise(grids: list[Grid], title: str, knows_region: KnowsRegion) -> Writt
         )
     if recognised[0].rows.empty:
         raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
-    return recognised[0]
+    return replace(recognised[0], unread_sheets=tuple(unread))
 
 
 def read_template(grid: Grid) -> Written | None:

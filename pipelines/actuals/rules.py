@@ -202,8 +202,9 @@ def judge(rows: Rows) -> pd.DataFrame:
 
 
 def _apply(rules: Sequence[Rule], rows: Rows, severity: str) -> pd.DataFrame:
-    found = [_offences(rule, rows[rule.is_broken(rows)], severity) for rule in rules]
-    return pd.concat(found)
+    """What breaks the rules: the rows' index, once for each rule broken."""
+    broken = [(rule, rows[is_broken]) for rule in rules if (is_broken := rule.is_broken(rows)).any()]
+    return pd.concat([_offences(rule, at_fault, severity) for rule, at_fault in broken or [(rules[0], rows.head(0))]])
 
 
 def _offences(rule: Rule, rows: Rows, severity: str) -> pd.DataFrame:

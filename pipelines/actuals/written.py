@@ -7,17 +7,22 @@ import pandas as pd
 
 from pipelines.actuals.grid import Row
 from pipelines.actuals.headers import FIELDS
+from pipelines.actuals.values import read_number
 
 
 @dataclass(frozen=True)
 class Written:
     """`rows` has a row a figure: the text columns FIELDS, row_number and column_number of the value's cell, the header
-    above it (value_column), and what stands beyond the header (surplus). `headers`: field → header, for those fields
-    that have a column of their own."""
+    above it (value_column), and numbers that stand under no header (surplus).
+
+    `headers`: field → header, for fields that have a column of their own. `unread_sheets` of a workbook hold
+    something, but in no known layout.
+    """
 
     layout: str
     rows: pd.DataFrame
     headers: dict[str, str]
+    unread_sheets: tuple[str, ...] = ()
 
 
 def write_down(
@@ -32,7 +37,14 @@ def write_down(
     `columns`: field → place. `value_columns`: place → what is so for the whole column, where a row does not say it.
     """
     of_row = pd.DataFrame({name: _cells(below, columns.get(name)) for name in FIELDS}, dtype=object)
-    of_row["surplus"] = [" ".join(filter(None, row.cells[len(header.cells) :])) for row in below]
+    # What stands under no header is a note if it is words, and a shifted row if it is a number.
+    headed = {place for place, cell in enumerate(header.cells) if cell}
+    strays = [[cell for place, cell in enumerate(row.cells) if cell and place not in headed] for row in below]
+    of_row["surplus"] = [" ".join(filter(read_number, cells)) for cells in strays]
+    of_row["note"] = [
+        ";".join(filter(None, [note, *(cell for cell in cells if not read_number(cell))]))
+        for note, cells in zip(of_row["note"], strays, strict=True)
+    ]
     of_row["row_number"] = [row.number for row in below]
     rows = of_row.loc[of_row.index.repeat(len(value_columns))].reset_index(drop=True)
     rows["value"] = [_cell(row, place) for row in below for place in value_columns]

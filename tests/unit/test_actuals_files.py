@@ -132,7 +132,11 @@ def test_a_workbook_is_read_as_it_shows(tmp_path):
 
 def test_empty_and_explaining_sheets_do_no_harm_but_two_sheets_of_figures_are_refused(tmp_path):
     rows = [HEADER, ROW]
-    assert check(workbook(tmp_path / "one.xlsx", [["填报说明"]], rows, [])).rows_accepted == 1
+    checked = check(workbook(tmp_path / "one.xlsx", [["填报说明"]], rows, []))
+    assert (checked.rows_accepted, checked.rows_warned) == (1, 0)
+    assert list(checked.rejected_rows[["column_name", "reason_code"]].itertuples(index=False, name=None)) == [
+        ("Sheet", "unread_sheet")
+    ]
     refused = check(workbook(tmp_path / "two.xlsx", rows, rows))
     assert (refused.status, refused.reason_code) == ("refused", "several_sheets")
 

@@ -150,6 +150,12 @@ def test_a_row_without_a_region_is_not_taken_for_the_folders_own():
     assert list(judged["column_number"]) == [2]
 
 
+def test_what_stands_under_no_header_is_a_note_or_a_shifted_row():
+    written = layout_of("指标,,报告期,数值,单位\nA,快报,2023,1,个\nB,5,2023,1,个\n")
+    assert list(written.rows["note"]) == ["快报", ""]
+    assert list(written.rows["surplus"]) == ["", "5"]
+
+
 def test_a_table_with_several_figures_a_row_is_refused_until_they_can_be_told_apart(tmp_path: Path):
     path = tmp_path / "报送.csv"
     path.write_text(WIDE, encoding="utf-8")

@@ -310,7 +310,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=ROWS)
 def test_no_row_is_ever_lost(rows, tmp_path_factory):
     folder = tmp_path_factory.mktemp("inbox")
@@ -342,7 +342,7 @@ def test_no_row_is_ever_lost(rows, tmp_path_factory):
         assert set(filled) <= accepted | rejected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     content=st.binary(max_size=300)
     | st.text(max_size=300).map(lambda text: ("指标,报告期,数值\n" + text).encode(errors="replace"))
