@@ -42,7 +42,8 @@ def read_cross_table(grid: Grid, file_title: str, knows_region: KnowsRegion) -> 
         columns = find_columns(header)
         above, titles = _read_above(grid.rows[:position])
         titles = [*titles, grid.name, file_title]
-        across = _columns_across(header, columns, above, titles, knows_region) if columns.keys() & LABELS else {}
+        is_table = columns.keys() & LABELS and "value" not in columns
+        across = _columns_across(header, columns, above, titles, knows_region) if is_table else {}
         if not across:
             continue
         below = grid.rows[position + 1 :]

@@ -182,6 +182,7 @@ def refusal_of(content: str | bytes, folder: Path, name: str = "报送.csv") -> 
         ("今天天气很好。\n", "unknown_layout"),
         ("姓名,电话\n张三,123\n", "unknown_layout"),
         ("指标,数值,单位\nGDP,1,元\n", "unknown_layout"),
+        ("报告期,数值,单位,负责人\n2023,1,个,张三\n", "unknown_layout"),
         ("指标,报告期,数值,数据\nGDP,2023,1,2\n", "duplicate_column"),
         ("指标,年份,月份,数值\nGDP,2023,1,2\n", "split_period"),
         ("指标,报告期,数值\n\n,,\n", "no_rows"),
