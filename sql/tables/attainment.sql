@@ -40,7 +40,9 @@ gathered as (
         target_terms.baseline_year,
         target_terms.kind,
         target_terms.is_flow,
+        target_terms.is_cap,
         target_terms.is_pace,
+        target_terms.is_flow and target_terms.bound = 'ceiling' as is_used_up,
         target_terms.goal_value,
         target_terms.starts_on,
         target_terms.counted_from,
@@ -67,16 +69,16 @@ written as (
                 when abs(number) >= 1e8 then rtrim(rtrim(format('{:.4f}', number / 1e8), '0'), '.') || '亿'
                 when abs(number) >= 1e4 then rtrim(rtrim(format('{:.4f}', number / 1e4), '0'), '.') || '万'
                 else rtrim(rtrim(format('{:.2f}', number), '0'), '.')
-            end || unit
+            end || case when unit = '百分点' then '个百分点' else unit end
             for number in [
-                value, value_high, goal_value, baseline_value, required_per_month,
+                value, value_high, goal_value, baseline_value, abs(required_per_month),
                 case when measure = 'change' then abs(observed) else observed end,
                 case when measure = 'change' then abs(expected_value) else expected_value end,
                 case when measure = 'change' then abs(projected_value) else projected_value end
             ]
         ] as amounts,
         [
-            format('{:.1f}%', percentage)
+            format('{:.1f}%', round(percentage, 1) + 0.0)
             for percentage in [attainment_pct, used_pct, progress_pct, expected_pct, projected_pct]
         ] as percentages,
         [
@@ -120,12 +122,13 @@ phrased as (
     select
         *,
         case
+            when rule = 'level_growth' then observed_on_text || '增速为' || observed_text
             when rule like 'level_%' then observed_on_text || '为' || observed_text
             when rule = 'cumulative_stock' then observed_on_text || '累计' || observed_text
             when rule like 'change_%' then
-                observed_on_text || case rule when 'change_growth' then '报送数' else '' end
-                || '较' || baseline_year || '年' || yearly
+                observed_on_text || '较' || baseline_year || '年' || yearly
                 || case when observed < 0 then verbs[2] else verbs[1] end || observed_text
+                || case rule when 'change_growth' then '（报送的同比）' else '' end
             when rule = 'increment_stock_difference' then
                 starts_on_text || '至' || observed_on_text || '新增' || observed_text
                 || '（期末数减期初数' || baseline_text || '）'
@@ -135,7 +138,7 @@ phrased as (
             when rule = 'region_unknown' then '“' || region || '”不在行政区划代码中，无法对应报送数据'
             when rule = 'per_each' then '目标是每' || per || '的数值，不能与全域合计比较'
             when rule = 'period_unknown' then '原文和文件都没有写明起止时间，无法确定统计期间'
-            when rule = 'not_reported' then '截至' || as_of_text || '没有可用期间的报送数'
+            when rule = 'not_reported' then '截至' || as_of_text || '，统计期内没有报送数'
             when rule = 'unit_unmatched' then '报送数的单位与目标单位“' || unit || '”量纲不同，不能换算'
             when rule = 'flow_incomplete' then '统计期间内有缺报，各期数不能相加'
             when rule = 'baseline_missing' and measure = 'change' then
@@ -162,18 +165,25 @@ phrased as (
         as promise,
         coalesce('完成率' || attainment_text, '已用上限的' || used_text) as share,
         case
-            when progress_pct is not null and measure <> 'change' then
-                '自基期' || baseline_text || '算起已走完' || progress_text
+            when progress_pct is null or measure = 'change' then null
+            when progress_pct < 0 then '与基期' || baseline_text || '相比不进反退'
+            else '自基期' || baseline_text || '算起已走完' || progress_text
         end as way,
         case
             when not has_begun then starts_on_text || '起计，规划期未到'
             when is_old then '规划期内尚未报送'
-            when is_held and expected_value is not null then '此类目标应始终保持'
-            when expected_pct is not null then
-                '序时应达' || expected_text || '（' || expected_pct_text || '）'
+            when is_held and status in ('attained', 'missed', 'breached') then null
+            when is_pace and deadline is not null then '增速类目标到期末才能判定'
+            when is_cap and is_held and deadline is not null then '上限类目标到期末才能判定'
+            when is_held and deadline is not null then '基期已达标，应予保持'
+            when expected_value is not null then
+                case when is_used_up then '序时可用' else '序时应达' end || expected_text
+                || coalesce('（' || expected_pct_text || '）', '')
                 || coalesce(
-                    case when gap_points < 0 then '，落后' else '，领先' end
-                    || format('{:.1f}', abs(gap_points)) || '个百分点',
+                    case
+                        when is_used_up then case when gap_points < 0 then '，超用' else '，节余' end
+                        else case when gap_points < 0 then '，落后' else '，领先' end
+                    end || format('{:.1f}', abs(gap_points)) || '个百分点',
                     ''
                 )
             when deadline is null then '没有写明时限，无法判断是否达到序时进度'
@@ -194,7 +204,7 @@ phrased as (
                 || projected_text || coalesce('（' || projected_pct_text || '）', '')
             when observed is not null and as_of < deadline and has_begun then '可比年度不足四年，不作预计'
         end as outlook,
-        '每月需完成' || required_text as requirement
+        case when required_per_month < 0 then '每月需减少' else '每月需完成' end || required_text as requirement
     from named
 ),
 
@@ -218,8 +228,8 @@ final as (
             way,
             schedule,
             lateness,
-            case when status <> 'attained' then concat_ws('，', outlook, requirement) end,
-            status_name
+            case when status is distinct from 'attained' then nullif(concat_ws('，', outlook, requirement), '') end,
+            coalesce(status_name, '无法判断')
         ) || '。' as reason,
         required_per_month,
         projected_value,

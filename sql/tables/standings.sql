@@ -142,7 +142,7 @@ reached as (
     from judged
 ),
 
--- The milestones on both sides of the as-of date.
+-- The milestones on both sides of the as-of date, of those that lie between the start and the promise.
 sections as (
     select
         reached.target_id,
@@ -155,6 +155,7 @@ sections as (
     inner join path_milestones
         on reached.target_id = path_milestones.target_id
         and reached.start_on < path_milestones.due_on
+        and (path_milestones.value - start_value) * (goal_value - start_value) > 0
     group by reached.target_id, reached.as_of
 ),
 

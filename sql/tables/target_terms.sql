@@ -84,16 +84,12 @@ timed as (
 bounded as (
     select
         *,
-        case
-            when measure = 'change' and coalesce(direction, 'up') = 'down' then -1
-            else 1
-        end as sign,
+        case when measure = 'change' and direction = 'down' then -1 else 1 end as sign,
         case
             when comparator in ('at_most', 'below') then 'ceiling'
             when comparator in ('at_least', 'above') then 'floor'
-            when measure = 'change' then
-                case when better_direction <> coalesce(direction, 'up') then 'ceiling' else 'floor' end
-            when value = 0 and value_high is null then 'ceiling'
+            when measure = 'change' and direction = 'down' then 'floor'
+            when measure <> 'change' and value = 0 and value_high is null then 'ceiling'
             when better_direction = 'down' then 'ceiling'
             else 'floor'
         end as bound,

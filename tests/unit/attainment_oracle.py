@@ -380,10 +380,9 @@ def bound_of(promise: Promise, indicator: Indicator) -> str:
         return "ceiling"
     if promise.comparator in ("at_least", "above"):
         return "floor"
-    if promise.measure == "change":
-        goes = "down" if is_fall(promise) else "up"
-        return "ceiling" if indicator.direction not in (None, goes) else "floor"
-    is_zero = promise.value == 0 and promise.value_high is None
+    if is_fall(promise):
+        return "floor"
+    is_zero = promise.measure != "change" and promise.value == 0 and promise.value_high is None
     return "ceiling" if is_zero or indicator.direction == "down" else "floor"
 
 
@@ -897,10 +896,15 @@ def assess_one(
         start_on, start_value = terms.starts_on - DAY, 0.0
     elif terms.promise.measure == "change" and terms.baseline_year is not None:
         start_on, start_value = year_end(terms.baseline_year), 0.0
-    path = {day: value for day, value in stones.items() if start_on is None or day > start_on}
-    if start_on is None and path:
-        start_on = min(path)
-        start_value = baseline = path[start_on]
+    if start_on is None and stones:
+        start_on = min(stones)
+        start_value = baseline = stones[start_on]
+    path = {
+        day: value
+        for day, value in stones.items()
+        if start_on and day > start_on and start_value is not None and goal is not None
+        if min(start_value, goal) < value < max(start_value, goal)
+    }
 
     is_held = terms.is_pace
     if not terms.is_flow and goal is not None:

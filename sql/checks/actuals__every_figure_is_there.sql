@@ -1,0 +1,11 @@
+-- Every accepted figure is an actual, and every actual a figure.
+select
+    figures.submission_id as figure_of,
+    figures.row_number as figure_row,
+    actuals.actual_id
+from figures
+full join actuals
+    on figures.submission_id = actuals.submission_id
+    and figures.row_number = actuals.row_number
+where figures.submission_id is null
+    or actuals.submission_id is null

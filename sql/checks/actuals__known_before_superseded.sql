@@ -1,0 +1,9 @@
+-- A figure is known before it is superseded, and superseded by a file if at all.
+select
+    actual_id,
+    known_from,
+    known_until,
+    superseded_by
+from actuals
+where known_from >= known_until
+    or (known_until is null) <> (superseded_by is null)

@@ -1,0 +1,9 @@
+-- Every cut that the method needs has a value.
+with needed as (
+    select unnest(['ahead_points', 'behind_points', 'far_behind_points', 'about_tolerance_pct']) as rule
+)
+
+select needed.rule
+from needed
+left join status_rules on needed.rule = status_rules.rule
+where status_rules.value is null

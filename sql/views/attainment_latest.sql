@@ -1,0 +1,76 @@
+-- One row a target as of the latest date, everything joined that a dashboard shows.
+with latest as (
+    select *
+    from attainment
+    qualify row_number() over (partition by target_id order by as_of desc) = 1
+),
+
+answering as (
+    select
+        target_id,
+        string_agg(unit_name, '、' order by position) filter (where role = 'lead') as lead_units,
+        string_agg(unit_name, '、' order by position) filter (where role = 'support') as support_units
+    from target_units
+    group by target_id
+),
+
+final as (
+    select
+        targets.target_id,
+        targets.region_code,
+        targets.region,
+        targets.plan_region,
+        targets.document_id,
+        documents.title as document,
+        documents.published_on,
+        targets.clause,
+        targets.indicator_id,
+        targets.indicator,
+        targets.measure,
+        targets.direction,
+        targets.annualised,
+        targets.comparator,
+        targets.value,
+        targets.value_high,
+        targets.unit,
+        targets.baseline_year,
+        targets.period_start,
+        targets.deadline,
+        targets.target_year,
+        targets.per,
+        targets.commitment,
+        targets.binding,
+        targets.confidence,
+        answering.lead_units,
+        answering.support_units,
+        latest.as_of,
+        latest.observed,
+        latest.observed_on,
+        latest.attainment_pct,
+        latest.used_pct,
+        latest.progress_pct,
+        latest.expected_pct,
+        latest.expected_value,
+        latest.gap_points,
+        latest.status,
+        coalesce(statuses.name, '无法判断') as status_name,
+        statuses.colour,
+        latest.worst_status,
+        coalesce(worst.name, '无法判断') as worst_status_name,
+        latest.reason,
+        latest.required_per_month,
+        latest.projected_value,
+        latest.projected_pct,
+        latest.projected_on,
+        latest.baseline_value,
+        latest.rule,
+        targets.quote
+    from targets
+    left join latest on targets.target_id = latest.target_id
+    left join documents on targets.document_id = documents.document_id
+    left join answering on targets.target_id = answering.target_id
+    left join statuses on latest.status = statuses.status
+    left join statuses as worst on latest.worst_status = worst.status
+)
+
+select * from final

@@ -1,0 +1,585 @@
+"""How attainment is computed, by examples; docs/method.md says the same in words."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from attainment_oracle import Figure, Indicator, Plan, Promise
+from attainment_worlds import FAR_FUTURE, build, load, open_in_memory, rows_of, world_of
+
+from pipelines.actuals.periods import read_period
+from pipelines.warehouse import Warehouse
+
+STOCK, FLOW, RATE, UNREGISTERED = (Indicator("个", kind, "up") for kind in ("stock", "flow", "rate", None))
+LOWER_RATE, LOWER_FLOW = Indicator("%", "rate", "down"), Indicator("个", "flow", "down")
+PLAN = Plan(date(2021, 1, 15), date(2021, 1, 1))
+TODAY = date(2026, 11, 21)
+FIRST = datetime.fromisoformat("2026-01-01")
+LATER = datetime.fromisoformat("2026-06-01")
+
+
+def figure(period: str, value: float, unit: str = "个", basis: str | None = None, **more: Any) -> Figure:
+    read = read_period(period)
+    assert read
+    given = {
+        "submission_id": "first",
+        "received_at": FIRST,
+        "row_number": abs(hash((period, value, unit, basis))),
+        "indicator_id": "it",
+        "region_code": "371400",
+        "period_start": read.start,
+        "period_end": read.end,
+        "basis": basis,
+        "value": value,
+        "unit": unit,
+    }
+    return Figure(**given | more)
+
+
+def promise(value: float, by: str | None = "2025-12-31", measure: str = "level", **more: Any) -> Promise:
+    given = {
+        "target_id": "t",
+        "document_id": "plan",
+        "indicator_id": "it",
+        "value": value,
+        "unit": "个",
+        "measure": measure,
+        "deadline": date.fromisoformat(by) if by else None,
+    }
+    return Promise(**given | more)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A target, the figures of its region, and the date from which it is seen."""
+
+    target: Promise
+    figures: Sequence[Figure]
+    on: str
+    indicator: Indicator = STOCK
+    others: Sequence[Promise] = ()
+
+    def put_apart(self, name: str) -> tuple[list[Promise], list[Figure]]:
+        """In a region of its own, with a figure of something else for the date, and with ids of its own."""
+        promises = [
+            replace(one, target_id=f"{name}-{one.target_id}", region_code=one.region_code and name, indicator_id=name)
+            for one in (self.target, *self.others)
+        ]
+        figures = [
+            replace(
+                one,
+                submission_id=f"{name}-{one.submission_id}",
+                region_code=name if one.region_code == "371400" else one.region_code,
+                indicator_id=name if one.indicator_id == "it" else one.indicator_id,
+            )
+            for one in self.figures
+        ]
+        day = date.fromisoformat(self.on)
+        clock = figure("2020", 0, indicator_id="clock", region_code=name, submission_id=f"{name}-clock")
+        return promises, [*figures, replace(clock, period_start=day, period_end=day)]
+
+
+Assess = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def warehouse() -> Iterator[Warehouse]:
+    with open_in_memory() as opened:
+        yield opened
+
+
+@pytest.fixture
+def assess(warehouse: Warehouse) -> Assess:
+    """The row of attainment of each case, ids without the case's name."""
+
+    def rows(*cases: Case, known_at: datetime = FAR_FUTURE) -> list[dict[str, Any]]:
+        names = [f"{number:06d}" for number in range(len(cases))]
+        parts = [case.put_apart(name) for name, case in zip(names, cases, strict=True)]
+        indicators = {name: case.indicator for name, case in zip(names, cases, strict=True)} | {"clock": STOCK}
+        promises = [one for part in parts for one in part[0]]
+        figures = [one for part in parts for one in part[1]]
+        load(warehouse, world_of(promises, figures, indicators, {"plan": PLAN}))
+        build(warehouse, TODAY, known_at)
+        found = {(row["target_id"], row["as_of"]): row for row in rows_of(warehouse, "attainment")}
+        answers = [found[f"{name}-t", date.fromisoformat(case.on)] for name, case in zip(names, cases, strict=True)]
+        return [row | {"actual_ids": [one.split("-", 1)[1] for one in row["actual_ids"]]} for row in answers]
+
+    return rows
+
+
+# ---- §1 what was observed
+
+
+def test_a_level_of_a_stock_is_its_latest_state(assess: Assess):
+    figures = [figure("2020", 267), figure("2024", 918)]
+    [row] = assess(Case(promise(1000), figures, "2024-12-31"))
+    assert (row["rule"], row["observed"], row["attainment_pct"]) == ("level_stock", 918, pytest.approx(91.8))
+    assert row["actual_ids"] == [one.actual_id for one in figures]
+
+
+def test_a_cumulative_number_is_answered_by_the_stock(assess: Assess):
+    [row] = assess(Case(promise(13000, measure="cumulative"), [figure("2024-03", 10616)], "2024-03-31"))
+    assert (row["rule"], round(row["attainment_pct"], 2)) == ("cumulative_stock", 81.66)
+
+
+def test_a_number_to_be_passed_is_attained_as_soon_as_it_is(assess: Assess):
+    target = promise(7_300_000, "2023-12-31", comparator="above", unit="千瓦")
+    power = Indicator("千瓦", "stock", "up")
+    [row] = assess(Case(target, [figure("2023-05", 7_608_000, "千瓦")], "2023-05-31", power))
+    assert (row["status"], round(row["attainment_pct"], 1)) == ("attained", 104.2)
+
+
+def test_the_year_to_date_answers_a_yearly_flow(assess: Assess):
+    figures = [figure("2025年1—6月", 40, basis="ytd"), figure("2024年1—12月", 90, basis="ytd")]
+    [row] = assess(Case(promise(100), figures, "2025-06-30", FLOW))
+    assert (row["rule"], row["observed"], row["attainment_pct"]) == ("flow_ytd", 40, 40)
+
+
+def test_periods_are_summed_only_if_none_is_missing(assess: Assess):
+    months = [figure(f"2025-{month:02d}", 10, basis="period") for month in (1, 2, 4)]
+    march = figure("2025-03", 10, basis="period")
+    before, gap, whole = assess(
+        Case(promise(100), months, "2025-02-28", FLOW),
+        Case(promise(100), months, "2025-04-30", FLOW),
+        Case(promise(100), [*months, march], "2025-04-30", FLOW),
+    )
+    assert (before["rule"], before["observed"]) == ("flow_period_sum", 20)
+    assert (gap["rule"], gap["observed"], gap["status"]) == ("flow_incomplete", None, "no_data")
+    assert whole["observed"] == 40
+
+
+def test_an_increment_is_the_flow_of_its_period(assess: Assess):
+    figures = [figure("2021", 30, basis="ytd"), figure("2022", 35, basis="ytd"), figure("2020", 99, basis="ytd")]
+    [row] = assess(Case(promise(100, measure="increment"), figures, "2022-12-31", FLOW))
+    assert (row["rule"], row["observed"]) == ("increment_ytd", 65)
+    assert row["expected_value"] == pytest.approx(100 * 730 / 1826)
+
+
+def test_an_increment_whose_period_begins_within_a_year_takes_off_what_was_before(assess: Assess):
+    target = promise(100, measure="increment", period_start=date(2021, 7, 1))
+    figures = [figure("2021年1—6月", 30, basis="ytd"), figure("2021年1—9月", 45, basis="ytd")]
+    [row] = assess(Case(target, figures, "2021-09-30", FLOW))
+    assert row["observed"] == 15
+
+
+def test_without_flows_an_increment_is_the_difference_of_states(assess: Assess):
+    target = promise(100, measure="increment")
+    row, too_old = assess(
+        Case(target, [figure("2020", 50), figure("2023", 90)], "2023-12-31"),
+        Case(target, [figure("2018", 50), figure("2023", 90)], "2023-12-31"),
+    )
+    assert (row["rule"], row["observed"], row["baseline_value"]) == ("increment_stock_difference", 40, 50)
+    assert (too_old["rule"], too_old["status"]) == ("baseline_missing", "no_data")
+
+
+def test_without_a_stock_a_cumulative_is_what_was_added_since_the_first_plan(assess: Assess):
+    target = promise(100, measure="cumulative", period_start=date(2023, 1, 1))
+    earlier = promise(60, "2022-12-31", "cumulative", target_id="earlier", period_start=date(2022, 1, 1))
+    flows = [figure(str(year), 30, basis="period") for year in (2021, 2022, 2023)]
+    [row] = assess(Case(target, flows, "2023-12-31", UNREGISTERED, [earlier]))
+    assert (row["rule"], row["observed"]) == ("cumulative_period_sum", 60)
+
+
+def test_a_change_compares_with_the_base_year(assess: Assess):
+    target = promise(20, measure="change", unit="%", direction="up", baseline_year=2020)
+    row, without_base = assess(
+        Case(target, [figure("2020", 50), figure("2023", 56)], "2023-12-31"),
+        Case(target, [figure("2019", 50), figure("2023", 56)], "2023-12-31"),
+    )
+    assert (row["rule"], row["observed"], row["baseline_value"]) == ("change_index", pytest.approx(12), 50)
+    assert (without_base["rule"], without_base["status"]) == ("baseline_missing", "no_data")
+
+
+def test_a_flow_is_compared_with_the_same_months_leap_days_too(assess: Assess):
+    target = promise(20, measure="change", unit="%", direction="up", baseline_year=2022)
+    figures = [figure("2022年1—2月", 10, basis="ytd"), figure("2024年1—2月", 11, basis="ytd")]
+    [row] = assess(Case(target, figures, "2024-02-29", FLOW))
+    assert row["observed"] == pytest.approx(10)
+
+
+def test_a_reported_growth_answers_against_the_year_before(assess: Assess):
+    target = promise(5, measure="change", unit="%", direction="up", baseline_year=2024)
+    figures = [figure("2024", 100), figure("2025", 108), figure("2025", 5.2, "%", "growth")]
+    only_june = [figure("2025-06", 5.2, "%", "growth")]
+    row, of_a_month = assess(
+        Case(target, figures, "2025-12-31", FLOW),
+        Case(target, only_june, "2025-06-30", FLOW),
+    )
+    assert (row["rule"], row["observed"], row["status"]) == ("change_growth", 5.2, "attained")
+    assert of_a_month["rule"] == "basis_unmatched"
+
+
+def test_points_are_differences_and_yearly_averages_compound(assess: Assess):
+    points = promise(6, measure="change", unit="百分点", direction="up", baseline_year=2020)
+    shares = [figure("2020", 40, "%", "rate"), figure("2022", 44, "%", "rate")]
+    yearly = promise(10, measure="change", unit="%", direction="up", baseline_year=2020, annualised=True)
+    every_year = promise(20, measure="increment", annualised=True)
+    difference, compound, spread = assess(
+        Case(points, shares, "2022-12-31", RATE),
+        Case(yearly, [figure("2020", 100), figure("2022", 121)], "2022-12-31"),
+        Case(every_year, [figure("2021", 30, basis="ytd")], "2021-12-31", FLOW),
+    )
+    assert (difference["rule"], difference["observed"]) == ("change_difference", 4)
+    assert compound["observed"] == pytest.approx(10)
+    assert spread["attainment_pct"] == pytest.approx(30)
+
+
+def test_units_convert_within_a_dimension_and_never_across(assess: Assess):
+    area = Indicator("亩", "stock", "up")
+    converted, unmatched = assess(
+        Case(promise(300, unit="亩"), [figure("2024", 10, "公顷")], "2024-12-31", area),
+        Case(promise(300, unit="亩"), [figure("2024", 10, "千瓦")], "2024-12-31", area),
+    )
+    assert converted["observed"] == 150
+    assert (unmatched["rule"], unmatched["status"]) == ("unit_unmatched", "no_data")
+    assert unmatched["attainment_pct"] is None
+    assert "量纲不同" in unmatched["reason"]
+
+
+def test_only_figures_of_the_region_and_of_ended_periods_count(assess: Assess):
+    elsewhere, not_ended = assess(
+        Case(promise(10), [figure("2024", 9, region_code="371500")], "2024-12-31"),
+        Case(promise(10), [figure("2024", 9)], "2024-06-30"),
+    )
+    assert (elsewhere["rule"], not_ended["rule"]) == ("not_reported", "not_reported")
+
+
+def test_what_no_figure_can_answer_says_why(assess: Assess):
+    rows = assess(
+        Case(promise(10, per="产业链"), [figure("2024", 9)], "2024-12-31"),
+        Case(promise(10, by=None, measure="level"), [], "2024-12-31", FLOW),
+        Case(promise(10), [figure("2024", 9, basis="ytd")], "2024-12-31"),
+    )
+    assert [row["rule"] for row in rows] == ["per_each", "period_unknown", "basis_unmatched"]
+    assert {(row["status"], row["observed"]) for row in rows} == {("no_data", None)}
+
+
+# ---- §2 how far
+
+
+def test_less_is_better_where_the_registry_says_so(assess: Assess):
+    loss = promise(8, unit="%")
+    row, met = assess(
+        Case(loss, [figure("2020", 12, "%"), figure("2023", 10, "%")], "2023-12-31", LOWER_RATE),
+        Case(loss, [figure("2020", 12, "%"), figure("2023", 7.9, "%")], "2023-12-31", LOWER_RATE),
+    )
+    assert (row["attainment_pct"], row["progress_pct"]) == (80, 50)
+    assert met["status"] == "attained"
+
+
+def test_a_falling_change_is_met_below_it(assess: Assess):
+    fall = promise(13.5, measure="change", unit="%", direction="down", baseline_year=2020)
+    on_the_way, met, risen = assess(
+        *(Case(fall, [figure("2020", 100), figure("2022", now)], "2022-12-31") for now in (90, 86, 105))
+    )
+    assert (on_the_way["observed"], round(on_the_way["attainment_pct"], 1)) == (-10, 74.1)
+    assert (on_the_way["status"], met["status"]) == ("ahead", "attained")
+    assert risen["attainment_pct"] < 0
+
+
+def test_a_yearly_cap_shows_the_share_used(assess: Assess):
+    cap = promise(100, comparator="at_most")
+    half = figure("2025年1—6月", 40, basis="ytd")
+    row, kept, over = assess(
+        Case(cap, [half], "2025-06-30", FLOW),
+        Case(cap, [half, figure("2025年1—12月", 99, basis="ytd")], "2025-12-31", FLOW),
+        Case(cap, [replace(half, value=101)], "2025-06-30", FLOW),
+    )
+    assert (row["attainment_pct"], row["used_pct"]) == (None, 40)
+    assert row["gap_points"] == pytest.approx(100 * 181 / 365 - 40)
+    assert [one["status"] for one in (row, kept, over)] == ["on_schedule", "attained", "breached"]
+
+
+def test_about_is_met_within_the_tolerance_and_a_range_inside(assess: Assess):
+    about, between = promise(100, comparator="about"), promise(2, comparator="between", value_high=3)
+    rows = assess(
+        *(Case(about, [figure("2025", value)], "2025-12-31") for value in (94.9, 95, 105, 105.1)),
+        *(Case(between, [figure("2025", value)], "2025-12-31") for value in (1.9, 2, 3, 3.1)),
+    )
+    assert [row["status"] for row in rows] == ["missed", "attained", "attained", "missed"] * 2
+
+
+def test_zero_is_met_at_zero_and_measured_from_the_baseline(assess: Assess):
+    clear = promise(0)
+    row, without_base, met = assess(
+        Case(clear, [figure("2020", 40), figure("2023", 10)], "2023-12-31"),
+        Case(clear, [figure("2023", 10)], "2023-12-31"),
+        Case(clear, [figure("2023", 0)], "2023-12-31"),
+    )
+    assert (row["attainment_pct"], row["progress_pct"]) == (75, 75)
+    assert without_base["attainment_pct"] is None
+    assert met["status"] == "attained"
+
+
+def test_the_whole_way_counts_and_not_what_was_there_before(assess: Assess):
+    [row] = assess(Case(promise(1000), [figure("2020", 950), figure("2024", 950)], "2024-12-31"))
+    assert (row["attainment_pct"], row["progress_pct"], row["status"]) == (95, 0, "far_behind")
+
+
+def test_a_rise_of_what_should_fall_is_a_limit(assess: Assess):
+    prices = promise(3, measure="change", unit="%", direction="up", baseline_year=2024)
+    rows = assess(
+        *(
+            Case(prices, [figure("2025年1—12月", value, "%", "growth")], "2025-12-31", LOWER_FLOW)
+            for value in (2.1, 3.4)
+        )
+    )
+    assert [row["status"] for row in rows] == ["attained", "missed"]
+
+
+def test_sums_of_decimals_reach_their_decimal(assess: Assess):
+    figures = [figure("2025-01", 0.7, basis="period"), figure("2025-02", 0.1, basis="period")]
+    [row] = assess(Case(promise(0.8), figures, "2025-02-28", FLOW))
+    assert row["status"] == "attained"
+
+
+# ---- §3 where it should be
+
+
+def test_a_stock_is_expected_on_the_line_from_its_baseline(assess: Assess):
+    [row] = assess(Case(promise(1000), [figure("2020", 200), figure("2022", 600)], "2022-12-31"))
+    share = 730 / 1826
+    assert row["expected_value"] == pytest.approx(200 + 800 * share)
+    assert (row["expected_pct"], row["gap_points"]) == (pytest.approx(100 * share), pytest.approx(50 - 100 * share))
+
+
+def test_the_path_runs_through_the_milestones_of_all_plans(assess: Assess):
+    milestones = [
+        promise(1600, "2020-12-31", "cumulative", target_id="m1"),
+        promise(5200, "2021-12-31", "cumulative", target_id="m2"),
+    ]
+    target = promise(8800, "2022-12-31", "cumulative")
+    [row] = assess(Case(target, [figure("2021-09", 4000)], "2021-09-30", others=milestones))
+    assert row["expected_value"] == pytest.approx(1600 + 3600 * 273 / 365, abs=1e-6)
+    assert row["baseline_value"] == 1600
+
+
+def test_without_a_baseline_a_stock_has_no_colour_before_its_deadline(assess: Assess):
+    [row] = assess(Case(promise(1000), [figure("2024", 918)], "2024-12-31"))
+    assert (row["expected_pct"], row["expected_value"], row["status"]) == (None, None, None)
+    assert "没有基期数" in row["reason"]
+
+
+def test_what_is_to_be_held_is_expected_in_full(assess: Assess):
+    growth = promise(5, measure="change", unit="%", direction="up", baseline_year=2024)
+    fallen, growing = assess(
+        Case(promise(100), [figure("2020", 105), figure("2023", 85)], "2023-12-31"),
+        Case(growth, [figure("2025年1—3月", 5.4, "%", "growth")], "2025-03-31", FLOW),
+    )
+    assert (fallen["expected_value"], fallen["progress_pct"]) == (100, None)
+    assert fallen["gap_points"] == pytest.approx(-15)
+    assert (growing["expected_value"], growing["status"]) == (5, "on_schedule")
+
+
+# ---- §4 status
+
+
+def test_the_colour_follows_the_gap(assess: Assess):
+    target = promise(100, "2025-12-31", "increment", period_start=date(2025, 1, 1))
+    rows = assess(
+        *(
+            Case(target, [figure("2025年1—6月", value, basis="ytd")], "2025-06-30", FLOW)
+            for value in (100, 61, 45, 35, 15)
+        )
+    )
+    assert [row["status"] for row in rows] == ["attained", "ahead", "on_schedule", "behind", "far_behind"]
+
+
+def test_what_time_does_to_a_yearly_flow(assess: Assess):
+    half = [figure("2025年1—6月", 40, basis="ytd")]
+    expected = [
+        ([figure("2024", 100, basis="ytd")], "2024-12-31", "not_started"),
+        ([], "2025-06-30", "no_data"),
+        ([], "2025-12-31", "no_data"),
+        ([], "2026-01-01", "overdue_no_data"),
+        (half, "2026-01-01", "overdue_no_data"),
+        ([figure("2025", 99, basis="ytd")], "2025-12-31", "missed"),
+        ([figure("2025", 100, basis="ytd")], "2026-11-21", "attained"),
+    ]
+    rows = assess(*(Case(promise(100), figures, on, FLOW) for figures, on, _ in expected))
+    assert [row["status"] for row in rows] == [status for _, _, status in expected]
+
+
+def test_a_promise_kept_at_its_deadline_stays_kept_and_a_late_one_is_remembered(assess: Assess):
+    kept, late = assess(
+        Case(promise(1000), [figure("2025", 1005), figure("2026-06", 990)], "2026-06-30"),
+        Case(promise(1000), [figure("2025", 980), figure("2026-06", 1010)], "2026-06-30"),
+    )
+    assert kept["status"] == "attained"
+    assert (late["status"], late["worst_status"]) == ("attained", "missed")
+
+
+def test_a_cap_on_a_rate_is_kept_until_its_period_ends_and_breached_above_it(assess: Assess):
+    cap = promise(5.5, comparator="at_most", unit="%", period_start=date(2025, 1, 1))
+    quarters = [figure(f"2025Q{n}", value, "%", "rate") for n, value in enumerate((5.2, 5.6, 5.4, 5.3), start=1)]
+    days = ("2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31")
+    rows = assess(*(Case(cap, quarters, day, LOWER_RATE) for day in days))
+    assert [row["status"] for row in rows] == ["on_schedule", "breached", "on_schedule", "attained"]
+
+
+def test_a_limit_that_one_comes_down_to_is_not_breached_on_the_way(assess: Assess):
+    limit = promise(35, comparator="at_most")
+    [row] = assess(Case(limit, [figure("2020", 50), figure("2022", 45)], "2022-12-31"))
+    assert (row["status"], row["progress_pct"]) == ("on_schedule", pytest.approx(100 / 3))
+
+
+def test_only_what_was_reported_in_the_period_has_a_colour(assess: Assess):
+    [row] = assess(Case(promise(1000), [figure("2020", 267)], "2024-06-30"))
+    assert (row["status"], row["observed"], row["progress_pct"]) == ("no_data", 267, None)
+    assert "规划期内尚未报送" in row["reason"]
+
+
+def test_the_worst_colour_is_remembered(assess: Assess):
+    quarters = [figure(f"2025年1—{month}月", value, basis="ytd") for month, value in ((3, 1), (6, 55))]
+    [row] = assess(Case(promise(100), quarters, "2025-06-30", FLOW))
+    assert (row["status"], row["worst_status"]) == ("on_schedule", "behind")
+
+
+# ---- §5 where it is heading
+
+
+def test_what_is_missing_is_spread_over_the_months_left(assess: Assess):
+    [row] = assess(Case(promise(13000, measure="cumulative"), [figure("2024-03", 10616)], "2024-03-31"))
+    assert row["required_per_month"] == pytest.approx((13000 - 10616) / 21)
+
+
+def test_a_trend_needs_four_years_and_takes_the_last_five_changes(assess: Assess):
+    values = (0, 10, 30, 45, 60, 80, 95)
+    ends = [figure(str(year), value) for year, value in enumerate(values, start=2017)]
+    row, too_few = assess(
+        Case(promise(150), ends, "2023-12-31"),
+        Case(promise(150), ends[-3:], "2023-12-31"),
+    )
+    yearly = (95 - 10) / 5
+    assert row["projected_value"] == pytest.approx(95 + 2 * yearly)
+    assert row["projected_pct"] == pytest.approx((95 + 2 * yearly) / 1.5)
+    assert row["projected_on"] == date(2027, 3, 28)
+    assert too_few["projected_value"] is None
+    assert "不足四年" in too_few["reason"]
+
+
+def test_a_year_goes_on_at_its_pace_and_by_the_seasons_of_earlier_years(assess: Assess):
+    half = figure("2025年1—6月", 40, basis="ytd")
+    earlier = [figure("2024年1—6月", 20, basis="ytd"), figure("2024", 80, basis="ytd")]
+    by_days, by_season = assess(
+        Case(promise(100), [half], "2025-06-30", FLOW),
+        Case(promise(100), [half, *earlier], "2025-06-30", FLOW),
+    )
+    assert by_days["projected_value"] == pytest.approx(40 * 365 / 181)
+    assert by_season["projected_value"] == pytest.approx(160)
+
+
+# ---- §6 what was known when
+
+
+def corrected(value: float) -> Figure:
+    return figure("2024", value, submission_id="second", received_at=LATER)
+
+
+def vintages(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    rows = rows_of(warehouse, "actuals", "known_from, value desc")
+    return [(row["value"], row["known_until"], row["superseded_by"]) for row in rows if row["indicator_id"] != "clock"]
+
+
+def test_a_correction_supersedes_and_the_old_value_is_still_known_then(assess: Assess, warehouse: Warehouse):
+    case = Case(promise(1000), [figure("2024", 918), corrected(925)], "2024-12-31")
+    [now] = assess(case)
+    assert vintages(warehouse) == [(918, LATER, "000000-second"), (925, None, None)]
+    [then] = assess(case, known_at=datetime.fromisoformat("2026-03-01"))
+    assert (now["observed"], then["observed"]) == (925, 918)
+
+
+def test_saying_the_same_again_is_no_correction(assess: Assess, warehouse: Warehouse):
+    [row] = assess(Case(promise(1000), [figure("2024", 918), corrected(918)], "2024-12-31"))
+    assert row["actual_ids"] == [figure("2024", 918).actual_id]
+    assert vintages(warehouse) == [(918, None, None), (918, None, None)]
+
+
+def test_two_sources_are_kept_and_the_better_one_counts(assess: Assess, warehouse: Warehouse):
+    figures = [figure("2024", 302, source="德州市统计局"), figure("2024", 303, source="德州日报")]
+    [row] = assess(Case(promise(1000), figures, "2024-12-31"))
+    assert row["observed"] == 302
+    assert vintages(warehouse) == [(303, None, None), (302, None, None)]
+
+
+# ---- §7 plans against plans
+
+
+def conflicts_of(warehouse: Warehouse, plans: dict[str, Plan], *targets: Promise) -> list[dict[str, Any]]:
+    load(warehouse, world_of(targets, [], {"it": STOCK}, plans))
+    build(warehouse, TODAY)
+    return rows_of(warehouse, "target_conflicts")
+
+
+def test_two_numbers_for_one_year_are_named_and_the_newer_document_is_followed(warehouse: Warehouse):
+    plans = {"plan": Plan(date(2023, 5, 3)), "newer": Plan(date(2023, 8, 26))}
+    target = promise(7_300_000, "2023-12-31", unit="千瓦")
+    other = promise(8_000_000, "2023-12-31", unit="千瓦", target_id="other", document_id="newer")
+    [pair] = conflicts_of(warehouse, plans, other, target)
+    assert (pair["target_id"], pair["other_target_id"], pair["conflict"]) == ("t", "other", "same_year_different_value")
+    assert (pair["newer_document_id"], pair["followed_target_id"]) == ("newer", "other")
+    assert "730万千瓦" in pair["reason"]
+    assert "800万千瓦" in pair["reason"]
+
+
+def test_a_later_milestone_below_an_earlier_one_is_named(warehouse: Warehouse):
+    plans = {"plan": Plan()}
+    [pair] = conflicts_of(warehouse, plans, promise(90, "2023-12-31"), promise(80, "2025-12-31", target_id="later"))
+    assert (pair["conflict"], pair["newer_document_id"], pair["followed_target_id"]) == (
+        "later_is_lower",
+        None,
+        "later",
+    )
+
+
+def test_a_rising_path_numbers_for_each_and_other_bounds_do_not_disagree(warehouse: Warehouse):
+    assert not conflicts_of(
+        warehouse,
+        {"plan": Plan()},
+        promise(80, "2023-12-31"),
+        promise(90, "2025-12-31", target_id="later"),
+        promise(5, "2025-12-31", target_id="each", per="县"),
+        promise(95, "2025-12-31", target_id="cap", comparator="at_most"),
+        promise(7, "2025-12-31", "increment", target_id="new"),
+    )
+
+
+def test_a_path_lists_levels_and_cumulatives_in_time_order_and_one_unit(warehouse: Warehouse):
+    load(
+        warehouse,
+        world_of(
+            [
+                promise(30, "2025-12-31", "cumulative", unit="公顷"),
+                promise(150, "2023-12-31", target_id="first", unit="亩"),
+            ],
+            [],
+            {"it": Indicator("亩", "stock", "up")},
+            {"plan": Plan()},
+        ),
+    )
+    build(warehouse, TODAY)
+    rows = rows_of(warehouse, "target_paths", "position")
+    assert [(row["position"], row["target_id"], row["value"], row["unit"]) for row in rows] == [
+        (1, "first", 150, "亩"),
+        (2, "t", 450, "亩"),
+    ]
+
+
+# ---- as-of dates and words
+
+
+def test_there_is_a_row_for_every_period_reported_in_the_region_since_the_plan_began(warehouse: Warehouse):
+    elsewhere = figure("2023", 1, indicator_id="else")
+    figures = [figure("2020", 1), figure("2021", 2), elsewhere, figure("2022", 3, region_code="371500")]
+    load(warehouse, world_of([promise(10)], figures, {"it": STOCK, "else": STOCK}, {"plan": PLAN}))
+    build(warehouse, TODAY)
+    dates = [row["as_of"] for row in rows_of(warehouse, "attainment", "as_of")]
+    assert dates == [date(2021, 12, 31), date(2023, 12, 31), TODAY]
+
+
+def test_the_reason_holds_the_whole_calculation(assess: Assess):
+    [row] = assess(Case(promise(1000), [figure("2020", 267), figure("2024", 918)], "2024-12-31"))
+    parts = ("2024年末为918个", "目标1000个", "完成率91.8%", "基期267个", "88.8%", "序时应达", "领先", "每月需完成")
+    assert [part for part in parts if part not in row["reason"]] == []
