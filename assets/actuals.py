@@ -67,7 +67,7 @@ def indicators(data: DataResource) -> dg.MaterializeResult[None]:
         table_spec(
             Actuals,
             GROUP,
-            ["figures", "indicator_links", "indicators", "source_ranks", "submissions"],
+            ["figures", "indicator_links", "indicators", "source_ranks", "submissions", "units"],
             kinds={"duckdb", "sql"},
         )
     ],

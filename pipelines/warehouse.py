@@ -111,8 +111,7 @@ def open_warehouse(path: Path, wait: float = 60.0) -> Iterator[Warehouse]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _connect(path, wait) as connection:
-        for model in TABLES.values():
-            _create(connection, model)
+        _create_tables(connection)
         yield Warehouse(connection)
 
 
@@ -133,25 +132,30 @@ def _connect(path: Path, wait: float) -> duckdb.DuckDBPyConnection:
         time.sleep(0.2)
 
 
-def _create(connection: duckdb.DuckDBPyConnection, model: type[Table]) -> None:
-    """Create the table, or bring an older one to the columns declared now. No keys or checks: see sql/checks."""
-    table, types = model.table(), model.duckdb_types()
-    found = connection.execute(
-        "select column_name, data_type from duckdb_columns()"
-        " where table_name = $table and database_name = current_database() order by column_index",
-        {"table": table},
-    ).fetchall()
-    if [tuple(row) for row in found] == list(types.items()):
-        return
+def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what is missing, and bring older tables to the columns declared now.
+
+    No keys and no CHECKs: sql/checks holds what they would hold.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns()"
+        " where database_name = current_database() and not internal order by table_name, column_index"
+    ).fetchall():
+        found.setdefault(table, {})[column] = kind
+    for table, model in TABLES.items():
+        types = model.duckdb_types()
+        if list(found.get(table, {}).items()) != list(types.items()):
+            _recreate(connection, table, types, kept=[name for name in found.get(table, {}) if name in types])
+
+
+def _recreate(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], kept: list[str]) -> None:
     declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
-    kept = ", ".join(name for name, _ in found if name in types)
-    if found:
-        connection.execute(f"alter table {table} rename to {table}_as_it_was")
-    connection.execute(f"create table {table} ({declared})")
+    connection.execute(f"create table {table}_anew ({declared})")
     if kept:
-        connection.execute(f"insert into {table} by name select {kept} from {table}_as_it_was")
-    if found:
-        connection.execute(f"drop table {table}_as_it_was")
+        connection.execute(f"insert into {table}_anew by name select {', '.join(kept)} from {table}")
+    connection.execute(f"drop table if exists {table}")
+    connection.execute(f"alter table {table}_anew rename to {table}")
 
 
 def comment_statements(model: type[Table]) -> list[str]:

@@ -1,5 +1,6 @@
 """A data folder in a temporary place and a Dagster instance of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,39 +12,41 @@ from assets.resources import DataResource
 from assets.running import Outcome, bring_up_to_date
 
 AS_OF = "2026-11-21"
+LONG_AGO = (1_700_000_000, 1_700_000_000)  # complete: nothing is left for the next look
 
 
-@pytest.fixture
-def instance() -> Iterator[dg.DagsterInstance]:
-    with dg.DagsterInstance.ephemeral() as ephemeral:
-        yield ephemeral
+class World:
+    """A data folder and the Dagster instance that runs over it."""
 
+    def __init__(self, root: Path, instance: dg.DagsterInstance) -> None:
+        self.data = DataResource(root=str(root), as_of_date=AS_OF, wait_seconds=5)
+        self.folder = self.data.folder
+        self.instance = instance
 
-@pytest.fixture
-def data(tmp_path: Path, sample_data: Callable[[Path], Path]) -> DataResource:
-    """The sample data folder; every file in it was complete long ago."""
-    return DataResource(root=str(sample_data(tmp_path / "data")), as_of_date=AS_OF, wait_seconds=5)
+    def refresh(self, force: bool = False) -> Outcome:
+        return bring_up_to_date(self.instance, self.data, force)
 
+    def write(self, path: str, content: str | bytes) -> Path:
+        place = self.folder.root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content.encode() if isinstance(content, str) else content)
+        os.utime(place, LONG_AGO)
+        return place
 
-@pytest.fixture
-def empty_data(tmp_path: Path) -> DataResource:
-    return DataResource(root=str(tmp_path / "data"), as_of_date=AS_OF, wait_seconds=5)
-
-
-@pytest.fixture
-def refresh(instance: dg.DagsterInstance) -> Callable[..., Outcome]:
-    def run(data: DataResource, force: bool = False) -> Outcome:
-        return bring_up_to_date(instance, data, force)
-
-    return run
-
-
-@pytest.fixture
-def published() -> Callable[..., list[tuple[object, ...]]]:
-    """Rows of a query on the published file."""
-
-    def query(data: DataResource, sql: str) -> list[tuple[object, ...]]:
-        with duckdb.connect(str(data.folder.published / "attainment.duckdb"), read_only=True) as connection:
+    def published(self, sql: str) -> list[tuple[object, ...]]:
+        """Rows of a query on the published file."""
+        with duckdb.connect(str(self.folder.published / "attainment.duckdb"), read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
-    return query
+
+@pytest.fixture(scope="module")
+def sample_world(tmp_path_factory: pytest.TempPathFactory, sample_data: Callable[[Path], Path]) -> Iterator[World]:
+    """The sample data folder, nothing run yet."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield World(sample_data(tmp_path_factory.mktemp("sample")), instance)
+
+
+@pytest.fixture
+def empty_world(tmp_path: Path) -> Iterator[World]:
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield World(tmp_path, instance)

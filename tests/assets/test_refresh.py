@@ -1,141 +1,152 @@
-"""The main job over a data folder: what it publishes, and what a later run changes."""
+"""The main job over the sample data: what a first run publishes, and what later runs change."""
 
 import os
 import shutil
+from dataclasses import dataclass
 
+import pytest
+
+from assets.running import Outcome
 from pipelines.publication.bi_file import PUBLISHED_TABLES, VIEWS
+from tests.assets.conftest import World
 
-LONG_AGO = (1_700_000_000, 1_700_000_000)
-PLAN = "云溪市数字经济行动方案(2024—2026年)\n\n到2026年,累计建成5G基站{value}个。(责任单位:市工业和信息化局)\n"
-
-
-def write(path, text: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    os.utime(path, LONG_AGO)
+PLAN = "德州市数字经济行动方案(2024—2026年)\n\n到2026年,累计建成数据中心机架{value}架。(责任单位:市大数据局)\n"
+ROW = "指标,地区,报告期,数值,单位,口径,来源\n公共图书馆,德州市,2024,{value},个,期末,德州市统计局\n"
 
 
-def test_a_first_run_publishes_every_table_and_view(data, refresh, published):
-    outcome = refresh(data)
-    assert outcome.failures == ()
-    assert outcome.job == "refresh"
-    assert set(outcome.regions) == {"德州市", "聊城市", "东营市"}
-    for name in (*PUBLISHED_TABLES, *VIEWS):
-        published(data, f"select count(*) from {name}")
-    assert published(data, "select count(*) > 40 from targets") == [(True,)]
-    assert published(data, "select count(*) from documents where status = 'failed'") == [(0,)]
+def everything(world: World) -> dict[str, list[tuple[object, ...]]]:
+    return {name: world.published(f"select * from {name} order by all") for name in PUBLISHED_TABLES}
 
 
-def test_files_end_in_the_archive_with_a_receipt_and_no_row_is_lost(data, refresh, published):
-    waiting = sorted(path.name for path in data.folder.inbox.rglob("*.csv"))
-    refresh(data)
-    assert sorted(path.name for path in data.folder.archive.rglob("*.csv")) == waiting
-    assert [path for path in data.folder.inbox.rglob("*") if path.is_file()] == []
-    assert len(list(data.folder.receipts.rglob("*.receipt.csv"))) == len(waiting)
-    read, accepted, rejected = published(
-        data, "select sum(rows_read), sum(rows_accepted), sum(rows_rejected) from submissions"
-    )[0]
-    assert read == 82
-    assert read == accepted + rejected
+@dataclass
+class Runs:
+    """One world, run over four times."""
+
+    world: World
+    waiting: list[str]  # files in the inbox before the first run
+    first: Outcome
+    after_first: dict[str, list[tuple[object, ...]]]
+    second: Outcome  # after the changes below
+    after_second: dict[str, list[tuple[object, ...]]]
+    third: Outcome  # after no change
+    forced: Outcome
+    after_forced: dict[str, list[tuple[object, ...]]]
 
 
-def test_known_answers_of_the_sample(data, refresh, published):
-    refresh(data)
-    answers = published(
-        data,
-        "select t.region, t.indicator_id, t.value, a.as_of::varchar, round(a.attainment_pct, 1), a.status"
-        " from attainment a join targets t using (target_id)"
-        " where (t.region = '聊城市' and t.value = 1000 and a.as_of = '2024-12-31')"
-        " or (t.region = '聊城市' and t.value = 13000 and a.as_of = '2024-03-31')"
-        " or (t.value = 7300000 and a.as_of = '2023-05-31') order by t.value",
-    )
-    assert [(region, value, as_of, percent) for region, _, value, as_of, percent, _ in answers] == [
-        ("聊城市", 1000.0, "2024-12-31", 91.8),
-        ("聊城市", 13000.0, "2024-03-31", 81.7),
-        ("德州市", 7300000.0, "2023-05-31", 104.2),
-    ]
-    assert answers[2][5] == "attained"
+@pytest.fixture(scope="module")
+def runs(sample_world: World) -> Runs:
+    world = sample_world
+    plan = world.write("documents/dezhou/数字经济.txt", PLAN.format(value=12000))
+    world.write("actuals/inbox/dezhou/first.csv", ROW.format(value=11))
+    waiting = sorted(path.name for path in world.folder.inbox.rglob("*.csv"))
+    first = world.refresh()
+    after_first = everything(world)
 
-
-def test_a_second_run_has_nothing_to_do_and_a_forced_one_changes_nothing(data, refresh, published):
-    refresh(data)
-    first = {name: published(data, f"select * from {name} order by all") for name in PUBLISHED_TABLES}
-    assert refresh(data).job is None
-    assert refresh(data, force=True).failures == ()
-    assert {name: published(data, f"select * from {name} order by all") for name in PUBLISHED_TABLES} == first
-
-
-def test_a_changed_plan_replaces_its_own_targets_and_nothing_else(data, refresh, published):
-    plan = data.folder.documents / "dezhou" / "数字经济.txt"
-    write(plan, PLAN.format(value=12000).replace("云溪市", "德州市"))
-    refresh(data)
-    others = published(data, "select * from targets where value <> 12000 order by target_id")
-    write(plan, PLAN.format(value=15000).replace("云溪市", "德州市"))
+    plan.write_text(PLAN.format(value=15000), encoding="utf-8")
     os.utime(plan, (1_700_000_100, 1_700_000_100))
-    outcome = refresh(data)
-    assert outcome.regions == ("德州市",)
-    assert published(data, "select count(*) from targets where value = 12000") == [(0,)]
-    assert published(data, "select * from targets where value <> 15000 order by target_id") == others
+    shutil.rmtree(world.folder.documents / "dongying")
+    world.write("documents/dezhou/broken.pdf", b"%PDF-1.7 nothing more")
+    world.write("documents/atlantis/plan.txt", PLAN.format(value=1))
+    world.write("actuals/inbox/atlantis/figures.csv", ROW.format(value=1))
+    world.write("actuals/inbox/371400/second.csv", ROW.format(value=12))
+    world.write("actuals/inbox/dezhou/again.csv", ROW.format(value=11))
+    second = world.refresh()
+    after_second = everything(world)
+
+    third = world.refresh()
+    forced = world.refresh(force=True)
+    return Runs(world, waiting, first, after_first, second, after_second, third, forced, everything(world))
 
 
-def test_a_plan_that_is_gone_takes_its_targets_with_it(data, refresh, published):
-    refresh(data)
-    shutil.rmtree(data.folder.documents / "dongying")
-    refresh(data)
-    assert published(data, "select count(*) from documents where region = '东营市'") == [(0,)]
-    assert published(data, "select count(*) from targets where plan_region = '东营市'") == [(0,)]
+def rows(tables: dict[str, list[tuple[object, ...]]], table: str, *words: object) -> list[tuple[object, ...]]:
+    return [row for row in tables[table] if all(word in row for word in words)]
 
 
-def test_a_file_that_cannot_be_read_is_one_failed_row_and_the_others_go_on(data, refresh, published):
-    write(data.folder.documents / "dezhou" / "broken.pdf", b"%PDF-1.7 nothing more")
-    refresh(data)
-    [(name, reason)] = published(data, "select source_file, reason from documents where status = 'failed'")
-    assert name == "dezhou/broken.pdf"
-    assert reason
-    assert published(data, "select count(*) > 20 from targets where plan_region = '德州市'") == [(True,)]
+def test_a_first_run_publishes_every_table_and_view(runs: Runs):
+    assert runs.first.failures == ()
+    assert runs.first.job == "refresh"
+    assert set(runs.first.regions) == {"德州市", "聊城市", "东营市"}
+    assert len(runs.after_first["targets"]) > 40
+    assert not rows(runs.after_first, "documents", "failed")
+    for view in VIEWS:
+        assert runs.world.published(f"select count(*) > 0 from {view}") == [(True,)]
 
 
-def test_a_folder_that_names_no_region_is_reported_and_keeps_its_files(data, refresh, published):
-    write(data.folder.documents / "atlantis" / "plan.txt", PLAN.format(value=1))
-    write(data.folder.inbox / "atlantis" / "figures.csv", "指标,报告期,数值,单位\n5G基站,2024,1,个\n")
-    assert refresh(data).failures == ()
-    [(reason,)] = published(data, "select reason from documents where status = 'failed'")
-    assert "atlantis" in str(reason)
-    assert (data.folder.inbox / "atlantis" / "figures.csv").exists()
-    assert refresh(data).job is None
+def test_files_end_in_the_archive_with_a_receipt_and_no_row_is_lost(runs: Runs):
+    archived = {path.name for path in runs.world.folder.archive.rglob("*.csv")}
+    receipts = {path.name.removesuffix(".receipt.csv") for path in runs.world.folder.receipts.rglob("*.receipt.csv")}
+    assert set(runs.waiting) <= archived
+    assert {name.removesuffix(".csv") for name in runs.waiting} <= {name.removesuffix(".csv") for name in receipts}
+    counts = "sum(rows_read), sum(rows_accepted) + sum(rows_rejected)"
+    assert runs.world.published(f"select {counts} from submissions") == [(82 + 2, 82 + 2)]
 
 
-def test_several_names_of_one_region_are_one_partition(data, refresh):
-    write(data.folder.inbox / "371400" / "更多.csv", "指标,报告期,数值,单位\n5G基站,2024,12500,个\n")
-    outcome = refresh(data)
-    assert sorted(outcome.regions) == sorted({"德州市", "聊城市", "东营市"})
+@pytest.mark.parametrize(
+    ("region", "value", "as_of", "percent"),
+    [
+        ("聊城市", 1000, "2024-12-31", 91.8),
+        ("聊城市", 13000, "2024-03-31", 81.7),
+        ("德州市", 7.3e6, "2023-05-31", 104.2),
+    ],
+)
+def test_known_answers(runs: Runs, region: str, value: float, as_of: str, percent: float):
+    answer = runs.world.published(
+        "select round(attainment_pct, 1) from attainment join targets using (target_id)"
+        f" where region = '{region}' and value = {value} and as_of = '{as_of}'"
+    )
+    assert answer == [(percent,)]
 
 
-def test_a_corrected_figure_keeps_the_old_one_on_record(data, refresh, published):
-    row = "指标,地区,报告期,数值,单位,口径,来源\n公共图书馆,德州市,2024,{value},个,期末,德州市统计局\n"
-    write(data.folder.inbox / "dezhou" / "first.csv", row.format(value=11))
-    refresh(data)
-    write(data.folder.inbox / "dezhou" / "second.csv", row.format(value=12))
-    assert refresh(data).regions == ("德州市",)
-    vintages = published(
-        data,
+def test_a_changed_plan_replaces_its_own_targets_and_nothing_else(runs: Runs):
+    assert rows(runs.after_first, "targets", 12000.0)
+    assert not rows(runs.after_second, "targets", 12000.0)
+    assert rows(runs.after_second, "targets", 15000.0)
+    others = [row for row in runs.after_first["targets"] if 12000.0 not in row and "东营市" not in row]
+    assert [row for row in runs.after_second["targets"] if 15000.0 not in row] == others
+
+
+def test_a_plan_that_is_gone_takes_its_targets_with_it(runs: Runs):
+    assert rows(runs.after_first, "targets", "东营市")
+    assert not rows(runs.after_second, "targets", "东营市")
+    assert not rows(runs.after_second, "documents", "东营市")
+
+
+def test_a_file_that_cannot_be_read_is_one_failed_row_and_the_others_go_on(runs: Runs):
+    [failed] = rows(runs.after_second, "documents", "failed", "dezhou/broken.pdf")
+    assert any("PDF" in str(cell) for cell in failed)
+    assert len(rows(runs.after_second, "documents", "德州市", "read")) == 4
+
+
+def test_a_folder_that_names_no_region_is_reported_and_keeps_its_files(runs: Runs):
+    [failed] = rows(runs.after_second, "documents", "failed", "atlantis")
+    assert any("文件夹“atlantis”" in str(cell) for cell in failed)
+    assert (runs.world.folder.inbox / "atlantis" / "figures.csv").exists()
+
+
+def test_several_names_of_one_region_are_one_partition(runs: Runs):
+    assert set(runs.second.regions) == {"德州市", "东营市", "atlantis"}
+    assert len(rows(runs.after_second, "submissions", "德州市")) == 3
+
+
+def test_a_corrected_figure_keeps_the_old_one_on_record(runs: Runs):
+    vintages = runs.world.published(
         "select value, known_until is null, superseded_by is null from actuals"
-        " where indicator like '%公共图书馆%' order by known_from",
+        " where reported_value in ('11', '12') and unit = '个' and period = '2024' order by known_from"
     )
     assert vintages == [(11.0, False, False), (12.0, True, True)]
 
 
-def test_the_same_file_twice_changes_nothing(data, refresh, published):
-    text = "指标,报告期,数值,单位\n公共图书馆,2024,11,个\n"
-    write(data.folder.inbox / "dezhou" / "first.csv", text)
-    refresh(data)
-    before = published(data, "select count(*) from submissions")
-    write(data.folder.inbox / "dezhou" / "again.csv", text)
-    refresh(data)
-    assert published(data, "select count(*) from submissions") == before
-    assert not (data.folder.inbox / "dezhou" / "again.csv").exists()
+def test_the_same_file_twice_changes_nothing(runs: Runs):
+    assert not (runs.world.folder.inbox / "dezhou" / "again.csv").exists()
+    assert not rows(runs.after_second, "submissions", "again.csv")
 
 
-def test_a_run_over_nothing_says_so_and_publishes_empty_tables(empty_data, refresh, published):
-    assert refresh(empty_data).failures == ()
-    assert published(empty_data, "select count(*) from targets") == [(0,)]
+def test_a_run_after_no_change_has_nothing_to_do_and_a_forced_one_changes_nothing(runs: Runs):
+    assert runs.third.job is None
+    assert runs.forced.failures == ()
+    assert runs.after_forced == runs.after_second
+
+
+def test_a_run_over_nothing_says_so_and_publishes_empty_tables(empty_world: World):
+    assert empty_world.refresh().failures == ()
+    assert empty_world.published("select count(*) from targets") == [(0,)]
