@@ -15,7 +15,7 @@ from pipelines.registry import Registry, load_registry
 from pipelines.warehouse import Warehouse, open_warehouse
 
 
-class DataResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+class DataResource(dg.ConfigurableResource):
     """A data folder. Unset fields come from DUIBIAO_DATA, DUIBIAO_AS_OF and DUIBIAO_WAIT."""
 
     root: str | None = None

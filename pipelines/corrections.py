@@ -6,7 +6,7 @@ the plan has changed; the check targets__corrections_hold names those that no lo
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -22,19 +22,23 @@ def apply_corrections(extracted: pd.DataFrame, corrections: pd.DataFrame) -> pd.
 
     `extracted` has the columns of ExtractedTargets, `corrections` those of Corrections. Raises CorrectionError.
     """
-    targets = extracted.set_index("target_id", drop=False)
-    rejected = set()
-    for correction in corrections.to_dict("records"):
-        target_id = correction["target_id"]
-        if target_id not in targets.index or correction["expect"] not in targets.at[target_id, "quote"]:
+    targets = {row["target_id"]: row for row in _rows(extracted)}
+    for correction in _rows(corrections):
+        target = targets.get(correction["target_id"])
+        if target is None or correction["expect"] not in target["quote"]:
             continue
         if correction["action"] == "reject":
-            rejected.add(target_id)
-        elif correction["action"] == "edit":
-            targets.at[target_id, correction["field"]] = _read_value(correction)
-        targets.at[target_id, "confidence"] = 1.0
-        targets.at[target_id, "rules"] = [*targets.at[target_id, "rules"], f"correction_{correction['action']}"]
-    return targets[~targets.index.isin(rejected)].reset_index(drop=True)
+            del targets[correction["target_id"]]
+            continue
+        if correction["action"] == "edit":
+            target[correction["field"]] = _read_value(correction)
+        target["confidence"] = 1.0
+        target["rules"] = [*target["rules"], f"correction_{correction['action']}"]
+    return pd.DataFrame(list(targets.values()), columns=ExtractedTargets.names())
+
+
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
 def _read_value(correction: dict[str, Any]) -> Any:

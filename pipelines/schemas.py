@@ -163,7 +163,7 @@ class Corrections(Table):
     field: Text = optional("字段", "Column of extracted_targets to edit", isin=EDITABLE_FIELDS)
     value: Text = optional("新值", "Its value; dates as 2025-12-31, lists with |; empty for none")
     expect: Text = column(
-        "原文须含", "Words that the target's quote must hold, else the correction is void", str_length=1
+        "原文须含", "Words that the target's quote must hold, else the correction is void", str_length={"min_value": 1}
     )
     reason: Text = column("理由", "Why, and who decided it")
 
@@ -554,4 +554,5 @@ class Projections(Table):
 
 
 REFERENCE = (Regions, Units, StatusRules, Statuses, SourceRanks, Corrections)
-TABLES: dict[str, type[Table]] = {model.table(): model for model in (*Table.__subclasses__(), ExtractedTargets)}
+MODELS: list[type[Table]] = [*Table.__subclasses__(), *Targets.__subclasses__()]
+TABLES = {model.table(): model for model in MODELS}

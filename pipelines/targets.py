@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -16,9 +16,10 @@ from pipelines.schemas import ExtractedTargets, TargetUnits
 def extract_from_documents(documents: pd.DataFrame, registry: Registry) -> pd.DataFrame:
     """Every target of the documents that were read. Columns of ExtractedTargets."""
     linker = Linker(registry.indicators)
+    read = cast(list[dict[str, Any]], documents[documents["status"] == "read"].to_dict("records"))
     rows = [
         _target_row(document, target, registry, linker)
-        for document in documents[documents["status"] == "read"].to_dict("records")
+        for document in read
         for target in extract_targets(document["text"], plan_context(document), registry)
     ]
     return pd.DataFrame(rows, columns=ExtractedTargets.names())

@@ -44,7 +44,7 @@ def publish_bi_file(warehouse: Warehouse, folder: Path) -> Path:
     beside.unlink(missing_ok=True)
     try:
         _write(warehouse.connection, beside)
-        os.replace(beside, place)
+        beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
     return place
