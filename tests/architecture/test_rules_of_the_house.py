@@ -119,6 +119,12 @@ def test_every_check_is_listed_and_names_its_table(path: Path):
     assert path.stem.split("__")[0] in TABLES
 
 
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_check_is_seen_to_fail_in_a_test(claim: str):
+    tests = (path.read_text(encoding="utf-8") for path in (PROJECT / "tests" / "unit").glob("test_*.py"))
+    assert any(f'"{claim}"' in text for text in tests)
+
+
 def test_every_listed_check_has_its_select():
     assert {path.stem for path in (SQL / "checks").glob("*.sql")} == set(CLAIMS)
 
