@@ -67,7 +67,8 @@ flows as (
         target_terms.target_id,
         flow_totals.until as observed_on,
         case
-            when not (measure = 'level' and is_one_ytd) and next_reported_on <= last_on then next_reported_on - 1
+            when measure = 'level' and is_one_ytd then null
+            when last_on is null or next_reported_on <= last_on then next_reported_on - 1
         end as stands_until,
         case measure when 'cumulative' then 1 else 2 end as preference,
         case measure when 'level' then 'flow' else measure end

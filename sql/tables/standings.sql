@@ -60,20 +60,29 @@ observed as (
     ) = 1
 ),
 
--- Why nothing answers: since when there is anything for the time that counts, and what.
+-- Why nothing answers: since when there is anything for the time that counts, anything of use, in the right unit.
 reported as (
     select
-        target_terms.target_id,
+        target_id,
         min(span_end) as first_on,
-        min(span_end) filter (is_unit_matched) as first_matched_on,
-        min(span_end) filter (is_unit_matched and role = 'flow') as first_flow_on,
-        min(span_end) filter (is_unit_matched and role = 'state') as first_state_on
-    from target_terms
-    inner join target_figures on target_terms.target_id = target_figures.target_id
+        min(span_end) filter (is_of_use) as first_of_use_on,
+        min(span_end) filter (is_of_use and is_unit_matched) as first_matched_on,
+        min(span_end) filter (is_of_use and is_unit_matched and role = 'flow') as first_flow_on
+    from (
+        select
+            *,
+            case measure
+                when 'level' then role = case when is_flow then 'flow' else 'state' end
+                when 'change' then role in ('growth', case when kind = 'flow' then 'flow' else 'state' end)
+                else role in ('flow', 'state')
+            end as is_of_use
+        from target_terms
+        inner join target_figures using (target_id)
+    )
     where (not is_flow or span_end >= starts_on)
         and (measure <> 'change' or year(span_end) > baseline_year)
         and (not (is_flow or is_cap or is_pace or measure = 'change') or window_end is null or span_end <= window_end)
-    group by target_terms.target_id
+    group by target_id
 ),
 
 first_milestones as (
@@ -155,7 +164,8 @@ sections as (
     inner join path_milestones
         on reached.target_id = path_milestones.target_id
         and reached.start_on < path_milestones.due_on
-        and (path_milestones.value - start_value) * (goal_value - start_value) > 0
+        and path_milestones.value > least(start_value, goal_value)
+        and path_milestones.value < greatest(start_value, goal_value)
     group by reached.target_id, reached.as_of
 ),
 
@@ -206,13 +216,10 @@ final as (
             obstacle,
             case
                 when first_on is null or first_on > as_of then 'not_reported'
+                when first_of_use_on is null or first_of_use_on > as_of then 'basis_unmatched'
                 when first_matched_on is null or first_matched_on > as_of then 'unit_unmatched'
-                when (is_flow or measure = 'cumulative' or (measure = 'change' and kind = 'flow'))
-                    and first_flow_on <= as_of then
-                    case measure when 'change' then 'baseline_missing' else 'flow_incomplete' end
-                when (measure = 'increment' or (measure = 'change' and kind is distinct from 'flow'))
-                    and first_state_on <= as_of then 'baseline_missing'
-                else 'basis_unmatched'
+                when measure <> 'change' and first_flow_on <= as_of then 'flow_incomplete'
+                else 'baseline_missing'
             end
         ) as rule,
         observed,

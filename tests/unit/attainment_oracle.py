@@ -725,20 +725,24 @@ def why_nothing_answers(terms: Terms, reports: Reports) -> str:
     elif measure == "change":
         assert terms.baseline_year is not None
         first, last = new_year(terms.baseline_year + 1), terms.window_end
+    states_or_flows = {"flow" if terms.kind == "flow" else "state"}
+    of_use = {
+        "level": {"flow" if terms.is_flow else "state"},
+        "increment": {"flow", "state"},
+        "cumulative": {"flow", "state"},
+        "change": {"growth"} | states_or_flows,
+    }[measure]
     reported = [figure for figure in reports.figures if first <= figure.end <= last]
-    fitting = [figure for figure in reported if reports.fits(figure)]
-    roles = {reports.role(figure) for figure in fitting}
+    useful = [figure for figure in reported if reports.role(figure) in of_use]
+    fitting = [figure for figure in useful if reports.fits(figure)]
     if not reported:
         return "not_reported"
+    if not useful:
+        return "basis_unmatched"
     if not fitting:
         return "unit_unmatched"
-    if measure == "change":
-        return "baseline_missing" if ("flow" if terms.kind == "flow" else "state") in roles else "basis_unmatched"
-    if "flow" in roles and (terms.is_flow or measure == "cumulative"):
-        return "flow_incomplete"
-    if "state" in roles and measure == "increment":
-        return "baseline_missing"
-    return "basis_unmatched"
+    has_flows = any(reports.role(figure) == "flow" for figure in fitting)
+    return "flow_incomplete" if has_flows and measure != "change" else "baseline_missing"
 
 
 # ---- §7: plans against plans

@@ -235,7 +235,7 @@ def series(draw: st.DrawFn, indicator_id: str) -> list[dict[str, Any]]:
     first = draw(st.sampled_from([2020, 2021, 2023, 2018, 2016]))
     years = draw(st.sampled_from([9, 6, 4, 2] if scheme in ("year", "december") else [1, 2, 4, 6]))
     periods = [period for year in range(first, min(first + years, 2026)) for period in spans(scheme, year)]
-    gaps = draw(st.sampled_from([(), (), (), (0,), (2,), (5, 14)]))
+    gaps = draw(st.sampled_from([(), (), (), (0,), (1,), (3,), (5, 14)]))
     start, step = draw(st.sampled_from(VALUES)), draw(st.sampled_from([12, 3, 1, 0.1, 0, -1, -7.5]))
     own = INDICATORS[indicator_id].unit or "个"
     row = {

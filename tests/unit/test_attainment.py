@@ -182,6 +182,13 @@ def test_without_a_stock_a_cumulative_is_what_was_added_since_the_first_plan(ass
     assert (row["rule"], row["observed"]) == ("cumulative_period_sum", 60)
 
 
+def test_an_open_ended_sum_answers_nothing_either_once_a_part_is_missing(assess: Assess):
+    target = promise(100, by=None, measure="cumulative", period_start=date(2023, 1, 1))
+    flows = [figure("2023", 30, basis="ytd"), figure("2025", 30, basis="ytd")]
+    whole, gap = assess(*(Case(target, flows, on, UNREGISTERED) for on in ("2023-12-31", "2025-12-31")))
+    assert (whole["observed"], gap["rule"]) == (30, "flow_incomplete")
+
+
 def test_a_change_compares_with_the_base_year(assess: Assess):
     target = promise(20, measure="change", unit="%", direction="up", baseline_year=2020)
     row, without_base = assess(
@@ -247,6 +254,7 @@ def test_only_figures_of_the_region_and_of_ended_periods_count(assess: Assess):
 
 
 def test_what_no_figure_can_answer_says_why(assess: Assess):
+    assert assess(Case(promise(10), [figure("2024", 9, "%", "growth")], "2024-12-31"))[0]["rule"] == "basis_unmatched"
     rows = assess(
         Case(promise(10, per="产业链"), [figure("2024", 9)], "2024-12-31"),
         Case(promise(10, by=None, measure="level"), [], "2024-12-31", FLOW),

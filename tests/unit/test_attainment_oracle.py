@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.warehouse import Warehouse
 
-RUNS = 250 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 15  # of 40 targets each
+RUNS = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 25  # of 40 targets each
 TODAYS = [date(2026, 11, 21), date(2024, 2, 29), date(2022, 8, 10)]
 KNOWN_AT = [FAR_FUTURE, datetime.fromisoformat("2023-01-01")]
 
