@@ -34,7 +34,7 @@ def submissions(context: dg.AssetExecutionContext, data: DataResource) -> Iterat
             file
             for label in labels
             if label in folders
-            for file in take_inbox(folders[label], data.folder, data.registry, linker, warehouse, data.as_of)
+            for file in take_inbox(folders[label], data.folder, data.registry, linker, warehouse, data.today)
         ]
         fingerprints = {label: lying.get(label, "") for label in labels}
         yield materialized(warehouse, Submissions, files=_files_table(taken), fingerprints=fingerprints)

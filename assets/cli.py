@@ -65,7 +65,7 @@ def check(
     """Print a file's receipt without taking the file. 检查报送文件,不接收。"""
     data = DataResource()
     reporting = resolve_region(data, region)
-    checked = check_file(file, reporting, data.registry, Linker(data.registry.indicators), data.as_of)
+    checked = check_file(file, reporting, data.registry, Linker(data.registry.indicators), data.today)
     print_receipt(checked)
     raise typer.Exit(0 if checked.status == "taken" and not checked.rows_rejected else 1)
 

@@ -29,9 +29,14 @@ class DataResource(dg.ConfigurableResource):
 
     @property
     def as_of(self) -> date:
-        """The day of the run."""
+        """The day that attainment is seen from."""
         text = self.as_of_date or os.environ.get("DUIBIAO_AS_OF")
-        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011 — the bureau's own calendar day
+        return date.fromisoformat(text) if text else self.today
+
+    @property
+    def today(self) -> date:
+        """The bureau's own calendar day: what lies behind it has happened, whatever day attainment is seen from."""
+        return date.today()  # noqa: DTZ011
 
     @cached_property
     def registry(self) -> Registry:
