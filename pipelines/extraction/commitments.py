@@ -9,7 +9,7 @@ from pipelines.extraction.vocabulary import FINISHING_VERBS, SOFT_VERBS, STRIVIN
 RATES = ("每年", "每万", "每千", "每百", "每亿")  # of an indicator's name: 每万人发明专利拥有量
 EACH = re.compile(
     r"(?:平均)?(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,6}(?:\([^()]{1,8}\))?|(?<![与内同和])各(?:县|市|区|镇|街道|乡镇)[^,。;]{0,8}?)"
-    r"(?:至少|都|均|要|新|建|创|引|培|打|开|完|达|不|再)"
+    r"(?:至少|都|均|要|新|建|创|引|培|打|开|完|达|不|再|配|设|选)"
 )
 EACH_OF_NAMED = re.compile(
     r"(?:在|推动|支持)?([\d\u4e00-\u9fff、()]{2,30}?)各(?:自|新|建|创|培|打|完|实|引|设|安|配|举|开|选|不|至)"

@@ -17,7 +17,6 @@ from pipelines.extraction.vocabulary import LEVEL_VERBS
 BEHIND_PERIOD = re.compile(r"年?(?:底|末)?(?:之前|以前|前|期间|起|内)?(?:的)?(?:基础上)?")
 SETS_TIME = re.compile(r"工作|目标|任务|安排")
 LISTS_GOALS = ("-", "完成时限", "其中")
-HEADING_WINDOW = 40
 NEAR = 120  # characters before 6月底前 in which its year may stand
 
 
@@ -39,23 +38,28 @@ class Deadlines:
         self.periods = periods
         self.numbers = [quantity.start for quantity in quantities if quantity.unit]
         self.this_year = current_year(context)
-        self.of_heading: Period | None = None
+        self.of_headings: dict[int, Period] = {}  # level → time
         self.of_paragraph: Period | None = None
 
     @property
     def carried(self) -> Period | None:
-        return self.of_paragraph or self.of_heading
+        return self.of_paragraph or (self.of_headings[max(self.of_headings)] if self.of_headings else None)
 
     def enter(self, block: Block) -> None:
         """A heading sets the time for what stands under it; a new paragraph forgets the one before."""
         if block.level is not None and block.level <= SUBSECTION:
-            self.of_heading = self.of_paragraph = None
+            self.of_paragraph = None
+            self.of_headings = {level: period for level, period in self.of_headings.items() if level < block.level}
             if not block.is_past and SETS_TIME.search(block.title):
-                self.of_heading = self._last_year(block.start, min(block.end, block.start + HEADING_WINDOW))
+                self._head(block.level, self._last_year(block.text_start, block.text_start + len(block.title)))
         elif block.level is not None or not self.folded.startswith(LISTS_GOALS, block.start):
             self.of_paragraph = None
         if block.level is None and self.folded[block.start : block.end].rstrip().endswith(":"):
-            self.of_heading = self._last_year(block.start, block.end) or self.of_heading
+            self._head(SUBSECTION, self._last_year(block.start, block.end))
+
+    def _head(self, level: int, period: Period | None) -> None:
+        if period:
+            self.of_headings[level] = period
 
     def leave_sentence(self, start: int, end: int) -> None:
         self.of_paragraph = self._last_year(start, end) or self.of_paragraph

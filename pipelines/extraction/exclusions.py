@@ -1,6 +1,7 @@
 """Rules that leave a number alone, each with a name. The first that holds is the reason that `explain` shows.
 
-Rules on the number and its neighbours stand in NEIGHBOUR_RULES, rules on the clause read around it in CLAUSE_RULES.
+Rules on the number and its neighbours stand in NEIGHBOUR_RULES, those by which it only defines another number in
+DEFINING_RULES, rules on the clause read around it in CLAUSE_RULES.
 """
 
 import re
@@ -47,6 +48,29 @@ class ClauseRule:
 
     name: str
     holds: Callable[[Mention], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A number between the numbers next to it in its clause, before it is read as a mention."""
+
+    quantity: Quantity
+    clause_before: str  # from the clause's beginning
+    before: str  # from the number before it in its clause, or the clause's beginning
+    behind: str  # to the number behind it, or the clause's end
+    clause_behind: str  # to the clause's end
+    counted_before: bool  # a count stands before it in the same phrase
+    counted_behind: bool  # a number stands behind it in the same phrase
+    counted: Quantity | None  # the last number of the clause that was kept
+    since_counted: str  # from that number
+
+
+@dataclass(frozen=True, slots=True)
+class DefiningRule:
+    """Leaves a number alone that only says where another starts from, or which things it counts."""
+
+    name: str
+    holds: Callable[[Neighbourhood], bool]
 
 
 TITLE_WINDOW = 80
@@ -236,45 +260,70 @@ THRESHOLD_BEFORE = (
     "产能",
     "装机",
 )
+SIZES = frozenset(("头", "只", "羽", "张", "床", "人", "户", "间", "台", "株"))  # by which farms and houses are classed
 COUNTING_VERBS = tuple(sorted(FINISHING_VERBS, key=len, reverse=True))
 
 
-def defines_counted(between: str, counted: Quantity) -> bool:
-    """Whether a number says which things another counts: 100个以上的村收入突破50万元, 1/3的县建有不少于1处设施.
-
-    `between`: the text from the counted number to this one.
-    """
-    if not (counted.is_share or counted.comparator):
-        return False
-    bare = re.sub(r"\([^()]{0,30}\)", "", between).rstrip()
-    if not bare or re.search(r"[、和及与]", bare):
-        return False
-    return bool(word_at_end(bare, LEVEL_VERBS) or word_at_end(bare, COMPARATORS_BEFORE)) and len(bare) > 3
+FROM = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?的?$")
+GROWN = re.compile(r"(?:的)?(?:增|提|扩|升|降|减|下|上|缩|压|发展)[\u4e00-\u9fff]{0,2}(?:到|至|为)")
+LIST_OF_PROJECTS = re.compile(r"[\u4e00-\u9fff].*等(?:重[点大])?(?:项目|工程)(?:建设)?$")
+SIZES_OF_PROJECTS = frozenset(("千瓦", "兆瓦", "吉瓦", "千瓦时", "吨", "立方米"))
 
 
-def is_qualifier(quantity: Quantity, before: str, behind: str, counted_before: bool, counted_behind: bool) -> bool:
-    """Whether a number only defines what another number, or none, counts: 投资5000万元以上的项目, 2—3岁幼儿.
+def _is_start_value(near: Neighbourhood) -> bool:
+    """由800家增加到1200家: where it starts from."""
+    return bool(FROM.search(near.clause_before) and GROWN.match(near.behind.strip()))
 
-    `before`, `behind`: text to the neighbouring numbers or clause ends. `counted_before`, `counted_behind`: a count
-    stands on that side of the same phrase.
-    """
-    noun, left = behind.lstrip(), before.rstrip()
+
+def _is_threshold(near: Neighbourhood) -> bool:
+    """投资5000万元以上的项目, 2—3岁幼儿: which things another number, or none, counts."""
+    quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
     if noun.startswith("、过") and left.endswith("过"):  # 过50亿元、过100亿元的企业
         return True
     if not noun or noun[0] in "、,;。:)/和及与并”" or quantity.is_share:
         return False
     if quantity.unit in ("岁", "周岁"):
         return not left.endswith(("达到", "提高到", "为"))
-    if quantity.unit in COUNTS:
-        return noun.startswith("范围")
+    if quantity.unit in COUNTS:  # 50头以上家庭牧场300个
+        is_size = quantity.comparator in ("at_least", "at_most") and quantity.unit in SIZES and near.counted_behind
+        return noun.startswith("范围") or is_size
     is_bounded = quantity.comparator in ("at_least", "at_most") or left.endswith(("过", "超", "超过", "以上"))
     follows_verb = left.endswith(COUNTING_VERBS)
     return (
         noun.startswith("范围")
         or (noun.startswith("的") and left.endswith(THRESHOLD_BEFORE) and not left.endswith("总规模"))
-        or (is_bounded and (counted_before or counted_behind or not follows_verb))
-        or (counted_behind and not quantity.comparator and not follows_verb)  # 500米覆盖率达到100%
+        or (is_bounded and (near.counted_before or near.counted_behind or not follows_verb))
+        or (near.counted_behind and not quantity.comparator and not follows_verb)  # 500米覆盖率达到100%
     )
+
+
+def _defines_counted(near: Neighbourhood) -> bool:
+    """100个以上的村收入突破50万元, 1/3的县建有不少于1处设施: which things the number before it counts."""
+    counted = near.counted
+    if counted is None or not (counted.is_share or counted.comparator):
+        return False
+    bare = re.sub(r"\([^()]{0,30}\)", "", near.since_counted).rstrip()
+    if not bare or re.search(r"[、和及与]", bare):
+        return False
+    return bool(word_at_end(bare, LEVEL_VERBS) or word_at_end(bare, COMPARATORS_BEFORE)) and len(bare) > 3
+
+
+def _names_project(near: Neighbourhood) -> bool:
+    """建设云岭50万千瓦风电、白溪20万千瓦光伏等项目: the size of a project that is called by it."""
+    return near.quantity.unit in SIZES_OF_PROJECTS and bool(LIST_OF_PROJECTS.match(near.clause_behind))
+
+
+DEFINING_RULES = (
+    DefiningRule("start_value", _is_start_value),
+    DefiningRule("qualifier_threshold", _is_threshold),
+    DefiningRule("qualifier_threshold", _defines_counted),
+    DefiningRule("named_project", _names_project),
+)
+
+
+def defining_rule(near: Neighbourhood) -> str | None:
+    """Name of the first rule by which a number only defines another."""
+    return next((rule.name for rule in DEFINING_RULES if rule.holds(near)), None)
 
 
 def _is_each(mention: Mention) -> bool:
@@ -282,15 +331,6 @@ def _is_each(mention: Mention) -> bool:
     if re.search(r"每(?:新增|引进|建成|完成|培育|认定)?$", mention.before.rstrip()):
         return True
     return bool(re.match(r"[\u4e00-\u9fff]{1,6}各[\u4e00-\u9fff]{0,4}$", mention.behind.strip()))
-
-
-FROM = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?的?$")
-GROWN = re.compile(r"(?:的)?(?:增|提|扩|升|降|减|下|上|缩|压|发展)[\u4e00-\u9fff]{0,2}(?:到|至|为)")
-
-
-def is_start_value(before: str, behind: str) -> bool:
-    """由800家增加到1200家: where it starts from."""
-    return bool(FROM.search(before) and GROWN.match(behind.strip()))
 
 
 def _is_past(mention: Mention) -> bool:
@@ -310,9 +350,17 @@ def _is_subsidy(mention: Mention) -> bool:
     return any(word in mention.before for word in SUBSIDY_WORDS)
 
 
+PAID_EACH = re.compile(r"每(?:人|户|家|亩|名|个|头|只|台)(?:每[年月天次])?(?:不少于|不低于|不超过)?$")
+
+
+def _is_paid_to_each(mention: Mention) -> bool:
+    """资助学生2000名,每人5000元."""
+    return mention.quantity.unit == "元" and bool(PAID_EACH.match(mention.before.strip()))
+
+
 REFERRED_TO = re.compile(r"(?:其他|其余|上述|这|该|原有|现有)$")
 BUILT_BY_THEM = re.compile(r"建设[\u4e00-\u9fff“]{3,}")
-DONE_TO_THEM = re.compile(r"(?:开展|进行|实施)[\u4e00-\u9fff]{2,}")  # 对500个村开展整治
+DONE_TO_THEM = re.compile(r"(?:开展|进行|实施)[\u4e00-\u9fff“]{2,}")  # 对500个村开展整治
 QUALITIES = ("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")
 
 
@@ -326,7 +374,7 @@ def _is_existing_set(mention: Mention) -> bool:
         return True
     is_compared = mention.comparator != "exactly"
     gets_done = any(word in noun for word in FINISHING_PREDICATES) or bool(BUILT_BY_THEM.search(noun))
-    gets_done = gets_done or (left.endswith("对") and bool(DONE_TO_THEM.search(noun)))
+    gets_done = gets_done or (left.endswith(("对", "为")) and bool(DONE_TO_THEM.search(noun)))
     if noun.endswith(QUALITIES) and not is_compared and not gets_done:
         return True
     if mention.has_finishing_verb or mention.is_listed or is_compared:
@@ -361,6 +409,7 @@ CLAUSE_RULES = (
     ClauseRule("past_fact", _is_past),
     ClauseRule("for_each", _is_each),
     ClauseRule("subsidy", _is_subsidy),
+    ClauseRule("subsidy", _is_paid_to_each),
     ClauseRule("span_of_time", _is_bare_duration),
     ClauseRule("existing_set", _is_existing_set),
     ClauseRule("no_promise", _has_no_promise),

@@ -10,14 +10,7 @@ from dataclasses import dataclass, field
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
 from pipelines.extraction.deadlines import Deadlines
-from pipelines.extraction.exclusions import (
-    Surroundings,
-    clause_rule,
-    defines_counted,
-    is_qualifier,
-    is_start_value,
-    neighbour_rule,
-)
+from pipelines.extraction.exclusions import Neighbourhood, Surroundings, clause_rule, defining_rule, neighbour_rule
 from pipelines.extraction.folding import fold
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.lexicon import lexicon_of
@@ -153,23 +146,26 @@ class _Reader:
     def _defining_rule(
         self, sentence: Sentence, candidates: list[tuple[Quantity, int]], i: int, kept: list[tuple[Quantity, int]]
     ) -> str | None:
-        """The rule by which a number only says where another starts from, or which things it counts."""
         quantity, clause = candidates[i]
         begin, stop = sentence.clauses[clause]
         previous = candidates[i - 1][0] if i and candidates[i - 1][1] == clause else None
         following = candidates[i + 1][0] if i + 1 < len(candidates) and candidates[i + 1][1] == clause else None
+        counted = kept[-1][0] if kept and kept[-1][1] == clause else None
         before = self.folded[previous.after_end if previous else begin : quantity.start]
         behind = self.folded[quantity.after_end : following.start if following else stop]
-        if is_start_value(self.folded[begin : quantity.start], behind):
-            return "start_value"
-        counted_before = previous is not None and previous.unit in COUNTS and not JOINS.search(before)
-        counted_behind = following is not None and not JOINS.search(behind)
-        if is_qualifier(quantity, before, behind, counted_before, counted_behind):
-            return "qualifier_threshold"
-        counted = kept[-1][0] if kept and kept[-1][1] == clause else None
-        if counted and defines_counted(self.folded[counted.after_end : quantity.start], counted):
-            return "qualifier_threshold"
-        return None
+        return defining_rule(
+            Neighbourhood(
+                quantity=quantity,
+                clause_before=self.folded[begin : quantity.start],
+                before=before,
+                behind=behind,
+                clause_behind=self.folded[quantity.after_end : stop],
+                counted_before=previous is not None and previous.unit in COUNTS and not JOINS.search(before),
+                counted_behind=following is not None and not JOINS.search(behind),
+                counted=counted,
+                since_counted=self.folded[counted.after_end : quantity.start] if counted else "",
+            )
+        )
 
     def _mentions(self, sentence: Sentence, numbers: list[tuple[Quantity, int]]) -> list[Mention]:
         """The numbers with the text on both sides of each, read."""
@@ -225,7 +221,7 @@ class _Reader:
         quantity = mention.quantity
         measure = measure_of(mention, indicator, previous)
         due = self.deadlines.due(mention, block)
-        region, region_rule = region_of(mention, self.folded, self.places, self.context.region)
+        region, region_rule = region_of(mention, accepted, self.folded, self.places, self.context.region)
         begin, stop = mention.sentence.clauses[mention.clause]
         clause = self.text[begin:stop]
         return Target(

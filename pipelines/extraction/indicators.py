@@ -23,7 +23,7 @@ from pipelines.extraction.vocabulary import (
 
 ENDS = frozenset(LEVEL_VERBS | RISES | FALLS | COMPARATORS_BEFORE.keys())
 
-ALTERATIONS = {"改造", "改造提升", "提升改造", "更新改造", "整治", "修复", "更新", "清理整治"}
+ALTERATIONS = {"改造", "改造提升", "提升改造", "更新改造", "整治", "修复", "更新", "清理整治", "改造升级", "升级改造"}
 GENERIC = {"项目", "工程", "任务", "重点项目", "重点工程", "企业", "建设项目", "续建项目", "在建项目", "事项"}
 TRAILING = re.compile(
     r"(?:的)?(?:年度)?(?:建设|工作)?(?:任务目标|目标任务|任务)$|(?:的)?目标$|(?:全部|主体)?(?:建成投用|建成|完工|竣工)$|的?(?:数量|总数)$"
@@ -32,6 +32,7 @@ LEVELS = re.compile(r"^(?:(?:国家|省|市|县|镇|乡|村)(?:、(?:省|市|县
 OWN_LEVEL = re.compile(r"^(?:(?:国家|省|市|县|镇|乡|村)级|(?:国家|\d)?A级)(?:以上)?")
 RATIO = re.compile(r"(.{2,8}?(?:比例|比率|标准))(?:建设|配建|配置|配备|安排|预留|建)(.{2,})$")
 THRESHOLD = re.compile(r"(?:不少于|至少|不低于)\d+(?:\.\d+)?[\u4e00-\u9fff]")  # 建有不少于1处设施
+ENUMERATED = re.compile(r".{3,}等(?=[^、等级]{4,}$)")  # 云岭至白溪快速路等重大项目
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
 
@@ -136,8 +137,9 @@ def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
 
 
 def _cleaned(phrase: str) -> str:
-    enumerated = re.match(r".*、.*等(?=[^、]{6,}$)", phrase)
-    phrase = phrase[enumerated.end() :] if enumerated else phrase
+    enumerated = ENUMERATED.match(phrase)
+    if enumerated and phrase[enumerated.end() :] not in GENERIC:
+        phrase = phrase[enumerated.end() :]
     phrase = re.sub(r"^(?:国家|省|市|上级)下达的?", "", phrase)
     phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
     return tidy(re.sub(r"^[将把使]", "", phrase))
@@ -220,6 +222,8 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     things, mark, tail = left.rpartition("分别")
     if not mark:
         return ""
+    if things.lstrip().startswith(tuple(memory.places.names)) and len(memory.places.named_in(things)) == len(group):
+        return tidy(peel_start(_without_end(tail), memory.names)[0])  # 云岭县、白溪市分别新建公园2处、1处
     things = re.sub(r"(?:较|比|与)(?:20\d\d年|上年|去年|全国|全省).*$", "", things)
     things = re.sub(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?", "", things)
     things, _ = peel_start(things, memory.names)
@@ -232,7 +236,7 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     if own in DEPENDENT_NOUNS and own != names[0]:
         own = _without_measure(names[0]) + own
     last = names[-1]
-    if own != last and not tail_noun and not own.endswith((*LEVEL_NOUNS, "投资")):
+    if own != last and not tail_noun and not own.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
         own += _shared_tail(own, last)
     return own + tail_noun
 

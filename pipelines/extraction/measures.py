@@ -11,13 +11,30 @@ from pipelines.extraction.mentions import Mention
 from pipelines.extraction.target import Target
 from pipelines.extraction.vocabulary import COUNTS, LEVEL_NOUNS
 
+FLOW_VERBS = {"接待", "生产"}  # their objects are counted over a year: 接待游客2800万人次
 MONEY = {"元", "美元", "欧元"}
 # With these a number is a state, although they are verbs of doing.
 STATE_VERBS = {"实现", "保障", "落实", "确保", "带动", "提升", "优化提升", "降低", "减少", "达到", "应用"}
 DOING_WITH_LEVEL = {"完成", "实现", "超过"}
-AMOUNTS = ("投资", "资金", "额", "收入", "产值", "总额", "规模", "税收", "余额")
+AMOUNTS = ("投资", "资金", "额", "收入", "产值", "总额", "规模", "税收", "余额", "存栏", "出栏")
 PER_HEAD = re.compile(r"每(?:十|百|千|万|十万|百万|亿)|^(?:百|千|万)[人户元]|人均|户均|亩均")
-ACTIONS = ("改造", "更新", "培训", "治理", "扩面", "攻关", "服务", "新建", "就业")
+ACTIONS = (
+    "改造",
+    "更新",
+    "培训",
+    "治理",
+    "扩面",
+    "攻关",
+    "服务",
+    "新建",
+    "就业",
+    "修复",
+    "复耕",
+    "复垦",
+    "造林",
+    "绿化",
+    "种植",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,10 @@ def _is_listed(mention: Mention, indicator: str, previous: Target | None) -> boo
 
 def _is_part_of_total(mention: Mention, indicator: str, previous: Target | None) -> bool:
     """高标准农田65万亩,其中高效节水灌溉面积21万亩: as the total."""
-    return "其中" in mention.words and not mention.level_verb and previous is not None and previous.measure != "change"
+    if previous is None or previous.measure == "change" or mention.level_verb:
+        return False
+    is_same_kind = (mention.quantity.unit in COUNTS) == (previous.unit in COUNTS)  # 投资320亿元,其中亿元以上项目210个
+    return "其中" in mention.words and is_same_kind
 
 
 def _is_amount(mention: Mention, indicator: str, previous: Target | None) -> bool:
@@ -70,6 +90,10 @@ def _is_level_noun(mention: Mention, indicator: str, previous: Target | None) ->
 
 def _is_reached(mention: Mention, indicator: str, previous: Target | None) -> bool:
     return bool(mention.level_verb) and mention.level_verb not in DOING_WITH_LEVEL
+
+
+def _is_flow(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return mention.verb in FLOW_VERBS
 
 
 def _is_finished(mention: Mention, indicator: str, previous: Target | None) -> bool:
@@ -102,6 +126,7 @@ MEASURE_RULES = (
     MeasureRule("amount", "level", _is_amount),
     MeasureRule("level_noun", "level", _is_level_noun),
     MeasureRule("level_verb", "level", _is_reached),
+    MeasureRule("flow_verb", "level", _is_flow),
     MeasureRule("finishing_verb", "increment", _is_finished),
     MeasureRule("action_noun", "increment", _is_action),
     MeasureRule("count", "increment", _is_count),

@@ -26,6 +26,7 @@ from pipelines.extraction.vocabulary import (
 )
 
 ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
+PER_HEAD = ("人均", "户均", "亩均", "日均")
 CONNECTORS = ("、", "/", "以及", "和", "及", "与", "或", "并")
 
 
@@ -81,9 +82,11 @@ def _peel_end(mention: Mention, left: str) -> str:
         manner = word_at_end(left, BEFORE_NUMBER)
         if comparator and length >= len(level):
             mention.comparator = comparator
-            if level:
+            if level and not left[-length:].startswith("不"):
                 mention.level_verb = level
             left = left[:-length]
+        elif level == "为" and mention.noun_behind:  # 为10万名妇女提供检查
+            break
         elif level and not (
             level in ("完成", "实现", "有", "是", "为", "到", "至") and not _has_noun(left[: -len(level)])
         ):
@@ -102,7 +105,10 @@ def _peel_end(mention: Mention, left: str) -> str:
         ):
             mention.change = "down"
             left = left[: -len(change)]
-        elif manner:
+        elif change in ("提高", "增长") and not is_share and not mention.level_verb and mention.change is None:
+            mention.change = "up"  # 养老金提高20元
+            left = left[: -len(change)]
+        elif manner and not left.endswith(PER_HEAD):
             mention.words.append(manner)
             left = left[: -len(manner)]
         else:

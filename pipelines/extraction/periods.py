@@ -21,6 +21,7 @@ PERIOD = re.compile(
     r"|(?<![\d.])(?P<only_month>1[0-2]|[1-9])月(?P<only_day>\d{1,2}日|份)?(?:底|末|中旬|上旬|下旬|初)?(?P<by>前|之前|以前)?"
     r"|(?P<only_quarter>[一二三四])季度|(?P<only_half>上半年|下半年)"
     r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之)?内"
+    r"|(?<![\u4e00-\u9fff])(?:未来|今后)(?P<coming>[三四五]|[345])年"
 )
 BASELINE_BEFORE = re.compile(r"(?:比|较|与|同|相比|相对于|对比|在|以)$")
 BASELINE_AFTER = re.compile(
@@ -164,6 +165,12 @@ def _within_years(found: re.Match[str], context: PlanContext) -> Period | None:
     return Period(*found.span(), now + int(years) - 1)
 
 
+def _coming_years(found: re.Match[str], context: PlanContext) -> Period | None:
+    """今后五年: from this year on."""
+    years, now = read_numeral(found["coming"]), current_year(context)
+    return Period(*found.span(), now + int(years) - 1, first_year=now) if years and now else None
+
+
 def _month_of_part(quarter: str | None, half: str | None) -> int | None:
     """The last month of a quarter or half."""
     if quarter:
@@ -180,6 +187,7 @@ READERS: dict[str, Callable[[re.Match[str], PlanContext], Period | None]] = {
     "only_quarter": _part_of_year,
     "only_half": _part_of_year,
     "years": _within_years,
+    "coming": _coming_years,
 }
 
 

@@ -29,28 +29,53 @@ class PlaceScanner:
         words = sorted(names, key=len, reverse=True)
         return cls(re.compile("|".join(map(re.escape, words))) if words else None, names)
 
-    def names_in(self, text: str) -> set[str]:
-        """Full names of the divisions named in a text."""
-        return {self.names[found[0]] for found in self.pattern.finditer(text)} if self.pattern else set()
+    def named_in(self, text: str) -> list[str]:
+        """Full names of the divisions named in a text, each once, in order."""
+        return (
+            list(dict.fromkeys(self.names[found[0]] for found in self.pattern.finditer(text))) if self.pattern else []
+        )
 
 
-def region_of(mention: Mention, folded: str, places: PlaceScanner, own: str) -> tuple[str, str]:
-    """(region, name of the rule): the one division that the number's clause names, or the clause before it if that
-    speaks of the same thing; else the document's own place.
+def region_of(
+    mention: Mention, accepted: list[Mention], folded: str, places: PlaceScanner, own: str
+) -> tuple[str, str]:
+    """(region, name of the rule): the one division that the number's clause names, or that is its sentence's subject,
+    or one a number where 分别 gives them out; else the document's own place. `accepted`: the targets of the sentence.
     """
     sentence = mention.sentence
     begin, stop = sentence.clauses[mention.clause]
     clause = folded[begin:stop]
-    named = places.names_in(clause)
-    if not named and mention.clause and not any(word in clause for word in WHOLE):
-        start, end = sentence.clauses[mention.clause - 1]
-        before = folded[start:end]
-        subject = (mention.noun_behind or mention.noun_before)[:3]
-        if folded[end : end + 1] == "," and len(subject) == 3 and subject in before:
-            clause, named = before, places.names_in(before)
-    if len(named) == 1 and not any(word in clause for word in (*WHOLE, *NOT_PLACES)):
-        return named.pop(), "region_named"
+    named = places.named_in(clause)
+    if not named and not any(word in clause for word in WHOLE):
+        clause, named = _subject(mention, folded, places)
+    if any(word in clause for word in (*WHOLE, *NOT_PLACES)):
+        return own, ""
+    if len(named) == 1:
+        return named[0], "region_named"
+    group = [other for other in accepted if other.clause == mention.clause]
+    if "分别" in clause and len(named) == len(group) > 1:  # 云岭县、白溪市分别新建公园2处、1处
+        return named[group.index(mention)], "region_respectively"
     return own, ""
+
+
+def _subject(mention: Mention, folded: str, places: PlaceScanner) -> tuple[str, list[str]]:
+    """(clause, places named in it): the clause before that speaks of the same thing, or opens with a division that what
+    stands between them has not left.
+    """
+    clauses = mention.sentence.clauses
+    for i in range(mention.clause - 1, -1, -1):
+        start, end = clauses[i]
+        before = folded[start:end]
+        if folded[end : end + 1] != "," or any(word in before for word in WHOLE):
+            break
+        named = places.named_in(before)
+        thing = (mention.noun_behind or mention.noun_before)[:3]
+        is_same_thing = i == mention.clause - 1 and len(thing) == 3 and thing in before
+        if named and (is_same_thing or before.lstrip().startswith(tuple(places.names))):
+            return before, named
+        if named:
+            break
+    return "", []
 
 
 def _below(registry: Registry, region: str) -> list[Region]:

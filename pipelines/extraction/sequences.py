@@ -61,7 +61,8 @@ def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
     last = accepted[-1]
     is_in_list = mention.is_listed and last.clause == mention.clause
     are_counts = mention.quantity.unit in COUNTS and last.quantity.unit in COUNTS
-    is_in_next_clause = last.clause + 1 == mention.clause and are_counts and not mention.words
+    is_same_length = mention.quantity.unit == last.quantity.unit == "公里"  # 新建道路26公里,供热管网40公里
+    is_in_next_clause = last.clause + 1 == mention.clause and (are_counts or is_same_length) and not mention.words
     is_same_again = mention.quantity.unit == last.quantity.unit and not (mention.noun_before or mention.noun_behind)
     if not (is_in_list or is_in_next_clause or is_same_again):  # 30万亩(2022年10万亩,2023年20万亩)
         return

@@ -18,7 +18,7 @@ LIST_NUMBER = re.compile(
 LEVELS = ("chapter", "section", "subsection", "item", "subitem")
 SUBSECTION, ITEM = LEVELS.index("subsection"), LEVELS.index("item")
 INLINE = re.compile(
-    rf"(?<=[。;;)])\s?(?={CHINESE_NUMBER}、|\({CHINESE_NUMBER}\)|\d{{1,3}}[.、](?!\d))"
+    rf"(?<=[。;;:)])\s?(?={CHINESE_NUMBER}、|\({CHINESE_NUMBER}\)|\d{{1,3}}[.、](?!\d))"
     r"|(?<=[\u4e00-\u9fff])(?=\d{1,3}\.[\u4e00-\u9fff“])"
     rf"|(?<=[。)])(?={CHINESE_NUMBER}、)"
 )

@@ -21,10 +21,14 @@ LONGEST_HEAD = 24  # characters
 
 @dataclass(slots=True)
 class Columns:
-    """Places of columns. `growth`: 年均增速 or 累计. `years`: target columns and the year of each."""
+    """Places of columns. `part`: a second column of names, for the parts of a thing. `growth`: 年均增速 or 累计.
+
+    `years`: target columns and the year of each.
+    """
 
     width: int
     name: int
+    part: int | None = None
     unit: int | None = None
     kind: int | None = None
     lead: int | None = None
@@ -46,6 +50,8 @@ def read_columns(cells: Sequence[str], context: PlanContext) -> Columns | None:
         return None
     best = [i for i in names if "指标" in heads[i] and not NO_NAME_HEAD.search(heads[i])] or names or [0]
     columns = Columns(width=len(heads), name=best[0], lead=leads[0] if leads else None)
+    if columns.name + 1 in names and heads[columns.name + 1] == heads[columns.name]:
+        columns.part = columns.name + 1
     for i, head in enumerate(heads):
         if "单位" in head and i not in leads:
             columns.unit = i

@@ -15,13 +15,14 @@ from pipelines.extraction.phrases import tidy
 from pipelines.extraction.quantities import UnitScanner, comparator_before
 from pipelines.extraction.table_columns import Columns, is_lower_head, may_be_upper_head, read_columns
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
-from pipelines.extraction.vocabulary import COMPARATORS_AFTER
+from pipelines.extraction.vocabulary import COMPARATORS_AFTER, LEVEL_NOUNS
 
 LINE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
+RULER = re.compile(r"\|[-:| ]+$")  # |---|---|
 VALUE = re.compile(r"(?P<low>\d+(?:,\d{3})*(?:\.\d+)?)(?:-{1,2}(?P<high>\d+(?:\.\d+)?))?")
 LONGEST_VALUE_WORDS = 10  # characters beside the number; a longer cell is a sentence
 UNIT_IN_BRACKET = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
-ENDS_AS_UNIT = re.compile(r"[%‰元人个家件亩吨斤米顷里瓦时次户台岁年张名处项座套所万亿度天升辆位点条场级]$")
+ENDS_AS_UNIT = re.compile(r"[%‰元人个家件亩吨斤米顷里瓦时次户台岁年张名处项座套所万亿度天升辆位点条场级煤碳]$")
 SCALE = re.compile(r"\s*(?P<scale>万亿|[十百千]?[万亿]|[十百千](?![分瓦米克伏卡])|)")
 LIST_NUMBER = re.compile(
     r"^(?:\(?\d{1,2}\)?[.、]?|其中:?|[一二三四五六七八九十]{1,3}、|#|\*|-)+(?=[\u4e00-\u9fffA-Za-z“])"
@@ -102,14 +103,18 @@ def _tables(folded: str) -> list[list[Row]]:
     for line in LINE.finditer(folded):
         if last_end is None or folded[last_end : line.start()].strip(" ") != "\n":
             tables.append([])
-        tables[-1].append(Row(line.start(), tuple(_cells(line[0], line.start()))))
+        if not RULER.match(line[0]):
+            tables[-1].append(Row(line.start(), tuple(_cells(line[0], line.start()))))
         last_end = line.end()
     return tables
 
 
 def _cells(line: str, start: int) -> Iterator[Cell]:
-    for part in line.split("|"):
-        yield Cell(start + len(part) - len(part.lstrip()), part.strip())
+    parts = line.split("|")
+    is_framed = len(parts) > 3 and line.startswith("|") and not parts[-1].strip()  # | a | b |, as Markdown has it
+    for i, part in enumerate(parts):
+        if not (is_framed and i in (0, len(parts) - 1)):
+            yield Cell(start + len(part) - len(part.lstrip()), part.strip())
         start += len(part) + 1
 
 
@@ -133,14 +138,15 @@ def _targets(text: str, row: Row, columns: Columns, context: PlanContext, scanne
     name, stated_with_name = _split_name(row.cell(columns.name, columns).text)
     if not name:
         return
+    part, _ = _split_name(row.cell(columns.part, columns).text)
+    name = name if part in (*EMPTY, name) else f"{name}({part})"
     unit_cell = row.cell(columns.unit, columns).text
     stated = stated_with_name if unit_cell in EMPTY else unit_cell
     goals = [(row.cell(column, columns), year) for column, year in columns.years.items()]
     is_growth = False
     if columns.growth is not None and not any(VALUE.search(goal.text) for goal, _ in goals):
         growth = row.cell(columns.growth, columns)
-        is_growth = not growth.text.startswith("(")  # [25]: the sum of all years
-        name = name if is_growth else f"{name}累计"
+        is_growth = not growth.text.startswith("(")
         goals = [(growth, max(columns.years.values()))]
     for goal, year in goals:
         value = VALUE.search(goal.text)
@@ -163,6 +169,8 @@ def _target(
 ) -> Target:
     factor, unit, unit_text = _unit(goal.text[value.end() :], "%" if is_growth else stated, scanner)
     measure, direction, name = _measure(name, goal.text, unit, is_growth)
+    if goal.text.startswith("(") and measure != "change":  # [25]: the sum of all years
+        measure = "cumulative"
     has_baseline = VALUE.search(row.cell(columns.past, columns).text) is not None
     high = read_numeral(value["high"]) if value["high"] else None
     kind = row.cell(columns.kind, columns).text
@@ -244,4 +252,4 @@ def _measure(name: str, cell: str, unit: str, is_growth: bool) -> tuple[str, str
             return "change", "up", name
     if "累计" in name:
         return "cumulative", None, name.replace("(累计)", "").replace("累计", "")
-    return ("increment" if "新增" in name else "level"), None, name
+    return ("increment" if "新增" in name and not name.endswith(LEVEL_NOUNS) else "level"), None, name

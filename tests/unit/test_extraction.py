@@ -70,6 +70,21 @@ class TestIndicatorTables:
         (target,) = targets_of("指标 | 2020年 | 2025年 | 年均/累计\n城镇新增就业(万人) | 5 | — | [25]")
         assert (target.indicator, target.value, target.measure) == ("城镇新增就业", Decimal(250_000), "cumulative")
 
+    def test_a_goal_in_brackets_is_the_sum_of_all_years(self) -> None:
+        (target,) = targets_of("指标 | 单位 | 2020年 | 2025年\n氨氮减排量 | 万吨 | — | 〔0.03〕")
+        assert (target.value, target.unit, target.measure) == (Decimal(300), "吨", "cumulative")
+
+    def test_a_second_column_of_names_names_parts(self) -> None:
+        head = "指标 | 指标 | 单位 | 2025年\n"
+        found = targets_of(head + "森林覆盖率 | 森林覆盖率 | % | 12\n污染物减排量 | 氨氮 | 吨 | 300")
+        assert [t.indicator for t in found] == ["森林覆盖率", "污染物减排量(氨氮)"]
+
+    def test_a_table_in_markdown_is_read_like_any_other(self) -> None:
+        text = "| 指标 | 2020年 | 2025年 |\n|---|---:|---|\n| 森林覆盖率(%) | 10 | 12以上 |"
+        (target,) = targets_of(text)
+        assert (target.indicator, target.value, target.comparator) == ("森林覆盖率", Decimal(12), "at_least")
+        assert (target.baseline_year, text[target.value_start : target.value_end]) == (2020, "12")
+
     def test_words_in_a_cell_are_no_target(self) -> None:
         assert targets_of(self.HEAD + "1 | 优良天数比例 | % | 63.5 |  | 完成省下达任务 | 约束性") == []
 
