@@ -22,11 +22,12 @@ NEAR = 120  # characters before 6月底前 in which its year may stand
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The period of a target and the rule that found it."""
+    """The period of a target, the rule that found it, and where the text names it."""
 
     start: date | None
     deadline: date | None
     rule: str
+    named_at: int | None = None
 
 
 class Deadlines:
@@ -74,7 +75,7 @@ class Deadlines:
         if period is None or year is None:
             return Due(self.context.plan_start, self.context.plan_end, "period_of_plan")
         rule = "period_named" if period.start >= mention.sentence.start else "period_carried_over"
-        return Due(self._start(period, year), period.deadline(year), rule)
+        return Due(self._start(period, year), period.deadline(year), rule, period.start)
 
     def is_past(self, mention: Mention, block: Block) -> bool:
         """Whether the number is that of a year before the plan, or has been reached since some time."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
+from pipelines.extraction.confidence import confidence_of
 from pipelines.extraction.deadlines import Deadlines
 from pipelines.extraction.exclusions import Neighbourhood, Surroundings, clause_rule, defining_rule, neighbour_rule
 from pipelines.extraction.folding import fold
@@ -247,24 +248,7 @@ class _Reader:
             per=per(mention, self.folded),
             commitment="strive" if strives(mention, accepted, self.folded, self.deadlines) else "firm",
             binding=None,
-            confidence=_confidence(mention, indicator, due.rule),
+            confidence=confidence_of(mention, indicator, due, measure, block, self.folded[begin:stop]),
             rules=tuple(rule for rule in (due.rule, measure.rule, region_rule) if rule),
             units=units_at(quantity.start, groups),
         )
-
-
-# What takes from the confidence in a target, in hundredths.
-CERTAIN = 95
-DOUBTS = {"period_of_plan": 10, "no_verb": 10, "soft_verb_alone": 15, "odd_indicator": 10}
-USUAL_LENGTHS = range(3, 31)  # characters of an indicator
-
-
-def _confidence(mention: Mention, indicator: str, due_rule: str) -> float:
-    has_verb = mention.has_finishing_verb or mention.level_verb or mention.change
-    doubts = {
-        "period_of_plan": due_rule == "period_of_plan",
-        "no_verb": not has_verb,
-        "soft_verb_alone": mention.has_soft_verb and not mention.has_finishing_verb,
-        "odd_indicator": len(indicator) not in USUAL_LENGTHS,
-    }
-    return (CERTAIN - sum(DOUBTS[doubt] for doubt, holds in doubts.items() if holds)) / 100
