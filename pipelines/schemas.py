@@ -265,7 +265,7 @@ class Submissions(Table):
     reason: Text = optional("拒收原因", "Why, and what to do")
     layout: Text = optional("版式", "Layout recognised")
     encoding: Text = optional("编码", "Encoding of a text file")
-    rows_read: Integer = column("读取行数", "Rows with figures", ge=0)
+    rows_read: Integer = column("读取行数", "Figures read: a row each, in cross tables a cell each", ge=0)
     rows_accepted: Integer = column("接收行数", "Rows accepted", ge=0)
     rows_rejected: Integer = column("拒绝行数", "Rows rejected", ge=0)
     rows_warned: Integer = column("警告行数", "Accepted rows with a warning", ge=0)
@@ -288,6 +288,7 @@ class Figures(Table):
 
     submission_id: Text = column("报送编号", "Submission")
     row_number: Integer = column("行号", "Row as a spreadsheet shows it", ge=1)
+    column_number: Integer = column("列号", "Column of the value, from 1", ge=1)
     indicator_text: Text = column("报送指标", "Indicator as the file names it")
     region_code: Text = column("区划代码", "Region that the figure is about")
     region: Text = column("地区", "Region that the figure is about")
@@ -316,7 +317,7 @@ class IndicatorLinks(Table):
 class Actuals(Table):
     """实际值 | Reported figures linked to indicators, with what was known when"""
 
-    actual_id: Text = column("数值编号", "Submission and row", unique=True)
+    actual_id: Text = column("数值编号", "Submission, row and column", unique=True)
     indicator_id: Text = column("指标编号", "Indicator")
     indicator: Text = column("指标", "Its name")
     region_code: Text = column("区划代码", "Region that the figure is about")
@@ -334,6 +335,7 @@ class Actuals(Table):
     source_rank: Integer = column("来源优先级", "Lower counts before higher")
     submission_id: Text = column("报送编号", "Submission")
     row_number: Integer = column("行号", "Row in the submission", ge=1)
+    column_number: Integer = column("列号", "Column of the value in the submission, from 1", ge=1)
     known_from: Moment = column("知悉时间", "From when it was known, UTC")
     known_until: Moment = optional("失效时间", "When it was superseded, UTC; null if it still counts")
     superseded_by: Text = optional("被谁更正", "Submission that corrected it")

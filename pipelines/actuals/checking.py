@@ -70,7 +70,6 @@ def check_file(path: Path, region: Region, registry: Registry, linker: Linker, t
 def _take(file: CheckedFile, path: Path, registry: Registry, linker: Linker, today: date) -> CheckedFile:
     grids, encoding = read_grids(path)
     written = recognise(grids, Path(file.file_name).stem, partial(knows_region, registry=registry))
-    _refuse_several_a_row(written)
     rows = read_rows(written, file.region, registry, linker)
     judged = judge(rows.assign(today=pd.Timestamp(today)))
     is_error = judged["severity"] == "error"
@@ -100,14 +99,6 @@ def knows_region(name: str, registry: Registry) -> bool:
     return True
 
 
-def _refuse_several_a_row(written: Written) -> None:
-    """Figures are told apart by their row number, in the warehouse too."""
-    if written.rows["row_number"].duplicated().any():
-        raise FileRefusedError(
-            "several_figures_a_row", "一行有几个数的表还不能接收。请按模板每行写一个数:指标、地区、报告期、数值、单位。"
-        )
-
-
 def _submission_id(region: Region, sha256: str) -> str:
     """The same for the same content from the same region, under whatever name."""
     return hashlib.sha256(f"{region.code}:{sha256}".encode()).hexdigest()[:16]
@@ -118,6 +109,7 @@ def _figures(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
         {
             "submission_id": submission_id,
             "row_number": rows["row_number"],
+            "column_number": rows["column_number"],
             "indicator_text": rows["indicator"],
             "region_code": rows["region_code"],
             "region": rows["region_name"],

@@ -2,10 +2,12 @@
 select
     figures.submission_id as figure_of,
     figures.row_number as figure_row,
+    figures.column_number as figure_column,
     actuals.actual_id
 from figures
 full join actuals
     on figures.submission_id = actuals.submission_id
     and figures.row_number = actuals.row_number
+    and figures.column_number = actuals.column_number
 where figures.submission_id is null
     or actuals.submission_id is null

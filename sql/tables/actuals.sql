@@ -26,7 +26,7 @@ units as (
 
 linked as (
     select
-        figures.submission_id || '-' || figures.row_number as actual_id,
+        concat_ws('-', figures.submission_id, figures.row_number, figures.column_number) as actual_id,
         indicator_links.indicator_id,
         indicator_links.indicator,
         figures.* exclude (indicator_text, basis),

@@ -31,7 +31,7 @@ class Figure:
 
     @property
     def actual_id(self) -> str:
-        return f"{self.submission_id}-{self.row_number}"
+        return f"{self.submission_id}-{self.row_number}-1"
 
 
 @dataclass(frozen=True)

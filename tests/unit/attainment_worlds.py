@@ -113,6 +113,7 @@ def load(warehouse: Warehouse, world: World) -> None:
         [
             {
                 **{key: value for key, value in asdict(figure).items() if key not in ("received_at", "indicator_id")},
+                "column_number": 1,
                 "indicator_text": figure.indicator_id,
                 "region": figure.region_code,
                 "period": f"{figure.period_start}—{figure.period_end}",

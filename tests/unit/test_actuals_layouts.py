@@ -156,10 +156,15 @@ def test_what_stands_under_no_header_is_a_note_or_a_shifted_row():
     assert list(written.rows["surplus"]) == ["", "5"]
 
 
-def test_a_table_with_several_figures_a_row_is_refused_until_they_can_be_told_apart(tmp_path: Path):
+def test_the_figures_of_a_row_are_told_apart_by_their_columns(tmp_path: Path):
     path = tmp_path / "报送.csv"
     path.write_text(WIDE, encoding="utf-8")
-    assert check_file(path, WEIHAI, REGISTRY, LINKER, TODAY).reason_code == "several_figures_a_row"
+    checked = check_file(path, WEIHAI, REGISTRY, LINKER, TODAY)
+    assert checked.status == "taken"
+    assert checked.rows_read == checked.rows_accepted + checked.rows_rejected
+    places = checked.figures[["row_number", "column_number"]]
+    assert places["row_number"].duplicated().any()
+    assert not places.duplicated().any()
 
 
 @pytest.mark.parametrize(
