@@ -27,7 +27,6 @@ from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.registry import RegionError, Registry, load_registry
 
-
 BANDS = (0.0, 0.6, 0.7, 0.8, 0.9, 1.0)
 STRICT = ("value", "unit", "comparator", "measure", "year", "indicator")
 
@@ -82,9 +81,7 @@ def write_database(folders: list[Path], database: Path, registry: Registry) -> N
         for name, rows in (("documents", documents), ("targets", targets), ("target_units", units)):
             connection.register("rows_of_table", pd.DataFrame(rows).convert_dtypes())
             connection.execute(f"create table {name} as select * from rows_of_table")
-    print(
-        f"{len(documents)} documents, {len(targets)} targets, {size / max(seconds, 1e-9) / 1e6:.2f} MB/s of processor time"
-    )
+    print(f"{len(documents)} documents, {len(targets)} targets, {size / max(seconds, 1e-9) / 1e6:.2f} MB/s (CPU)")
 
 
 def load_scorer(path: Path) -> ModuleType:
@@ -97,7 +94,7 @@ def load_scorer(path: Path) -> ModuleType:
 
 
 def judge(database: Path, gold: list[Path], scorer: ModuleType) -> list[tuple[float, bool]]:
-    """(confidence, whether right in all strict fields) of every target of the marked documents; optional ones left out."""
+    """(confidence, whether right in all strict fields) of every target of the marked documents but the optional."""
     judged = []
     with duckdb.connect(str(database), read_only=True) as connection:
         documents = connection.execute("select document_id, text from documents").fetchall()

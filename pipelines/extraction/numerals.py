@@ -41,6 +41,12 @@ def read_numeral(text: str) -> Decimal | None:
     return total + section + (number or 0)
 
 
+def plain(value: Decimal) -> Decimal:
+    """The same number without zeros behind its point and without an exponent: 2117000000.00 → 2117000000."""
+    written = f"{value:f}"
+    return Decimal(written.rstrip("0").rstrip(".")) if "." in written else Decimal(written)
+
+
 def read_fraction(text: str) -> Decimal | None:
     """1/3, 三分之一 and 百分之六十 in per cent, to two decimals; None if it is no fraction."""
     if "分之" in text:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.extraction.numerals import LARGE_SCALES, read_fraction, read_numeral
+from pipelines.extraction.numerals import LARGE_SCALES, plain, read_fraction, read_numeral
 from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
 from pipelines.registry import Registry
@@ -162,8 +162,8 @@ def _read(text: str, found: re.Match[str], units: UnitScanner) -> Quantity | Non
         end=value.end,
         unit_end=unit_end,
         after_end=after.end() if after else unit_end,
-        value=low,
-        value_high=value.high,
+        value=plain(low),
+        value_high=None if value.high is None else plain(value.high),
         unit=unit,
         unit_text=_unit_text(text, start, value.end, unit_end),
         comparator=COMPARATORS_AFTER[after[0]] if after else comparator,

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.extraction.agencies import AgencyGroup, read_units
-from pipelines.extraction.numerals import read_numeral
+from pipelines.extraction.numerals import plain, read_numeral
 from pipelines.extraction.phrases import tidy
 from pipelines.extraction.quantities import UnitScanner, comparator_before
 from pipelines.extraction.table_columns import Columns, is_lower_head, may_be_upper_head, read_columns
@@ -182,8 +182,8 @@ def _target(
         quote_start=row.cells[0].start,
         clause=None,
         indicator=tidy(name),
-        value=(read_numeral(value["low"]) or Decimal(0)) * factor,
-        value_high=high * factor if high is not None else None,
+        value=plain((read_numeral(value["low"]) or Decimal(0)) * factor),
+        value_high=plain(high * factor) if high is not None else None,
         unit=unit,
         unit_text=unit_text,
         comparator="between" if high is not None else _comparator(goal.text, value),

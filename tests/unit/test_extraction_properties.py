@@ -1,6 +1,7 @@
 """What holds for every text: no error, spans inside the text, the same again, time in proportion to length."""
 
 import time
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pipelines.extraction.explaining import explain
 from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.folding import fold
-from pipelines.extraction.numerals import read_numeral
+from pipelines.extraction.numerals import plain, read_numeral
 from pipelines.extraction.target import PlanContext
 from tests.corpus_lines import CONTEXT, CORPUS, corpus_registry, read_corpus
 
@@ -64,6 +65,13 @@ def test_every_number_is_a_target_or_left_alone_by_a_named_rule(text: str) -> No
         for number in sentence.left_alone:
             assert number.rule
             assert number.start not in taken
+
+
+@given(st.decimals(min_value=0, max_value=10**18, allow_nan=False, allow_infinity=False, places=4))
+def test_a_value_keeps_its_worth_and_loses_its_idle_zeros(value: Decimal) -> None:
+    assert plain(value) == value
+    assert "E" not in str(plain(value))
+    assert "." not in str(plain(value)) or not str(plain(value)).endswith("0")
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,0 +1,150 @@
+"""A document as one HTML page for people: its text with every number marked, and a table of the targets found.
+
+The page is Chinese and complete in itself: no scripts, nothing from the network. Numbers are found in extraction.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from pipelines.extraction.explaining import ExplainedSentence
+from pipelines.extraction.target import Target
+
+COMPARATORS = {
+    "at_least": "不低于",
+    "above": "超过",
+    "at_most": "不超过",
+    "below": "低于",
+    "about": "约",
+    "between": "介于",
+    "exactly": "",
+}
+MEASURES = {"level": "达到值", "increment": "新增量", "cumulative": "累计值", "change": "变化幅度"}
+DIRECTIONS = {"up": "上升", "down": "下降"}
+RULES = {
+    "date": "日期",
+    "document_number": "文号",
+    "existing_set": "已有的事物",
+    "for_each": "计数对象",
+    "list_number": "序号",
+    "name_in_title": "书名号内",
+    "name_with_digits": "名称中的数字",
+    "named_project": "项目名称",
+    "no_indicator": "没有可衡量的事物",
+    "no_promise": "仅为说明",
+    "no_unit": "没有单位",
+    "not_a_number": "不是确数",
+    "ordinal": "序数",
+    "past_fact": "已有的事实",
+    "past_section": "回顾部分",
+    "qualifier_threshold": "限定条件",
+    "repetition": "重复",
+    "service_circle": "服务圈",
+    "slogan": "提法",
+    "span_of_time": "时段",
+    "start_value": "起始值",
+    "subsidy": "补助标准",
+    "technical_specification": "技术参数",
+}
+DOUBTFUL = 0.8  # targets up to this confidence are marked as such
+
+STYLE = """
+:root { color-scheme: light dark; --line: #8884; --target: #ffd54a; --doubtful: #ffb38a; }
+body { margin: 0; font: 16px/1.8 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
+header { padding: 1rem 1.5rem; border-bottom: 1px solid var(--line); }
+h1 { margin: 0; font-size: 1.3rem; }
+header p { margin: .3rem 0 0; font-size: .9rem; }
+main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+article { padding: 1rem 1.5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+section { padding: 1rem 1.5rem; overflow: auto; position: sticky; top: 0; max-height: 100vh; box-sizing: border-box; }
+mark { background: var(--target); color: #000; padding: 0 .15em; border-radius: .2em; }
+mark.doubtful { background: var(--doubtful); }
+s { text-decoration: none; border-bottom: 1px dotted; }
+s::after { content: attr(data-rule); font-size: .65em; opacity: .6; margin-left: .15em; }
+a { color: inherit; }
+:target { outline: 2px solid; }
+table { border-collapse: collapse; font-size: .85rem; width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; }
+td.number { text-align: right; white-space: nowrap; }
+@media (max-width: 60rem) { main { display: block; } section { position: static; max-height: none; } }
+"""
+HEADS = ("指标", "数值", "口径", "时限", "地区", "责任单位", "置信度")
+
+
+def write_explanation(text: str, sentences: Sequence[ExplainedSentence], title: str) -> str:
+    """The page, as HTML. `sentences`: those of explain(text, …). Everything from the document is escaped."""
+    targets = sorted((target for each in sentences for target in each.targets), key=lambda target: target.value_start)
+    left_alone = sum(len(sentence.left_alone) for sentence in sentences)
+    return "".join(
+        (
+            '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">',
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+            '<meta name="viewport" content="width=device-width">',
+            f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n",
+            f"<header><h1>{escape(title)}</h1><p>找到 {len(targets)} 个目标,另有 {left_alone} 个数字不是目标。",
+            "<mark>目标</mark> <mark class=doubtful>把握不大的目标</mark> <s data-rule=原因>不是目标的数字</s>",
+            "</p></header>\n<main><article>",
+            *_marked(text, sentences),
+            "</article>\n<section><table><thead><tr>",
+            *(f"<th>{head}</th>" for head in HEADS),
+            "</tr></thead><tbody>\n",
+            *(_row(target) for target in targets),
+            "</tbody></table></section></main></body></html>\n",
+        )
+    )
+
+
+def _marked(text: str, sentences: Sequence[ExplainedSentence]) -> Iterator[str]:
+    """The document's text, piece by piece, with its numbers marked."""
+    marks = [
+        (target.value_start, target.value_end, f"<mark{_attributes(target)}>", "</mark>")
+        for sentence in sentences
+        for target in sentence.targets
+    ]
+    marks += [
+        (number.start, number.end, f'<s data-rule="{escape(RULES.get(number.rule, number.rule))}">', "</s>")
+        for sentence in sentences
+        for number in sentence.left_alone
+    ]
+    position = 0
+    for start, end, opening, closing in sorted(marks):
+        if start < position:
+            continue
+        yield escape(text[position:start])
+        yield f"{opening}{escape(text[start:end])}{closing}"
+        position = end
+    yield escape(text[position:])
+
+
+def _attributes(target: Target) -> str:
+    kind = ' class="doubtful"' if target.confidence <= DOUBTFUL else ""
+    said = f"{target.indicator}:{_value(target)},{_measure(target)},{_due(target)}"
+    return f' id="n{target.value_start}"{kind} title="{escape(said)}"'
+
+
+def _row(target: Target) -> str:
+    units = "、".join(unit.unit_name for unit in target.units if unit.role == "lead")
+    region = f"{target.region}({target.per})" if target.per else target.region
+    cells = (_measure(target), _due(target), region, units)
+    return "".join(
+        (
+            f'<tr><td><a href="#n{target.value_start}">{escape(target.indicator)}</a></td>',
+            f'<td class="number">{escape(_value(target))}</td>',
+            *(f"<td>{escape(cell)}</td>" for cell in cells),
+            f'<td class="number">{target.confidence:.0%}</td></tr>\n',
+        )
+    )
+
+
+def _value(target: Target) -> str:
+    high = "" if target.value_high is None else f"—{target.value_high:,f}"
+    return f"{COMPARATORS[target.comparator]}{target.value:,f}{high}{target.unit}"
+
+
+def _measure(target: Target) -> str:
+    words = DIRECTIONS[target.direction] if target.direction else MEASURES[target.measure]
+    words = f"较{target.baseline_year}年{words}" if target.baseline_year else words
+    return f"年均{words}" if target.annualised else words
+
+
+def _due(target: Target) -> str:
+    return target.deadline.isoformat() if target.deadline else "未写明时限"
