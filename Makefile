@@ -21,7 +21,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadscope
 
 # The published file in the DuckDB versions that BI tools still carry, each in a throw-away environment.
 test-readers: $(VENV)/.dev

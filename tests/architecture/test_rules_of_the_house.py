@@ -16,11 +16,8 @@ from pipelines.data_folder import PROJECT
 from pipelines.schemas import TABLES
 from pipelines.warehouse import SQL, open_warehouse, read_sql
 
-MODULES = sorted(
-    ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
-    for package in ("pipelines", "assets")
-    for path in (PROJECT / package).rglob("*.py")
-)
+PYTHON_FILES = sorted(path for package in ("pipelines", "assets") for path in (PROJECT / package).rglob("*.py"))
+MODULES = [".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__") for path in PYTHON_FILES]
 SQL_FILES = sorted(SQL.rglob("*.sql"))
 SQL_TABLES = sorted(path.stem for path in (SQL / "tables").glob("*.sql"))
 ASSETS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
@@ -59,7 +56,7 @@ def test_importing_reads_no_file_of_the_project_but_its_code():
     assert opened == "[]"
 
 
-@pytest.mark.parametrize("path", [p for package in ("pipelines", "assets") for p in (PROJECT / package).rglob("*.py")])
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=lambda path: path.stem)
 def test_importing_reads_no_environment_and_prints_nothing(path: Path):
     at_import = [
         ast.unparse(node)
@@ -79,8 +76,7 @@ def test_modules_are_named_for_what_is_in_them(name: str):
 def test_every_module_says_what_belongs_in_it():
     silent = [
         str(path)
-        for package in ("pipelines", "assets")
-        for path in (PROJECT / package).rglob("*.py")
+        for path in PYTHON_FILES
         if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     ]
     assert silent == []

@@ -10,7 +10,7 @@ from pipelines.data_folder import PROJECT
 from pipelines.schemas import TABLES
 from pipelines.warehouse import open_warehouse
 
-SPECS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+SPECS = dict(sorted((spec.key.to_user_string(), spec) for spec in defs.resolve_all_asset_specs()))
 BY_REGION = {
     "documents",
     "extracted_targets",
