@@ -290,7 +290,7 @@ def _is_threshold(near: Neighbourhood) -> bool:
     is_bounded = quantity.comparator in ("at_least", "at_most") or left.endswith(("过", "超", "超过", "以上"))
     follows_verb = left.endswith(COUNTING_VERBS)
     return (
-        noun.startswith("范围")
+        noun.startswith(("范围", "标准"))
         or (noun.startswith("的") and left.endswith(THRESHOLD_BEFORE) and not left.endswith("总规模"))
         or (is_bounded and (near.counted_before or near.counted_behind or not follows_verb))
         or (near.counted_behind and not quantity.comparator and not follows_verb)  # 500米覆盖率达到100%

@@ -21,7 +21,8 @@ from pipelines.extraction.vocabulary import (
     RISES,
 )
 
-ENDS = frozenset(LEVEL_VERBS | RISES | FALLS | COMPARATORS_BEFORE.keys())
+REACHING = frozenset(LEVEL_VERBS | COMPARATORS_BEFORE.keys())
+ENDS = REACHING | RISES | FALLS
 
 ALTERATIONS = {"改造", "改造提升", "提升改造", "更新改造", "整治", "修复", "更新", "清理整治", "改造升级", "升级改造"}
 GENERIC = {"项目", "工程", "任务", "重点项目", "重点工程", "企业", "建设项目", "续建项目", "在建项目", "事项"}
@@ -151,6 +152,9 @@ def _shortened(phrase: str) -> str:
     if ratio:
         return ratio[2] + ratio[1]
     phrase = re.split(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))", phrase)[0]
+    reached = word_at_end(phrase, REACHING)
+    if reached:  # 10条产业链年营收突破2000亿元
+        phrase = _without_measure(phrase[: -len(reached)])
     return DONE.sub("", phrase)
 
 

@@ -55,6 +55,22 @@ class MeasureRule:
     holds: Callable[[Mention, str, Target | None], bool]
 
 
+def _is_changed(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return mention.change is not None
+
+
+def _is_cumulated(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return mention.is_cumulative
+
+
+def _is_share(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return mention.quantity.is_share
+
+
+def _is_otherwise(mention: Mention, indicator: str, previous: Target | None) -> bool:
+    return True
+
+
 def _is_newly_added(mention: Mention, indicator: str, previous: Target | None) -> bool:
     return "新增" in mention.before or "净增" in mention.before or mention.verb.startswith("新")
 
@@ -116,9 +132,9 @@ def _is_per_head(mention: Mention, indicator: str, previous: Target | None) -> b
 
 
 MEASURE_RULES = (
-    MeasureRule("change_verb", "change", lambda mention, indicator, previous: mention.change is not None),
-    MeasureRule("cumulative_word", "cumulative", lambda mention, indicator, previous: mention.is_cumulative),
-    MeasureRule("share", "level", lambda mention, indicator, previous: mention.quantity.is_share),
+    MeasureRule("change_verb", "change", _is_changed),
+    MeasureRule("cumulative_word", "cumulative", _is_cumulated),
+    MeasureRule("share", "level", _is_share),
     MeasureRule("per_head", "level", _is_per_head),
     MeasureRule("newly_added", "increment", _is_newly_added),
     MeasureRule("listed", None, _is_listed),
@@ -130,7 +146,7 @@ MEASURE_RULES = (
     MeasureRule("finishing_verb", "increment", _is_finished),
     MeasureRule("action_noun", "increment", _is_action),
     MeasureRule("count", "increment", _is_count),
-    MeasureRule("otherwise", "level", lambda mention, indicator, previous: True),
+    MeasureRule("otherwise", "level", _is_otherwise),
 )
 
 

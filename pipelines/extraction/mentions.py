@@ -141,9 +141,12 @@ def _has_noun(left: str) -> bool:
     return len(rest) >= 2 and rest not in PEELABLE
 
 
+LIST_ENDS = ("等", "等工程", "等项目", "等任务", "等工作", "等设施")  # 公园5处、绿道20公里等工程
+
+
 def _noun_behind(behind: str) -> str:
     text = behind.strip()
-    if not text or text[0] in "、,;:。)-”/" or text[:1] in "和及与或并":
+    if not text or text[0] in "、,;:。)-”/和及与或并" or text in LIST_ENDS:
         return ""
     text = text.lstrip("的 ")
     text = tidy(text)

@@ -2,9 +2,7 @@
 
 import pytest
 
-from pipelines.extraction.exclusions import CLAUSE_RULES, NEIGHBOUR_RULES
-from pipelines.extraction.extracting import extract_targets, read_document
-from pipelines.extraction.measures import MEASURE_RULES
+from pipelines.extraction.extracting import extract_targets
 from tests.corpus_lines import CONTEXT, CORPUS, CorpusLine, corpus_registry, read_corpus, write_target
 
 PHENOMENA = sorted(path.stem for path in CORPUS.glob("*.txt") if path.stem not in ("left_alone", "not_yet"))
@@ -31,18 +29,8 @@ def test_what_is_not_yet_read(line: CorpusLine) -> None:
     assert found_in(line) == line.targets
 
 
-def test_every_rule_has_a_line_that_needs_it() -> None:
-    """A rule that no line of the corpus calls for has no business here."""
-    lines = [line for name in [*PHENOMENA, "left_alone"] for line in read_corpus(name)]
-    readings = [read_document(line.text, CONTEXT, corpus_registry()) for line in lines]
-    left_by = {number.rule for reading in readings for number in reading.left_alone}
-    made_by = {rule for reading in readings for target in reading.targets for rule in target.rules}
-    assert {rule.name for rule in (*NEIGHBOUR_RULES, *CLAUSE_RULES)} <= left_by
-    assert {rule.name for rule in MEASURE_RULES} <= made_by
-
-
 def test_the_corpus_is_large_enough_to_be_a_specification() -> None:
     found = sum(len(line.targets) > 0 for name in PHENOMENA for line in read_corpus(name))
     left_alone = len(read_corpus("left_alone"))
-    assert found >= 300
-    assert left_alone >= 200
+    assert found >= 400
+    assert left_alone >= 250
