@@ -91,9 +91,12 @@ class AmbiguousRegionError(RegionError):
         self.candidates = candidates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
-    """Everything that the reference files know, with look-ups that are built at their first use."""
+    """Everything that the reference files know, with look-ups that are built at their first use.
+
+    Equal to itself alone, so that it is hashed in no time where it keys a cache.
+    """
 
     indicators: tuple[Indicator, ...]
     units: tuple[Unit, ...]

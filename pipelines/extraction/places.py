@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipelines.extraction.mentions import Mention
 from pipelines.registry import Region, RegionError, Registry
 
+REACH = 6  # clauses over which a subject reaches
 WHOLE = ("全市", "全省", "我市", "我省", "全县", "全区", "我县", "我区")
 NOT_PLACES = ("至", "等")  # 临沂至滕州, 乐陵、齐河等
 
@@ -63,7 +64,7 @@ def _subject(mention: Mention, folded: str, places: PlaceScanner) -> tuple[str, 
     stands between them has not left.
     """
     clauses = mention.sentence.clauses
-    for i in range(mention.clause - 1, -1, -1):
+    for i in range(mention.clause - 1, max(-1, mention.clause - 1 - REACH), -1):
         start, end = clauses[i]
         before = folded[start:end]
         if folded[end : end + 1] != "," or any(word in before for word in WHOLE):
