@@ -199,7 +199,7 @@ WAYS = {
     ],
 }
 VALUES = [0, 1, 2.5, 10, 20, 48.3, 95, 100, 104, 120, -5]
-UNITS_OF = {"亩": ["亩", "亩", "公顷", "亩", "千瓦"], "%": ["%", "%", "%", "‰"], "个": ["个"] * 8 + ["亩"]}
+UNITS_OF = {"亩": ["亩", "亩", "公顷", "亩", "没有登记的单位"], "%": ["%", "%", "%", "‰"], "个": ["个"] * 8 + ["亩"]}
 
 
 # How a kind of indicator is reported: basis, and the ways of reporting that go with it.
@@ -226,7 +226,7 @@ WAYS = {
     ],
 }
 VALUES = [0, 1, 2.5, 10, 20, 48.3, 95, 100, 104, 120, -5]
-UNITS_OF = {"亩": ["亩", "亩", "公顷", "亩", "千瓦"], "%": ["%", "%", "%", "‰"], "个": ["个"] * 8 + ["亩"]}
+UNITS_OF = {"亩": ["亩", "亩", "公顷", "亩", "没有登记的单位"], "%": ["%", "%", "%", "‰"], "个": ["个"] * 8 + ["亩"]}
 
 
 @st.composite
@@ -264,7 +264,7 @@ def promises(draw: st.DrawFn, target_id: str) -> Promise:
     indicator_id = draw(st.sampled_from(sorted(INDICATORS)))
     own = INDICATORS[indicator_id].unit or "个"
     measure = draw(st.sampled_from(["level", "level", "increment", "increment", "cumulative", "change", "change"]))
-    units = [own] * 7 + ["公顷", "%"]
+    units = [own] * 7 + ["公顷", "%", "没有登记的单位"]
     comparator = draw(
         st.sampled_from(["exactly", "exactly", "at_least", "above", "at_most", "below", "about", "between"])
     )
