@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from assets.cli import app
+from assets.running import Outcome
 from pipelines.data_folder import PROJECT
 
 READMES = ["README.md", "README.zh-CN.md"]
@@ -52,14 +55,13 @@ def test_a_second_run_says_that_nothing_is_new_and_prints_the_same_counts(done: 
     assert counts == [line for line in (done / "first-summary.txt").read_text("utf-8").splitlines() if "│" in line]
 
 
-def test_a_run_whose_check_fails_exits_with_1_and_names_it(done: Path, tmp_path: Path, sample_data):
-    data = sample_data(tmp_path)
-    corrections = data / "reference" / "corrections.csv"
-    corrections.parent.mkdir()
-    corrections.write_text("target_id,action,field,value,expect,reason\nd0-1,reject,,,x,test\n", encoding="utf-8")
-    failed = duibiao("run", data=data)
-    assert failed.returncode == 1
-    assert "targets: corrections_hold" in failed.stdout
+def test_a_run_in_which_something_failed_exits_with_1_and_names_it(done: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DUIBIAO_DATA", str(done))
+    failed = Outcome("refresh", ("德州市",), "4f1d", ("targets: corrections_hold",))
+    monkeypatch.setattr("assets.cli.bring_up_to_date", lambda *_: failed)
+    answer = CliRunner().invoke(app, ["run"])
+    assert answer.exit_code == 1
+    assert "失败 failed: targets: corrections_hold" in answer.stdout
 
 
 def test_check_prints_the_receipt_and_takes_nothing(done: Path, tmp_path: Path):
@@ -88,10 +90,13 @@ def test_an_unknown_region_is_refused_in_words(done: Path, tmp_path: Path):
     assert "atlantis" in answer.stdout
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_command_of_the_readme_is_a_target_of_make_or_runs(readme: str, done: Path, tmp_path: Path):
+def test_both_readmes_show_the_same_commands():
+    assert shell_lines(READMES[0]) == shell_lines(READMES[1])
+
+
+def test_every_command_of_the_readme_is_a_target_of_make_or_runs(done: Path, tmp_path: Path):
     targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), flags=re.M))
-    lines = shell_lines(readme)
+    lines = shell_lines(READMES[0])
     assert len(lines) >= 6
     (tmp_path / "data").symlink_to(PROJECT / "data")
     (tmp_path / "报送.csv").write_text("指标,报告期,数值,单位\n5G基站,2024,12000,个\n", encoding="utf-8")

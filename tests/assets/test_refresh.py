@@ -13,6 +13,8 @@ from tests.assets.conftest import World
 PLAN = "德州市数字经济行动方案(2024—2026年)\n\n到2026年,累计建成数据中心机架{value}架。(责任单位:市大数据局)\n"
 ROW = "指标,地区,报告期,数值,单位,口径,来源\n公共图书馆,德州市,2024,{value},个,期末,德州市统计局\n"
 
+VOID_CORRECTION = "target_id,action,field,value,expect,reason\nd0-1,reject,,,公园,no such target\n"
+
 
 def everything(world: World) -> dict[str, list[tuple[object, ...]]]:
     return {name: world.published(f"select * from {name} order by all") for name in PUBLISHED_TABLES}
@@ -50,6 +52,7 @@ def runs(sample_world: World) -> Runs:
     world.write("actuals/inbox/atlantis/figures.csv", ROW.format(value=1))
     world.write("actuals/inbox/371400/second.csv", ROW.format(value=12))
     world.write("actuals/inbox/dezhou/again.csv", ROW.format(value=11))
+    world.write("reference/corrections.csv", VOID_CORRECTION)
     second = world.refresh()
     after_second = everything(world)
 
@@ -117,6 +120,11 @@ def test_a_file_that_cannot_be_read_is_one_failed_row_and_the_others_go_on(runs:
     assert len(rows(runs.after_second, "documents", "德州市", "read")) == 4
 
 
+def test_a_correction_that_no_longer_holds_fails_the_run_and_stops_nothing(runs: Runs):
+    assert runs.second.failures == runs.forced.failures == ("targets: corrections_hold",)
+    assert rows(runs.after_second, "targets", 15000.0)
+
+
 def test_a_folder_that_names_no_region_is_reported_and_keeps_its_files(runs: Runs):
     [failed] = rows(runs.after_second, "documents", "failed", "atlantis")
     assert any("文件夹“atlantis”" in str(cell) for cell in failed)
@@ -124,7 +132,8 @@ def test_a_folder_that_names_no_region_is_reported_and_keeps_its_files(runs: Run
 
 
 def test_several_names_of_one_region_are_one_partition(runs: Runs):
-    assert set(runs.second.regions) == {"德州市", "东营市", "atlantis"}
+    assert "德州市" in runs.second.regions
+    assert "371400" not in runs.second.regions
     assert len(rows(runs.after_second, "submissions", "德州市")) == 3
 
 
@@ -143,7 +152,6 @@ def test_the_same_file_twice_changes_nothing(runs: Runs):
 
 def test_a_run_after_no_change_has_nothing_to_do_and_a_forced_one_changes_nothing(runs: Runs):
     assert runs.third.job is None
-    assert runs.forced.failures == ()
     assert runs.after_forced == runs.after_second
 
 
