@@ -1,5 +1,5 @@
 # The developer interface: make run, make dev, make check, make test.
-.PHONY: run dev check test test-readers score format clean
+.PHONY: run dev check test test-readers score bench format clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -30,6 +30,10 @@ test-readers: $(VENV)/.dev
 # Extraction against the gold documents, where they are.
 score: $(VENV)/.dev
 	$(BIN)/python -m tests.score
+
+# Extraction beside named rivals, in one run; see docs/benchmarks.md.
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
