@@ -48,7 +48,11 @@ def plain(value: Decimal) -> Decimal:
 
 
 def read_fraction(text: str) -> Decimal | None:
-    """1/3, 三分之一 and 百分之六十 in per cent, to two decimals; None if it is no fraction."""
+    """1/3, 三分之一, 百分之六十, 六成, and the rise by 两番 (doubled twice), in per cent, to two decimals; None if none."""
+    if text.endswith("成"):
+        return Decimal(DIGITS[text[0]] * 10)
+    if text.endswith("番"):
+        return Decimal((2 ** DIGITS[text[0]] - 1) * 100)
     if "分之" in text:
         bottom, _, top = text.partition("分之")
     else:

@@ -10,18 +10,7 @@ from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
 from pipelines.registry import Registry
 
-SAME_UNIT = {
-    "个百分点": "百分点",
-    "场(次)": "场次",
-    "家(次)": "家次",
-    "人(次)": "人次",
-    "平米": "平方米",
-    "㎡": "平方米",
-    "千米": "公里",
-    "公斤": "千克",
-    "度": "千瓦时",
-    "kWh": "千瓦时",
-}
+SAME_UNIT = {"人民币": "元", "标准床位": "床位", "场(次)": "场次"}  # measure words that units.csv does not list
 
 DIGITAL = r"(?:\d{1,3}(?:,\d{3}){1,4}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|[百千](?![分瓦米克伏卡帕赫]))"
@@ -30,6 +19,8 @@ NUMERAL = rf"{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}[万千])?)?"
 FRACTION = (
     r"\d{1,3}/\d{1,3}(?= ?(?:以上|左右|的))|[一二三四五六七八九十]{1,3}分之[一二三四五六七八九]"
     rf"|百分之{CHINESE}{{1,4}}"
+    r"|[一二三四五六七八九]成(?=以上|左右|以下|以内|的)"
+    r"|(?<=翻)[一两二三]番"
 )
 NUMBER = re.compile(
     rf"(?P<fraction>{FRACTION})"
@@ -106,7 +97,7 @@ class UnitScanner:
         for unit in registry.units:
             for name in (unit.unit, *unit.aliases):
                 if not name.startswith(("万", "亿")) and name:
-                    self.base[name] = SAME_UNIT.get(name, name) if name in MEASURE_WORDS else unit.unit
+                    self.base[name] = unit.unit
         self.base["%"] = "%"
         self.base["/10万"] = "人/10万"
         words = sorted(self.base, key=len, reverse=True)

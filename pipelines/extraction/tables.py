@@ -198,7 +198,7 @@ def _target(
         per=None,
         commitment="firm",
         binding=next((value for word, value in BINDING.items() if word in kind), None),
-        confidence=0.9 if unit else 0.6,
+        confidence=0.9 if unit in scanner.base else 0.6,
         rules=("table_cell", f"table_{measure}"),
         units=_responsible(row.cell(columns.lead, columns)),
     )

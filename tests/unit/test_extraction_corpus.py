@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.extraction.extracting import extract_targets
+from pipelines.extraction.lexicon import lexicon_of
 from tests.corpus_lines import CONTEXT, CORPUS, CorpusLine, corpus_registry, read_corpus, write_target
 
 PHENOMENA = sorted(path.stem for path in CORPUS.glob("*.txt") if path.stem not in ("left_alone", "not_yet"))
@@ -27,6 +28,13 @@ def test_numbers_that_promise_nothing_are_left_alone(line: CorpusLine) -> None:
 @pytest.mark.xfail(strict=True, reason="not yet read; move the line once it is")
 def test_what_is_not_yet_read(line: CorpusLine) -> None:
     assert found_in(line) == line.targets
+
+
+def test_every_unit_is_one_that_the_registry_knows() -> None:
+    """A ratio such as 1.9:1 has none."""
+    known = {unit.unit for unit in corpus_registry().units}
+    given = set(lexicon_of(corpus_registry()).units.base.values())
+    assert given <= known
 
 
 def test_the_corpus_is_large_enough_to_be_a_specification() -> None:
