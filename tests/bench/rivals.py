@@ -51,10 +51,10 @@ def install() -> Path:
     finished = home / "finished"
     if not finished.exists():
         venv.create(home, with_pip=True, clear=True)
-        pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+        pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
         try:
             # jionlp unpacks its dictionaries beside its code when it is first imported.
-            subprocess.run([*pip, "--requirement", PINS], check=True)
+            subprocess.run([*pip, "--requirement", str(PINS)], check=True)
             subprocess.run([python, "-c", "import jionlp"], check=True, stdout=subprocess.DEVNULL)
         except subprocess.CalledProcessError as error:
             raise RivalError(f"{PINS.name} cannot be installed into {home}: {error}") from error
