@@ -21,6 +21,7 @@ from pipelines.extraction.explaining import ExplainedSentence
 from pipelines.extraction.explaining import explain as explain_text
 from pipelines.extraction.target import PlanContext
 from pipelines.linking import Linker
+from pipelines.publication.explanation import write_explanation
 from pipelines.publication.summary import summarise
 from pipelines.region_folders import files_outside_regions
 from pipelines.registry import AmbiguousRegionError, Region, UnknownRegionError
@@ -74,6 +75,7 @@ def check(
 def explain(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A plan.")],
     region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin; default: the folder's name.")] = "",
+    html: Annotated[Path | None, typer.Option(help="Write one HTML page with the numbers marked, instead.")] = None,
 ) -> None:
     """Show, sentence by sentence, which numbers are targets and why the others are not."""
     data = DataResource()
@@ -91,7 +93,13 @@ def explain(
         plan_end=description.plan_end,
         is_work_report=description.kind == "work_report",
     )
-    for sentence in explain_text(document.text, context, data.registry):
+    sentences = explain_text(document.text, context, data.registry)
+    if html:
+        title = description.title or file.stem
+        html.write_text(write_explanation(document.text, sentences, title), encoding="utf-8")
+        console.print(f"{html}")
+        return
+    for sentence in sentences:
         print_sentence(sentence, document.text)
 
 

@@ -82,6 +82,15 @@ def test_explain_shows_what_was_found_and_what_was_left_alone(done: Path):
     assert "5G基站" in answer.stdout
 
 
+def test_explain_writes_one_page_with_the_numbers_marked(done: Path, tmp_path: Path):
+    plan = next((PROJECT / "data" / "documents" / "dezhou").glob("*省会经济圈*"))
+    answer = duibiao("explain", str(plan), "--html", str(tmp_path / "page.html"), data=done)
+    assert answer.returncode == 0, answer.stderr
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "1600" in page
+    assert "<script" not in page
+
+
 def test_an_unknown_region_is_refused_in_words(done: Path, tmp_path: Path):
     file = tmp_path / "x.csv"
     file.write_text("a,b\n", encoding="utf-8")
