@@ -42,6 +42,23 @@ as_of_dates as (
     from target_terms
 ),
 
+answers as (
+    select
+        target_id,
+        as_of,
+        preference,
+        observed_on,
+        dimension
+    from as_of_dates
+    inner join observations using (target_id)
+    where observed_on <= as_of
+        and (stands_until is null or stands_until >= as_of)
+    qualify row_number() over (
+        partition by target_id, as_of
+        order by preference desc, is_final desc, observed_on desc, dimension
+    ) = 1
+),
+
 observed as (
     select
         as_of_dates.as_of,
@@ -49,15 +66,13 @@ observed as (
         observations.* exclude (target_id, dimension),
         observations.dimension as observed_dimension
     from as_of_dates
-    inner join target_terms on as_of_dates.target_id = target_terms.target_id
+    inner join target_terms using (target_id)
+    left join answers using (target_id, as_of)
     left join observations
-        on as_of_dates.target_id = observations.target_id
-        and observations.observed_on <= as_of_dates.as_of
-        and (observations.stands_until is null or observations.stands_until >= as_of_dates.as_of)
-    qualify row_number() over (
-        partition by as_of_dates.target_id, as_of_dates.as_of
-        order by preference desc nulls last, is_final desc, observed_on desc, observations.dimension
-    ) = 1
+        on answers.target_id = observations.target_id
+        and answers.preference = observations.preference
+        and answers.observed_on = observations.observed_on
+        and answers.dimension = observations.dimension
 ),
 
 -- Why nothing answers: since when there is anything for the time that counts, anything of use, in the right unit.
