@@ -12,10 +12,11 @@ from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.quantities import Quantity
 from pipelines.extraction.structure import SUBSECTION, Block
 from pipelines.extraction.target import PlanContext
-from pipelines.extraction.vocabulary import LEVEL_VERBS
+from pipelines.extraction.vocabulary import LEVEL_VERBS, STRIVING
 
 BEHIND_PERIOD = re.compile(r"年?(?:底|末)?(?:之前|以前|前|期间|起|内)?(?:的)?(?:基础上)?")
 SETS_TIME = re.compile(r"工作|目标|任务|安排")
+LEADING_IN = (*STRIVING, "确保", "计划", "预计")
 LISTS_GOALS = ("-", "完成时限", "其中")
 NEAR = 120  # characters before 6月底前 in which its year may stand
 
@@ -63,11 +64,20 @@ class Deadlines:
             self.of_headings[level] = period
 
     def leave_sentence(self, start: int, end: int) -> None:
-        self.of_paragraph = self._last_year(start, end) or self.of_paragraph
+        """A time that opens a clause frames what follows; one inside a clause, X县2023年底前完成…, is of that alone."""
+        framing = [period for period in self._named(start, end) if self._opens_clause(start, period.start)]
+        self.of_paragraph = framing[-1] if framing else self.of_paragraph
 
     def _last_year(self, start: int, end: int) -> Period | None:
-        named = [period for period in self.periods.between(start, end) if period.is_due and period.year]
+        named = self._named(start, end)
         return named[-1] if named else None
+
+    def _opens_clause(self, start: int, at: int) -> bool:
+        before = self.folded[start:at].rstrip("到至在自从于 ")
+        return not before or not before[-1].isalnum() or before.endswith(LEADING_IN)
+
+    def _named(self, start: int, end: int) -> list[Period]:
+        return [period for period in self.periods.between(start, end) if period.is_due and period.year]
 
     def due(self, mention: Mention, block: Block) -> Due:
         period = self.period_of(mention, block)

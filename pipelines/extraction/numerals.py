@@ -48,7 +48,7 @@ def plain(value: Decimal) -> Decimal:
 
 
 def read_fraction(text: str) -> Decimal | None:
-    """1/3, 三分之一, 百分之六十, 六成, and the rise by 两番 (doubled twice), in per cent, to two decimals; None if none."""
+    """1/3, 三分之一, 百分之六十, 六成 and the rise that 两番 means, in per cent, to two decimals; None if none."""
     if text.endswith("成"):
         return Decimal(DIGITS[text[0]] * 10)
     if text.endswith("番"):

@@ -13,6 +13,19 @@ PEELABLE = frozenset(FINISHING_VERBS | SOFT_VERBS | MANNER | MANNER_BEFORE_VERB)
 LONGEST_WORD = 6
 # 保障 is no verb in 保障性住房, nor 服务 in 服务业.
 NOUN_TAILS = frozenset("性型率度量额值力员业费权商板件器")
+SERVICES = {
+    "服务",
+    "培训",
+    "应用",
+    "推广",
+    "监测",
+    "安置",
+    "救助",
+    "流转",
+    "托管",
+    "治理",
+    "改造",
+}  # nouns in names of rates
 DISTRICTS = {"建成", "开发"}  # 建成区, 开发区
 EDGE = " 、,;:。的“”\"'-"
 
@@ -70,7 +83,8 @@ def peel_start(text: str, keep: Container[str] = ()) -> tuple[str, list[str]]:
 
 def _goes(word: str, rest: str, has_verb: bool) -> bool:
     """Whether a word at the start of a phrase is a verb or of manner there, and no part of a noun."""
-    if rest and (rest[0] in NOUN_TAILS or (rest[0] == "区" and word in DISTRICTS)):
+    is_in_rate = word in SERVICES and rest.endswith("率")  # 服务站建成率
+    if is_in_rate or (rest and (rest[0] in NOUN_TAILS or (rest[0] == "区" and word in DISTRICTS))):
         return False
     following = word_at_start(rest, PEELABLE)
     if word in MANNER_BEFORE_VERB and word not in FINISHING_VERBS and word not in SOFT_VERBS:

@@ -68,6 +68,7 @@ def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
         return
     mention.verb = last.verb
     mention.has_finishing_verb = last.has_finishing_verb
+    mention.is_annualised = mention.is_annualised or (is_in_list and last.is_annualised)
     mention.is_cumulative = mention.is_cumulative or last.is_cumulative
     if not mention.noun_before and not mention.noun_behind:
         if last.quantity.comparator is None and mention.quantity.comparator is None:  # 分别不低于500万元、200万元
