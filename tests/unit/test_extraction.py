@@ -176,6 +176,32 @@ class TestPeriods:
         assert [t.target_year for t in found] == [2022, 2025]
 
 
+class TestConfidence:
+    """Above 0.8 stands what was read; what had to be guessed stands below."""
+
+    def test_a_number_with_its_own_verb_time_and_thing_is_sure(self) -> None:
+        (target,) = targets_of("到2024年,新建口袋公园5处。")
+        assert target.confidence > 0.9
+
+    def test_a_measured_noun_alone_leaves_it_open_of_what(self) -> None:
+        (target,) = targets_of("繁种面积25万亩。")
+        assert target.confidence <= 0.8
+
+    def test_a_time_carried_over_from_another_sentence_is_less_sure(self) -> None:
+        own, carried = targets_of("2024年,新建口袋公园5处。新建城市书房8座。")
+        assert carried.target_year == own.target_year
+        assert carried.confidence <= 0.8 < own.confidence
+
+    def test_spam_near_a_number_takes_from_it(self) -> None:
+        clean, noisy = targets_of("到2024年,新建口袋公园5处。到2024年,新建城市书房8座www.example。")
+        assert noisy.confidence < clean.confidence
+
+    def test_a_cell_with_a_unit_that_nobody_knows_is_less_sure(self) -> None:
+        head = "指标 | 单位 | 2025年\n"
+        known, unknown = targets_of(head + "森林覆盖率 | % | 12\n幸福感 | 颗心 | 5")
+        assert unknown.confidence <= 0.8 < known.confidence
+
+
 def test_traditional_characters_are_read_where_they_stand() -> None:
     text = "新開工建設高標準農田十二萬畝,其中高效節水灌溉面積３．５萬畝。"
     found = targets_of(text)
