@@ -14,19 +14,25 @@ def find_repetitions(folded: str, targets: list[Target]) -> set[int]:
 
     Two numbers repeat each other if their clauses are the same, and the clause before or behind is too.
     """
-    first_with: dict[tuple[str, str, str], int] = {}
-    copies: dict[int, list[Target]] = {}
+    # Hashes of clauses, not the clauses: a long document has many, and two rarely share 64 bits by chance.
+    first_with: dict[int, int] = {}
+    best: dict[int, Target] = {}
     for i, target in enumerate(targets):
-        before, own, behind = _clauses_around(folded, target)
-        keys = [key for key in (("before", before, own), ("behind", own, behind)) if all(key)]
-        if len(own) < SHORTEST_REPEATED:
-            keys = []
+        keys = _keys(folded, target)
         original = next((first_with[key] for key in keys if key in first_with), i)
-        copies.setdefault(original, []).append(target)
+        best[original] = max(best.get(original, target), target, key=_standing)
         for key in keys:
             first_with.setdefault(key, original)
-    best = {max(same, key=_standing).value_start for same in copies.values()}
-    return {target.value_start for target in targets} - best
+    kept = {target.value_start for target in best.values()}
+    return {target.value_start for target in targets} - kept
+
+
+def _keys(folded: str, target: Target) -> list[int]:
+    """One for the clause with the one before, one for it with the one behind; none if it is too short to tell."""
+    before, own, behind = _clauses_around(folded, target)
+    if len(own) < SHORTEST_REPEATED:
+        return []
+    return [hash(pair) for pair in (("before", before, own), ("behind", own, behind)) if all(pair)]
 
 
 def _standing(target: Target) -> tuple[bool, bool, int]:
