@@ -16,7 +16,7 @@ EACH_OF_NAMED = re.compile(
     r"[\u4e00-\u9fff]{0,4}$"
 )
 EACH_DIVISION = re.compile(r"(?<![全我本])((?:县|市|区|乡镇|街道)(?:\([^()]{1,8}\))?)至少(?=[\u4e00-\u9fff])")
-EVERY = re.compile(r"(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,8})")
+EVERY = re.compile(r"(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,8}(?:\([^()]{1,8}\))?)")
 NOT_OF_NAME = re.compile(r"(?:至少|分别|都|均|要|原则上)+$")
 
 

@@ -34,6 +34,7 @@ OWN_LEVEL = re.compile(r"^(?:(?:国家|省|市|县|镇|乡|村)级|(?:国家|\d)
 RATIO = re.compile(r"(.{2,8}?(?:比例|比率|标准))(?:建设|配建|配置|配备|安排|预留|建)(.{2,})$")
 THRESHOLD = re.compile(r"(?:不少于|至少|不低于)\d+(?:\.\d+)?[\u4e00-\u9fff]")  # 建有不少于1处设施
 ENUMERATED = re.compile(r".{3,}等(?=[^、等级]{4,}$)")  # 云岭至白溪快速路等重大项目
+EACH_DIVISION = re.compile(r"^(?:每个|各)(?:县|市|区|乡镇|镇|街道|村)(?:\([^()]{1,8}\))?(?=[\u4e00-\u9fff]{4})")
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
 
@@ -142,6 +143,7 @@ def _cleaned(phrase: str) -> str:
     if enumerated and phrase[enumerated.end() :] not in GENERIC:
         phrase = phrase[enumerated.end() :]
     phrase = re.sub(r"^(?:国家|省|市|上级)下达的?", "", phrase)
+    phrase = EACH_DIVISION.sub("", phrase)
     phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
     return tidy(re.sub(r"^[将把使]", "", phrase))
 

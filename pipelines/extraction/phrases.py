@@ -26,7 +26,7 @@ SERVICES = {
     "治理",
     "改造",
 }  # nouns in names of rates
-DISTRICTS = {"建成", "开发"}  # 建成区, 开发区
+GOES_ON = {"建成": "区", "开发": "区", "上市": "公"}  # 建成区, 开发区, 上市公司
 EDGE = " 、,;:。的“”\"'-"
 
 
@@ -84,7 +84,7 @@ def peel_start(text: str, keep: Container[str] = ()) -> tuple[str, list[str]]:
 def _goes(word: str, rest: str, has_verb: bool) -> bool:
     """Whether a word at the start of a phrase is a verb or of manner there, and no part of a noun."""
     is_in_rate = word in SERVICES and rest.endswith("率")  # 服务站建成率
-    if is_in_rate or (rest and (rest[0] in NOUN_TAILS or (rest[0] == "区" and word in DISTRICTS))):
+    if is_in_rate or (rest and (rest[0] in NOUN_TAILS or rest[0] == GOES_ON.get(word))):
         return False
     following = word_at_start(rest, PEELABLE)
     if word in MANNER_BEFORE_VERB and word not in FINISHING_VERBS and word not in SOFT_VERBS:
