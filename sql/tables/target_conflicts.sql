@@ -47,6 +47,7 @@ disagreeing as (
         later.value as other_value,
         earlier.title,
         later.title as other_title,
+        earlier.document_id = later.document_id as is_one_document,
         case
             when earlier.deadline = later.deadline then 'same_year_different_value'
             else 'later_is_lower'
@@ -117,8 +118,8 @@ final as (
         end
         || '；' || case
             when newer_document_id is not null then '按较新文件'
-            when conflict = 'later_is_lower' then '文件先后不明，按较晚的目标'
-            else '文件先后不明，按要求较高者'
+            else case when is_one_document then '出自同一文件' else '文件先后不明' end
+                || case conflict when 'later_is_lower' then '，按较晚的目标' else '，按要求较高者' end
         end
         || '，采用' || case when is_other_followed then amounts[2] else amounts[1] end || '。' as reason
     from worded

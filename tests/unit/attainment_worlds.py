@@ -274,8 +274,8 @@ def promises(draw: st.DrawFn, target_id: str) -> Promise:
     if year:
         ends = [date(year, 6, 30), date(year, 11, 15), date(year, 2, 28 + calendar.isleap(year)), None]
         deadline = draw(st.sampled_from([date(year, 12, 31)] * 6 + ends))
-    starts = [None, date(2021, 1, 1), date(2020, 7, 1), date(2023, 1, 1), date(2022, 2, 16), date(2025, 1, 1)]
-    start = draw(st.sampled_from(starts))
+    days = ["2021-01-01", "2020-07-01", "2023-01-01", "2022-02-16", "2025-01-01", "2020-12-31"]
+    start = draw(st.sampled_from([None, *map(date.fromisoformat, days)]))
     is_change = measure == "change"
     return Promise(
         target_id=target_id,
@@ -299,7 +299,7 @@ def promises(draw: st.DrawFn, target_id: str) -> Promise:
 
 PLANS = {
     "five_years": Plan(date(2021, 4, 12), date(2021, 1, 1)),
-    "published": Plan(date(2020, 9, 21), None),
+    "published": Plan(date(2020, 12, 31), None),
     "three_years": Plan(date(2023, 5, 3), date(2023, 1, 1)),
     "undated": Plan(),
 }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipelines.warehouse import Warehouse
 
 RUNS = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 20  # of 40 targets each
-TODAYS = [date(2026, 11, 21), date(2024, 2, 29), date(2022, 8, 10)]
+TODAYS = [date(2026, 11, 21), date(2024, 12, 31), date(2024, 2, 29), date(2022, 8, 10)]
 KNOWN_AT = [FAR_FUTURE, SUBMISSIONS["s2"]]
 
 
