@@ -60,6 +60,7 @@ def target_row(document_id: str, target: Target) -> dict[str, object]:
 def write_database(folders: list[Path], database: Path, registry: Registry) -> None:
     documents, targets, units = [], [], []
     seconds, size = 0.0, 0
+    extract_targets("", PlanContext(""), registry)  # what is made once for a registry is not timed
     for path in (path for folder in folders for path in list_documents(folder / "documents")):
         try:
             text = read_document(path).text
