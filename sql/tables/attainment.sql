@@ -142,7 +142,8 @@ phrased as (
             when rule = 'unit_unmatched' then '报送数的单位与目标单位“' || unit || '”量纲不同，不能换算'
             when rule = 'flow_incomplete' then '统计期间内有缺报，各期数不能相加'
             when rule = 'baseline_missing' and measure = 'change' then
-                '缺' || baseline_year || '年可比的基期数，无法计算变化'
+                '缺' || baseline_year || '年可比的基期数' || case when kind = 'flow' then '或本期有缺报' else '' end
+                || '，无法计算变化'
             when rule = 'baseline_missing' then '只有期末数，缺' || starts_on_text || '之前一年内的期初数，无法相减'
             when rule = 'basis_unmatched' then '报送数的口径不能回答这个目标，请补报' || case
                 when measure = 'increment' or is_flow then '本年累计或当期数'

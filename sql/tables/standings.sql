@@ -206,7 +206,7 @@ expected as (
             when is_held then goal_value
             when as_of < start_on or start_on is null then null
             when as_of >= deadline then goal_value
-            else round(line_value + (line_goal - line_value) * ((as_of - line_from) / (line_to - line_from)), 6)
+            else line_value + (line_goal - line_value) * ((as_of - line_from) / (line_to - line_from))
         end as expected_value,
         case
             when is_held and expected_value is not null then 100.0

@@ -929,7 +929,7 @@ def assess_one(
             expected_value, expected_pct = goal, 100.0
         elif start_on is not None and start_value is not None and t >= start_on:
             points = {start_on: start_value, **path, deadline: goal}
-            expected_value = goal if t >= deadline else round(on_line(points, t), 6)
+            expected_value = goal if t >= deadline else on_line(points, t)
             if goal != start_value:
                 expected_pct = (expected_value - start_value) / (goal - start_value) * 100
     if expected_pct is not None and not is_old:
