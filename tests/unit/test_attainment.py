@@ -404,6 +404,15 @@ def test_the_colour_follows_the_gap(assess: Assess):
     assert [row["status"] for row in rows] == ["attained", "ahead", "on_schedule", "behind", "far_behind"]
 
 
+def test_the_cuts_themselves(assess: Assess):
+    target = promise(100, "2025-04-10", period_start=date(2025, 1, 1))  # 100 days, seen on the 50th
+    halfway = (60, 59.9, 40.1, 40, 20, 19.9)
+    rows = assess(*(Case(target, [figure("2024", 0), figure("2025-02-19", now)], "2025-02-19") for now in halfway))
+    assert [row["gap_points"] for row in rows] == pytest.approx([10, 9.9, -9.9, -10, -30, -30.1])
+    statuses = ["ahead", "on_schedule", "on_schedule", "behind", "behind", "far_behind"]
+    assert [row["status"] for row in rows] == statuses
+
+
 def test_what_time_does_to_a_yearly_flow(assess: Assess):
     half = [figure("2025年1—6月", 40, basis="ytd")]
     expected = [
