@@ -53,10 +53,12 @@ def take_inbox(
 def _take(
     path: Path, folders: RegionFolders, data: DataFolder, checked: CheckedFile, warehouse: Warehouse
 ) -> TakenFile:
-    repeated = not _record(checked, folders.label, warehouse)
+    status = checked.status
+    if checked.sha256 and not _record(checked, folders.label, warehouse):
+        status = "repeated"
     write_receipt(checked, data.receipts / folders.label)
-    archive(path, data.archive / folders.label, checked.sha256)
-    status = "repeated" if repeated else checked.status
+    if checked.sha256:  # else it could not even be opened, and stays where it lies
+        archive(path, data.archive / folders.label, checked.sha256)
     return TakenFile(
         folders.label, checked.file_name, status, checked.rows_accepted, checked.rows_rejected, checked.reason
     )

@@ -1,0 +1,108 @@
+"""Taking an inbox: rows, receipt, archive, in that order, and the same end whatever interrupts it."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.actuals.taking import TakenFile, take_inbox
+from pipelines.data_folder import DataFolder
+from pipelines.linking import Linker
+from pipelines.region_folders import find_region_folders
+from pipelines.registry import load_registry
+from pipelines.warehouse import Warehouse, open_warehouse
+
+REGISTRY = load_registry(DataFolder(Path("nowhere")).reference)
+LINKER = Linker(REGISTRY.indicators)
+ROWS = "指标,报告期,数值,单位\n5G基站,2024,12000,个\n5G基站,2024年13月,1,个\n"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path)
+
+
+@pytest.fixture
+def warehouse(data: DataFolder):
+    with open_warehouse(data.warehouse) as opened:
+        yield opened
+
+
+def drop(data: DataFolder, name: str, content: str = ROWS) -> Path:
+    path = data.inbox / "dezhou" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    return path
+
+
+def take(data: DataFolder, warehouse: Warehouse) -> list[TakenFile]:
+    folders = find_region_folders(data, REGISTRY)["德州市"]
+    return take_inbox(folders, data, REGISTRY, LINKER, warehouse, date(2026, 11, 21))
+
+
+def counts(warehouse: Warehouse) -> list[int]:
+    return [warehouse.rows(table) for table in ("submissions", "figures", "rejected_rows")]
+
+
+def test_a_file_becomes_rows_a_receipt_and_an_archived_file(data, warehouse):
+    path = drop(data, "报送.csv")
+    [taken] = take(data, warehouse)
+    assert (taken.status, taken.rows_accepted, taken.rows_rejected) == ("taken", 1, 1)
+    assert counts(warehouse) == [1, 1, 1]
+    assert not path.exists()
+    assert (data.archive / "德州市" / "报送.csv").read_text(encoding="utf-8") == ROWS
+    assert "2024年13月" in (data.receipts / "德州市" / "报送.csv.receipt.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("step", ["write_receipt", "archive"])
+def test_a_run_that_dies_after_its_rows_are_written_is_finished_by_the_next(data, warehouse, monkeypatch, step):
+    path = drop(data, "报送.csv")
+    with monkeypatch.context() as dying:
+        dying.setattr(f"pipelines.actuals.taking.{step}", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            take(data, warehouse)
+    assert path.exists()
+    [taken] = take(data, warehouse)
+    assert taken.status == "repeated"
+    assert counts(warehouse) == [1, 1, 1]
+    assert not path.exists()
+    assert list((data.receipts / "德州市").iterdir())
+
+
+def test_a_run_that_dies_while_rows_are_written_leaves_none_of_them(data, warehouse, monkeypatch):
+    drop(data, "报送.csv")
+    replace = warehouse.replace
+
+    def die_at_submissions(table, *arguments, **options):
+        if table == "submissions":
+            raise KeyboardInterrupt
+        return replace(table, *arguments, **options)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(warehouse, "replace", die_at_submissions)
+        with pytest.raises(KeyboardInterrupt):
+            take(data, warehouse)
+    assert counts(warehouse) == [0, 0, 0]
+    assert [taken.status for taken in take(data, warehouse)] == ["taken"]
+
+
+def test_one_bad_file_never_stops_its_neighbours(data, warehouse):
+    drop(data, "a.csv", "\x00\x01 no table")
+    drop(data, "b.csv")
+    assert [taken.status for taken in take(data, warehouse)] == ["refused", "taken"]
+    assert counts(warehouse) == [2, 1, 1]
+
+
+def test_a_file_that_cannot_be_opened_is_receipted_and_stays_where_it_lies(data, warehouse, monkeypatch):
+    paths = [drop(data, "a.csv"), drop(data, "b.csv", ROWS + "\n")]
+
+    def locked(path: Path) -> str:
+        raise PermissionError(path)
+
+    monkeypatch.setattr("pipelines.actuals.checking.hash_file", locked)
+    assert [taken.status for taken in take(data, warehouse)] == ["refused", "refused"]
+    assert counts(warehouse) == [0, 0, 0]
+    assert all(path.exists() for path in paths)
+    assert len(list((data.receipts / "德州市").iterdir())) == 2
