@@ -9,10 +9,10 @@ ifdef DATA
 export DUIBIAO_DATA := $(abspath $(DATA))
 endif
 
-run: $(VENV)/.runtime
+run: $(VENV)/.runtime $(if $(DATA),,data/actuals/inbox)
 	@$(BIN)/duibiao run
 
-dev: $(VENV)/.runtime
+dev: $(VENV)/.runtime $(if $(DATA),,data/actuals/inbox)
 	@$(BIN)/duibiao dev
 
 check: $(VENV)/.dev
@@ -41,6 +41,11 @@ format: $(VENV)/.dev
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+# The first run over the project's own data folder takes the sample figures; -p: they are not still being copied.
+data/actuals/inbox:
+	@mkdir -p $@
+	@cp -Rp data/samples/. $@
 
 $(VENV)/.runtime: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=…")'

@@ -12,11 +12,11 @@ from pipelines.data_folder import PROJECT
 
 @pytest.fixture(scope="session")
 def sample_data() -> Callable[[Path], Path]:
-    """Copies the data folder that ships (plans and inbox) into a place where a run may take it."""
+    """Copies what ships, plans and sample figures, into a place where a run may take it."""
 
     def copy(place: Path) -> Path:
-        for part in ("documents", "actuals/inbox"):
-            shutil.copytree(PROJECT / "data" / part, place / part, dirs_exist_ok=True)
+        shutil.copytree(PROJECT / "data" / "documents", place / "documents")
+        shutil.copytree(PROJECT / "data" / "samples", place / "actuals" / "inbox")
         for file in place.rglob("*"):
             os.utime(file, (1_700_000_000, 1_700_000_000))  # long complete: nothing is left for the next look
         return place

@@ -41,9 +41,8 @@ def summarise(bi_file: Path) -> Summary:
             statuses={
                 name: int(count)
                 for name, count in connection.execute(
-                    "select statuses.name, count(attainment_latest.target_id) from statuses"
-                    " left join attainment_latest using (status)"
-                    " group by statuses.name, statuses.severity order by statuses.severity"
+                    "select status_name, count(*) from attainment_latest left join statuses using (status)"
+                    " group by status_name, severity order by severity nulls last"
                 ).fetchall()
             },
             failed_documents=pairs("select source_file, reason from documents where status = 'failed' order by 1"),
