@@ -202,6 +202,11 @@ class TestConfidence:
         assert unknown.confidence <= 0.8 < known.confidence
 
 
+def test_an_indicator_carries_no_verb_and_no_cumulative_word() -> None:
+    found = targets_of("到2024年,累计建成5G基站1.3万个。到2025年,累计开通5G基站1.5万个。")
+    assert [(t.indicator, t.measure) for t in found] == [("5G基站", "cumulative"), ("5G基站", "cumulative")]
+
+
 def test_traditional_characters_are_read_where_they_stand() -> None:
     text = "新開工建設高標準農田十二萬畝,其中高效節水灌溉面積３．５萬畝。"
     found = targets_of(text)
