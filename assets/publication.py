@@ -12,11 +12,11 @@ def bi_file(data: DataResource) -> dg.MaterializeResult[None]:
     """published/attainment.duckdb: every table and view that BI tools read, with comments."""
     with data.warehouse() as warehouse:
         place = publish_bi_file(warehouse, data.folder.published)
-        scoreboard = warehouse.preview("attainment")
+        preview = warehouse.preview("attainment")
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(place)),
             "size_bytes": place.stat().st_size,
-            "preview": dg.MetadataValue.md(scoreboard),
+            "preview": dg.MetadataValue.md(preview),
         }
     )

@@ -33,14 +33,14 @@ def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bo
     result = defs.resolve_job_def(job).execute_in_process(
         instance=instance,
         resources={"data": data},
-        tags=_partition_tags(instance, known),
+        tags=_partition_tags(known),
         run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
         raise_on_error=False,
     )
     return Outcome(job, tuple(known), result.run_id, tuple(_failures(result)))
 
 
-def _partition_tags(instance: dg.DagsterInstance, labels: list[str]) -> dict[str, str]:
+def _partition_tags(labels: list[str]) -> dict[str, str]:
     """One run over the shortest range of partitions that holds the labels."""
     if not labels:
         return {}

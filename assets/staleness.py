@@ -50,7 +50,9 @@ def is_recomputed(instance: dg.DagsterInstance, data: DataResource) -> bool:
     event = instance.get_latest_materialization_event(dg.AssetKey("attainment"))
     metadata = _metadata(event)
     return (
-        metadata.get("as_of") == data.as_of.isoformat()
+        event is not None
+        and event.timestamp <= _published_at(instance)
+        and metadata.get("as_of") == data.as_of.isoformat()
         and metadata.get("source_version") == source_version(data.folder)
         and (data.folder.published / "attainment.duckdb").exists()
     )
@@ -74,17 +76,29 @@ def _fingerprint(paths: Iterable[Path], version: str = "") -> str:
 
 
 def _changed(instance: dg.DagsterInstance, asset: str, now: dict[str, str]) -> dict[str, str]:
+    published_at = _published_at(instance)
     return {
-        label: fingerprint for label, fingerprint in now.items() if _recorded(instance, asset, label) != fingerprint
+        label: fingerprint
+        for label, fingerprint in now.items()
+        if _recorded(instance, asset, label, published_at) != fingerprint
     }
 
 
-def _recorded(instance: dg.DagsterInstance, asset: str, label: str) -> str:
+def _recorded(instance: dg.DagsterInstance, asset: str, label: str, published_at: float) -> str | None:
+    """The fingerprint of the last materialization; None if its run failed before it was published."""
     records = instance.fetch_materializations(
         dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[label]), limit=1
     ).records
-    fingerprints = _metadata(records[0].event_log_entry).get("fingerprints", {}) if records else {}
-    return str(fingerprints.get(label, ""))
+    if not records:
+        return ""
+    if records[0].timestamp > published_at:
+        return None
+    return str(_metadata(records[0].event_log_entry).get("fingerprints", {}).get(label, ""))
+
+
+def _published_at(instance: dg.DagsterInstance) -> float:
+    event = instance.get_latest_materialization_event(dg.AssetKey("bi_file"))
+    return event.timestamp if event else 0.0
 
 
 def _metadata(event: dg.EventLogEntry | None) -> dict[str, Any]:

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 def _no_rows(model: type[Figures] | type[RejectedRows]) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(model.__annotations__))
+    return pd.DataFrame(columns=model.names())
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _rejected_rows(judged: pd.DataFrame, submission_id: str, written: Written) -
         for sheet in written.unread_sheets
     ]
     rejected = pd.concat([judged.assign(column_name=header), pd.DataFrame(unread, dtype=object)])
-    rejected = rejected.assign(submission_id=submission_id)[list(RejectedRows.__annotations__)]
+    rejected = rejected.assign(submission_id=submission_id)[RejectedRows.names()]
     return RejectedRows.validate(_null_for_empty(rejected, ["column_name", "cell"]), lazy=True)
 
 

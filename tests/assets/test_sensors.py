@@ -8,6 +8,7 @@ import pytest
 
 from assets.definitions import defs
 from assets.sensors import MAX_ATTEMPTS, new_actuals, new_documents
+from assets.staleness import document_fingerprints
 from tests.assets.conftest import World
 
 
@@ -70,6 +71,17 @@ def test_a_failed_run_is_tried_again_a_few_times_and_one_under_way_is_not_double
             run = dg.DagsterRun("refresh", run_id=str(uuid4()), status=status, tags=dict(request.tags))
             dropped.instance.add_run(run)
     assert len(keys) == len(set(keys)) == runs
+
+
+def test_a_run_that_failed_before_publication_is_not_taken_for_done(refreshed: World):
+    now = document_fingerprints(refreshed.data)
+    refreshed.instance.report_runless_asset_event(
+        dg.AssetMaterialization("documents", partition="德州市", metadata={"fingerprints": now})
+    )
+    [request] = tick(new_documents, refreshed).run_requests
+    assert request.partition_key == "德州市"
+    assert refreshed.refresh().failures == ()
+    assert not tick(new_documents, refreshed).run_requests
 
 
 def test_sensors_never_open_the_warehouse(dropped: World):
