@@ -109,11 +109,15 @@ HOSTILE = {
 def test_time_grows_with_length_and_not_with_its_square(piece: str) -> None:
     """Four times the text takes about four times as long; a square would take sixteen times."""
 
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
+    def once(text: str) -> float:
         began = time.process_time()
         extract_targets(text, CONTEXT, corpus_registry())
         return time.process_time() - began
+
+    def seconds(length: int) -> float:
+        """The best of three: other tests' garbage and other processes only ever add."""
+        text = piece * (length // len(piece))
+        return min(once(text) for _ in range(3))
 
     seconds(2_000)
     short, long = seconds(10_000), seconds(40_000)
