@@ -276,6 +276,7 @@ class RejectedRows(Table):
 
     submission_id: Text = column("报送编号", "Submission")
     row_number: Integer = column("行号", "Row as a spreadsheet shows it", ge=1)
+    column_number: Integer = optional("列号", "Column to look at, from 1; null: the whole row", ge=1)
     column_name: Text = optional("列名", "Header of the column")
     cell: Text = optional("单元格", "The cell's text")
     severity: Text = column("程度", "error: row rejected; warning: row accepted", isin=["error", "warning"])

@@ -130,10 +130,13 @@ def _figures(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
 
 def _rejected_rows(judged: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
     """Errors and warnings with the header of the column to look at, as the file writes it."""
-    header = judged["field"].map(written.headers).fillna(judged["value_column"]).mask(judged["field"] == "", "")
+    is_whole_row = judged["field"] == ""
+    header = judged["field"].map(written.headers).fillna(judged["value_column"]).mask(is_whole_row, "")
+    column = judged["field"].map(written.places).fillna(judged["column_number"]).mask(is_whole_row).astype("Int64")
     unread = [
         {
             "row_number": 1,
+            "column_number": None,
             "column_name": sheet,
             "cell": "",
             "severity": "warning",
@@ -142,7 +145,7 @@ def _rejected_rows(judged: pd.DataFrame, submission_id: str, written: Written) -
         }
         for sheet in written.unread_sheets
     ]
-    rejected = pd.concat([judged.assign(column_name=header), pd.DataFrame(unread, dtype=object)])
+    rejected = pd.concat([judged.assign(column_name=header, column_number=column), pd.DataFrame(unread, dtype=object)])
     rejected = rejected.assign(submission_id=submission_id)[RejectedRows.names()]
     return RejectedRows.validate(_null_for_empty(rejected, ["column_name", "cell"]), lazy=True)
 

@@ -15,13 +15,14 @@ class Written:
     """`rows` has a row a figure: the text columns FIELDS, row_number and column_number of the value's cell, the header
     above it (value_column), and numbers that stand under no header (surplus).
 
-    `headers`: field → header, for fields that have a column of their own. `unread_sheets` of a workbook hold
-    something, but in no known layout.
+    `headers` and `places`: field → header and column number, for fields that have a column of their own.
+    `unread_sheets` of a workbook hold something, but in no known layout.
     """
 
     layout: str
     rows: pd.DataFrame
     headers: dict[str, str]
+    places: dict[str, int]
     unread_sheets: tuple[str, ...] = ()
 
 
@@ -53,7 +54,8 @@ def write_down(
     for name in {name for said in value_columns.values() for name in said}:
         of_column = pd.Series([said.get(name, "") for said in value_columns.values()] * len(below), dtype=object)
         rows[name] = rows[name].mask(rows[name] == "", of_column)
-    return Written(layout, rows, {name: header.cells[place] for name, place in columns.items()})
+    headers = {name: header.cells[place] for name, place in columns.items()}
+    return Written(layout, rows, headers, {name: place + 1 for name, place in columns.items()})
 
 
 def _cells(rows: tuple[Row, ...], place: int | None) -> list[str]:

@@ -231,7 +231,8 @@ def test_every_rule_has_its_case():
 
 def test_a_reason_names_row_column_and_cell_as_the_file_has_them(tmp_path):
     found = check(tmp_path, row(), row(数值="很多")).rejected_rows.iloc[0]
-    assert (found["row_number"], found["column_name"], found["cell"]) == (3, "数值", "很多")
+    assert (found["row_number"], found["column_number"], found["column_name"]) == (3, 4, "数值")
+    assert found["cell"] == "很多"
     assert "很多" in found["reason"]
 
 
