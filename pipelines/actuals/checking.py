@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines.actuals.grid import SUPPORTED, FileRefusedError, read_grids
+from pipelines.actuals.grid import read_grids
 from pipelines.actuals.inbox import file_name, hash_file
 from pipelines.actuals.layouts import recognise
 from pipelines.actuals.reading import read_rows
+from pipelines.actuals.refusals import SUPPORTED, FileRefusedError
 from pipelines.actuals.rules import judge
 from pipelines.actuals.written import Written
 from pipelines.linking import Linker

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from pipelines.actuals.grid import FileRefusedError, Grid, Row
+from pipelines.actuals.grid import Grid, Row
 from pipelines.actuals.headers import HEADER_WITHIN, find_columns, split_header
 from pipelines.actuals.names import read_basis
 from pipelines.actuals.periods import read_period
+from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.values import is_missing
 from pipelines.actuals.written import Written, write_down
 from pipelines.extraction.folding import fold

@@ -7,50 +7,40 @@ import codecs
 import csv
 import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from pipelines.actuals.refusals import SUPPORTED, FileRefusedError, limit
+from pipelines.actuals.webtables import is_page, is_xml_spreadsheet, read_page, read_xml_spreadsheet
+from pipelines.actuals.workbooks import Area, Sheet, read_xls, read_xlsx
 
 # What a machine with 4 GB still checks. The largest file of a bureau seen so far has 35 kB.
 MAX_BYTES = 32 * 2**20
-MAX_UNZIPPED_BYTES = 8 * MAX_BYTES
 MAX_ROWS = 300_000
-MAX_SHEETS = 50
 MAX_COLUMNS = 20_000
 MAX_CELLS = 5_000_000  # of a workbook, blank ones that it pads rows with included
-MAX_EXCEL_ROW = 1_048_576
 LONGEST_QUOTED_CELL = 100  # lines; a quote that closes later was never meant to open
 
-SUPPORTED = "支持 .csv、.txt(逗号、制表符、分号分隔;UTF-8、GB18030/GBK、UTF-16 编码)和 .xlsx"
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 NUL_SHARE = 0.02  # of the bytes; the sparsest UTF-16 table has more, a damaged file fewer
+OLD_WORKBOOKS = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
 SEPARATORS = (",", "\t", ";", "，")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 
 
-class FileRefusedError(ValueError):
-    """The whole file cannot be taken. `reason_code` for programs, the message in Chinese for the bureau."""
-
-    def __init__(self, reason_code: str, reason: str) -> None:
-        super().__init__(reason)
-        self.reason_code = reason_code
-
-
 @dataclass(frozen=True)
 class Row:
-    """One row that is not blank. `number` counts from 1 as a spreadsheet does, blank rows included."""
+    """One row that is not blank. `number` counts from 1 as a spreadsheet does, blank rows included.
+
+    What merged cells show stands in every cell that they cover; `merged` are the places of those.
+    """
 
     number: int
     cells: tuple[str, ...]
+    merged: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,14 +65,20 @@ def read_grids(path: Path) -> tuple[list[Grid], str | None]:
     with path.open("rb") as file:
         head = file.read(8)
     if head.startswith(b"PK\x03\x04"):
-        return _read_workbook(path), None
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefusedError(
-            "unsupported_format",
-            f"这是旧版 Excel(.xls)或加密的工作簿,不能读取;{SUPPORTED}。请取消密码,另存为 .xlsx 或 .csv 后重新报送。",
-        )
+        return _grids(read_xlsx(path)), None
+    if head.startswith(OLD_WORKBOOKS):
+        return _grids(read_xls(path.read_bytes())), None
     text, encoding = decode(path.read_bytes())
+    if is_xml_spreadsheet(text):
+        return _grids(read_xml_spreadsheet(text)), encoding
+    if is_page(text):
+        return _grids([read_page(text)]), encoding
     return [_grid("", _read_text(text))], encoding
+
+
+def _grids(sheets: Iterable[Sheet]) -> list[Grid]:
+    grids = (_fill(_grid(clean_cell(sheet.name), sheet.records), sheet.merged) for sheet in sheets)
+    return [grid for grid in grids if grid.rows]
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -161,20 +157,43 @@ def _grid(name: str, records: Iterable[list[str]]) -> Grid:
     cells_seen = 0
     for number, record in enumerate(records, start=1):
         cells_seen += len(record)
-        _limit(len(record), MAX_COLUMNS, "too_many_columns", f"第 {number} 行的列数")
-        _limit(cells_seen, MAX_CELLS, "too_many_cells", "单元格(含空白)")
+        limit(len(record), MAX_COLUMNS, "too_many_columns", f"第 {number} 行的列数")
+        limit(cells_seen, MAX_CELLS, "too_many_cells", "单元格(含空白)")
         cells = [clean_cell(cell) for cell in record]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             rows.append(Row(number, tuple(cells)))
-            _limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
+            limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
     return Grid(name, tuple(rows))
 
 
-def _limit(count: int, most: int, reason_code: str, what: str) -> None:
-    if count > most:
-        raise FileRefusedError(reason_code, f"{what}超过上限 {most}。请检查分隔符,删去空行空列,或拆成几个文件报送。")
+def _fill(grid: Grid, merged: tuple[Area, ...]) -> Grid:
+    """With what a merged area shows in every cell that it covers, in rows that hold anything else or begin it."""
+    rows = {row.number: list(row.cells) for row in grid.rows}
+    widest = max(map(len, rows.values()), default=0)
+    places: dict[int, set[int]] = {}
+    filled = 0
+    for area in merged:
+        first = rows.get(area.top, [])
+        text = first[area.left - 1] if area.left <= len(first) else ""
+        if not text or (area.top, area.left) == (area.bottom, area.right):
+            continue
+        right = min(area.right, widest)
+        numbers = range(area.top, area.bottom + 1)
+        for number in numbers if len(numbers) < len(rows) else sorted(rows):
+            if number not in rows or number not in numbers:
+                continue
+            filled += right + 1 - area.left
+            limit(filled, MAX_CELLS, "too_many_cells", "合并单元格盖住的格")
+            cells = rows[number]
+            cells.extend([""] * (right - len(cells)))
+            cells[area.left - 1 : right] = [text] * (right + 1 - area.left)
+            places.setdefault(number, set()).update(range(area.left - 1, right))
+    return replace(
+        grid,
+        rows=tuple(Row(number, tuple(cells), frozenset(places.get(number, ()))) for number, cells in rows.items()),
+    )
 
 
 def clean_cell(text: str) -> str:
@@ -182,41 +201,3 @@ def clean_cell(text: str) -> str:
     if text.isalnum():
         return text
     return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
-
-
-def _read_workbook(path: Path) -> list[Grid]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            unzipped = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise FileRefusedError("damaged_file", "文件已损坏,不能打开。请重新保存后报送。") from error
-    if "xl/workbook.xml" not in names:
-        raise FileRefusedError("unsupported_format", f"这不是 Excel 工作簿;{SUPPORTED}。请另存后重新报送。")
-    if unzipped > MAX_UNZIPPED_BYTES:
-        raise FileRefusedError(
-            "file_too_large",
-            f"工作簿解压后有 {unzipped / 2**20:.0f} MB,超过上限 {MAX_UNZIPPED_BYTES // 2**20} MB。请拆分后重新报送。",
-        )
-    # Values alone are read: formulas, links and macros are never run.
-    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)) as workbook:
-        _limit(len(workbook.worksheets), MAX_SHEETS, "too_many_sheets", "工作表数")
-        grids = [_grid(clean_cell(sheet.title), _sheet_records(sheet)) for sheet in workbook.worksheets]
-    return [grid for grid in grids if grid.rows]
-
-
-def _sheet_records(sheet: Worksheet) -> Iterator[list[str]]:
-    for cells in sheet.iter_rows(max_row=MAX_EXCEL_ROW):
-        yield ["" if cell.value is None else cell_text(cell.value, cell.number_format) for cell in cells]
-
-
-def cell_text(value: object, number_format: str = "General") -> str:
-    """What a spreadsheet shows of a value: 15 digits, a percentage as one, a month as a month."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d" if "d" in number_format.lower() else "%Y-%m")
-    if isinstance(value, int | float):
-        number = Decimal(f"{value:.15g}")
-        return f"{(number * 100).normalize():f}%" if number_format.endswith("%") else f"{number:f}"
-    return str(value)

@@ -2,7 +2,8 @@
 
 import re
 
-from pipelines.actuals.grid import FileRefusedError, Row
+from pipelines.actuals.grid import Row
+from pipelines.actuals.refusals import FileRefusedError
 from pipelines.extraction.folding import fold
 
 FIELDS = ("indicator", "region", "period", "value", "unit", "basis", "source", "note")

@@ -6,8 +6,9 @@ A recogniser returns None where the grid is laid out otherwise. What the cells m
 from dataclasses import replace
 
 from pipelines.actuals.crosstables import KnowsRegion, read_cross_table
-from pipelines.actuals.grid import FileRefusedError, Grid
+from pipelines.actuals.grid import Grid
 from pipelines.actuals.headers import FIELDS, HEADER_WITHIN, find_columns, split_header
+from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.written import Written, write_down
 
 REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}

@@ -11,11 +11,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.actuals import grid
+from pipelines.actuals import grid, workbooks
 from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.grid import FileRefusedError, cell_text, decode, read_grids
+from pipelines.actuals.grid import decode, read_grids
 from pipelines.actuals.inbox import archive, hash_file, list_inbox
 from pipelines.actuals.receipts import write_receipt
+from pipelines.actuals.refusals import FileRefusedError
+from pipelines.actuals.workbooks import cell_text
 from pipelines.data_folder import PROJECT
 from pipelines.linking import Linker
 from pipelines.registry import load_registry
@@ -143,7 +145,8 @@ def test_empty_and_explaining_sheets_do_no_harm_but_two_sheets_of_figures_are_re
 
 def test_a_formula_is_never_computed(tmp_path):
     path = workbook(tmp_path / "报送.xlsx", [HEADER, [*ROW[:3], "=1+1", "万千瓦", "x"]])
-    assert list(check(path).rejected_rows["reason_code"]) == ["missing_value"]
+    rejected = check(path).rejected_rows
+    assert list(zip(rejected["reason_code"], rejected["cell"], strict=True)) == [("not_a_number", "=1+1")]
     text = check(write(tmp_path, as_csv([HEADER, [*ROW[:3], "=1+1", "万千瓦", "x"]])))
     assert list(text.rejected_rows["reason_code"]) == ["not_a_number"]
 
@@ -177,7 +180,7 @@ def refusal_of(content: str | bytes, folder: Path, name: str = "报送.csv") -> 
         (b"", "unknown_layout"),
         (b"\n\n\n", "unknown_layout"),
         (b"%PDF-1.7\n\xff\xff\xff\x80", "not_text"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "unsupported_format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "damaged_file"),
         (b"PK\x03\x04 broken", "damaged_file"),
         ("今天天气很好。\n", "unknown_layout"),
         ("姓名,电话\n张三,123\n", "unknown_layout"),
@@ -204,7 +207,7 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
 
 
 def test_a_zip_bomb_is_refused_unopened(tmp_path, monkeypatch):
-    monkeypatch.setattr(grid, "MAX_UNZIPPED_BYTES", 1000)
+    monkeypatch.setattr(workbooks, "MAX_UNZIPPED_BYTES", 1000)
     path = workbook(tmp_path / "报送.xlsx", [HEADER, ROW])
     monkeypatch.setattr(openpyxl, "load_workbook", None)
     assert check(path).reason_code == "file_too_large"

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from pipelines.actuals.checking import check_file, knows_region
-from pipelines.actuals.grid import FileRefusedError, Grid, Row, read_grids
+from pipelines.actuals.grid import Grid, Row, read_grids
 from pipelines.actuals.layouts import recognise
 from pipelines.actuals.reading import read_rows
+from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.rules import judge
 from pipelines.actuals.written import Written
 from pipelines.data_folder import PROJECT
