@@ -7,7 +7,7 @@ from assets.attainment import attainment_assets
 from assets.checks import ALL_CHECKS
 from assets.documents import documents
 from assets.jobs import recompute, refresh
-from assets.publication import bi_file
+from assets.publication import publication
 from assets.reference import reference
 from assets.resources import DataResource
 from assets.schedules import monthly_recompute
@@ -25,7 +25,7 @@ defs = dg.Definitions(
         indicators,
         actuals,
         *attainment_assets,
-        bi_file,
+        publication,
     ],
     asset_checks=ALL_CHECKS,
     jobs=[refresh, recompute],

@@ -1,22 +1,40 @@
-"""What others read, made from the warehouse in one step each."""
+"""What others read: all parts of it made in one step, and put in place in one rename."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
 from assets.resources import DataResource
 from assets.tables import OWNER
-from pipelines.publication.bi_file import PUBLISHED_TABLES, publish_bi_file
+from pipelines.publication.bi_file import PUBLISHED_TABLES
+from pipelines.publication.publishing import PARTS, publish
 
 
-@dg.asset(deps=list(PUBLISHED_TABLES), group_name="publication", owners=[OWNER], kinds={"duckdb"}, code_version="1")
-def bi_file(data: DataResource) -> dg.MaterializeResult[None]:
-    """published/attainment.duckdb: every table and view that BI tools read, with comments."""
-    with data.warehouse() as warehouse:
-        place = publish_bi_file(warehouse, data.folder.published)
-        preview = warehouse.preview("attainment")
-    return dg.MaterializeResult(
-        metadata={
-            "path": dg.MetadataValue.path(str(place)),
-            "size_bytes": place.stat().st_size,
-            "preview": dg.MetadataValue.md(preview),
-        }
+def part_spec(part: str) -> dg.AssetSpec:
+    """The asset of a part. The BI file is made of the tables, and every other part of the BI file."""
+    return dg.AssetSpec(
+        part,
+        deps=list(PUBLISHED_TABLES) if part == "bi_file" else ["bi_file"],
+        description=PARTS[part].__doc__,
+        group_name="publication",
+        owners=[OWNER],
+        kinds={"python"},
+        code_version="1",
     )
+
+
+@dg.multi_asset(specs=[part_spec(part) for part in PARTS])
+def publication(data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
+    """All parts or none: readers see one whole state, or the one before."""
+    with data.warehouse() as warehouse:
+        places = publish(warehouse, data.folder, data.as_of)
+    for part, place in places.items():
+        yield dg.MaterializeResult(
+            asset_key=part, metadata={"path": dg.MetadataValue.path(str(place)), "size_bytes": size_bytes(place)}
+        )
+
+
+def size_bytes(place: Path) -> int:
+    """Of a file, or of all files in a folder."""
+    return sum(file.stat().st_size for file in (place, *place.rglob("*")) if file.is_file())

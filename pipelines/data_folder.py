@@ -34,7 +34,13 @@ class DataFolder:
 
     @property
     def published(self) -> Path:
+        """A link to the publication that counts."""
         return self.root / "published"
+
+    @property
+    def publications(self) -> Path:
+        """The last few publications, whole; names that begin with a dot are being written."""
+        return self.root / ".publications"
 
     @property
     def state(self) -> Path:

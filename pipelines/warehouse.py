@@ -161,11 +161,12 @@ def _recreate(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str
 def comment_statements(model: type[Table]) -> list[str]:
     """COMMENT statements that give table and columns their Chinese and English labels."""
     table = model.table()
-    statements = [f"comment on table {table} is {_literal(' '.join((model.__doc__ or '').split()))}"]
+    statements = [f"comment on table {table} is {literal(' '.join((model.__doc__ or '').split()))}"]
     for name, (zh, en) in model.labels().items():
-        statements.append(f"comment on column {table}.{name} is {_literal(f'{zh} | {en}')}")
+        statements.append(f"comment on column {table}.{name} is {literal(f'{zh} | {en}')}")
     return statements
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """A text as a SQL literal, where a statement takes no parameter."""
     return "'" + text.replace("'", "''") + "'"

@@ -1,12 +1,10 @@
-"""published/attainment.duckdb: what BI tools open. Built beside its place and renamed over it."""
+"""published/attainment.duckdb: what BI tools open."""
 
-import os
 from pathlib import Path
 
-import duckdb
-
+from pipelines.publication.edition import Edition
 from pipelines.schemas import TABLES
-from pipelines.warehouse import Warehouse, comment_statements, read_sql
+from pipelines.warehouse import comment_statements, literal, read_sql
 
 PUBLISHED_TABLES = (
     "documents",
@@ -37,22 +35,11 @@ VIEWS = {
 STORAGE_VERSION = "v1.0.0"
 
 
-def publish_bi_file(warehouse: Warehouse, folder: Path) -> Path:
-    """Write folder/attainment.duckdb anew. A reader sees the old file or the new one, never half of one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    place, beside = folder / "attainment.duckdb", folder / f".attainment.{os.getpid()}.duckdb"
-    beside.unlink(missing_ok=True)
-    try:
-        _write(warehouse.connection, beside)
-        beside.replace(place)
-    finally:
-        beside.unlink(missing_ok=True)
-    return place
-
-
-def _write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def write_bi_file(edition: Edition) -> Path:
+    """BI 文件 | published/attainment.duckdb: every table and view that BI tools read, with comments"""
+    connection = edition.warehouse.connection
     source = connection.execute("select current_database()").fetchall()[0][0]
-    connection.execute(f"attach '{_quoted(path)}' as published (storage_version '{STORAGE_VERSION}')")
+    connection.execute(f"attach {quoted(edition.bi_file)} as published (storage_version '{STORAGE_VERSION}')")
     try:
         for table in PUBLISHED_TABLES:
             connection.execute(f"create table published.{table} as from {source}.{table}")
@@ -62,11 +49,13 @@ def _write(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
                 connection.execute(statement)
         for view, comment in VIEWS.items():
             connection.execute(f"create view {view} as {read_sql('views', view)}")
-            connection.execute(f"comment on view {view} is '{comment}'")
+            connection.execute(f"comment on view {view} is {literal(comment)}")
     finally:
         connection.execute(f"use {source}")
         connection.execute("detach published")
+    return edition.bi_file
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def quoted(path: Path) -> str:
+    """A path as a SQL literal, where a statement takes no parameter."""
+    return literal(str(path))

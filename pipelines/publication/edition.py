@@ -1,0 +1,30 @@
+"""One publication while it is being written: what every part of it is given."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from pipelines.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Edition:
+    """`folder`: where the parts are written; others see it as `published/` once all of them are.
+
+    Parts that follow the BI file read it rather than the warehouse: what people see is what it says.
+    """
+
+    folder: Path
+    warehouse: Warehouse
+    as_of: date
+    published_at: datetime  # UTC, without zone
+    previous: Path | None  # the folder of the publication that this one replaces
+
+    @property
+    def bi_file(self) -> Path:
+        return self.folder / "attainment.duckdb"
+
+    @property
+    def publications(self) -> Path:
+        """The folder that holds this publication and those before it."""
+        return self.folder.parent
