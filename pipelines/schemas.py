@@ -135,7 +135,7 @@ class StatusRules(Table):
 
     rule: Text = column("规则", "Name of the setting", unique=True)
     value: Number = column("取值", "Its value")
-    unit: Text = column("单位", "Percentage points or per cent")
+    unit: Text = column("单位", "Percentage points, per cent or days")
     meaning: Text = column("含义", "What it decides, and where it comes from")
 
 

@@ -1,0 +1,130 @@
+"""published/report/: what a person opens first. index.html and what it loads, from disk alone and without a network.
+
+A page that is opened from disk may load scripts and nothing else, so every datum is a script that calls
+`receive(name, content)`: the index of all targets at once, panels and texts of plans when they are looked at. The page
+itself lies in report_page/; the charts' JavaScript comes out of vl-convert.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import vl_convert
+
+from pipelines.schemas import EDITABLE_FIELDS, ExtractedTargets
+from pipelines.warehouse import Warehouse, read_sql
+
+PAGE = Path(__file__).parent / "report_page"
+TARGETS_A_FILE = 50  # a panel opens at once, and 10,000 targets are 200 files
+
+
+def publish_report(warehouse: Warehouse, folder: Path, previous: Path | None = None) -> Path:
+    """Write the report into `folder`, in place of what is there. Returns its index.html.
+
+    `previous`: the BI file of the publication before this one, with which the report compares; None: there is none.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(PAGE, folder)
+    (folder / "vega.js").write_text(_charts(), encoding="utf-8")
+    with _latest_view(warehouse.connection) as connection:
+        documents = _rows(connection, "documents")
+        _write_content(folder, "index", _index(connection, documents, previous))
+        for number, rows in enumerate(_batches(connection, "panels", TARGETS_A_FILE)):
+            panels = ",".join(f"{json.dumps(target_id)}:{content}" for target_id, content in rows)
+            _write_script(folder, f"panels/{number}", f"{{{panels}}}")
+        for number, [(_, content)] in enumerate(_batches(connection, "texts", 1)):
+            _write_script(folder, f"texts/{number}", content)
+    return folder / "index.html"
+
+
+@cache
+def _charts() -> str:
+    """The JavaScript of Vega-Lite and all it needs; bundled once a process, in 2.5 s."""
+    return str(vl_convert.javascript_bundle())
+
+
+@contextmanager
+def _latest_view(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published view attainment_latest, for as long as the report is written."""
+    connection.execute(f"create or replace temp view attainment_latest as {read_sql('views', 'attainment_latest')}")
+    try:
+        yield connection
+    finally:
+        connection.execute("drop view attainment_latest")
+
+
+def _index(connection: duckdb.DuckDBPyConnection, documents: dict[str, Any], previous: Path | None) -> dict[str, Any]:
+    as_of, due_soon_days = connection.execute(
+        "select max(as_of), (select value from status_rules where rule = 'due_soon_days') from attainment"
+    ).fetchall()[0]
+    return {
+        "as_of": as_of,
+        "published_at": datetime.now(UTC),
+        "due_soon_days": due_soon_days,
+        "statuses": _select(connection, "select status, name, colour, severity from statuses order by severity desc"),
+        "fields": {field: ExtractedTargets.labels()[field] for field in EDITABLE_FIELDS},
+        "documents": documents,
+        "targets": _rows(connection, "targets", targets_a_file=TARGETS_A_FILE),
+        "previous": _compare(connection, previous),
+    }
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> dict[str, Any] | None:
+    """The date of the former publication and what has changed since; None where it is not there or cannot be read."""
+    if previous is None or not previous.exists():
+        return None
+    quoted = str(previous).replace("'", "''")
+    try:
+        connection.execute(f"attach '{quoted}' as previous (read_only)")
+    except duckdb.Error:
+        return None
+    try:
+        [(as_of,)] = connection.execute("select max(as_of) from previous.attainment").fetchall()
+        return {"as_of": as_of, "changes": _rows(connection, "changes")}
+    except duckdb.Error:  # of an older layout
+        return None
+    finally:
+        connection.execute("detach previous")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str, **params: Any) -> dict[str, Any]:
+    """The result of sql/report/<name>.sql."""
+    return _select(connection, read_sql("report", name), **params)
+
+
+def _select(connection: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> dict[str, Any]:
+    """A result, its columns named once: a third of the size of an object a row."""
+    result = connection.execute(sql, params or None)
+    return {"columns": [column[0] for column in result.description], "rows": result.fetchall()}
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, name: str, size: int) -> Iterator[list[tuple[str, str]]]:
+    """The rows of sql/report/<name>.sql, `size` at a time, so that no more than these are held."""
+    result = connection.execute(read_sql("report", name))
+    while rows := result.fetchmany(size):
+        yield rows
+
+
+def _write_content(folder: Path, name: str, content: Any) -> None:
+    _write_script(folder, name, json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_written))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in the report's data")
+
+
+def _write_script(folder: Path, name: str, content: str) -> None:
+    """folder/data/<name>.js, which hands JSON over. Nothing in it can end the script or start another."""
+    for character in "<>&\u2028\u2029":
+        content = content.replace(character, f"\\u{ord(character):04x}")
+    place = folder / "data" / f"{name}.js"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(f"receive({json.dumps(name)}, {content});\n", encoding="utf-8")
