@@ -16,6 +16,7 @@ from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.live_file import put_on_shelves, shelved, tidy_shelves, write_live_file
 from pipelines.publication.parquet_files import write_parquet_files
+from pipelines.publication.report import write_report
 from pipelines.warehouse import Warehouse
 
 # What is published, in the order of writing. A part is an asset: its function writes a file or folder into the
@@ -24,6 +25,7 @@ PARTS: dict[str, Callable[[Edition], Path]] = {
     "bi_file": write_bi_file,
     "parquet_files": write_parquet_files,
     "live_file": write_live_file,
+    "report": write_report,
 }
 # How long a replaced publication stays: whoever opened one of its files may still open the others.
 KEPT_FOR = timedelta(hours=1)

@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,36 +17,35 @@ from typing import Any
 import duckdb
 import vl_convert
 
+from pipelines.publication.edition import Edition
 from pipelines.schemas import EDITABLE_FIELDS, ExtractedTargets
-from pipelines.warehouse import Warehouse, read_sql
+from pipelines.warehouse import read_sql
 
 PAGE = Path(__file__).parent / "report_page"
 TARGETS_A_FILE = 50  # a panel opens at once, and 10,000 targets are 200 files
 
 
-def publish_report(warehouse: Warehouse, folder: Path, previous: Path | None = None) -> Path:
-    """Write the report into `folder`, in place of what is there. Returns its index.html.
-
-    `previous`: the BI file of the publication before this one, with which the report compares; None: there is none.
-    """
-    shutil.rmtree(folder, ignore_errors=True)
+def write_report(edition: Edition) -> Path:
+    """报告，用浏览器打开 index.html | published/report/: for people; open its index.html in a browser, from disk."""
+    folder = edition.folder / "report"
     shutil.copytree(PAGE, folder)
     (folder / "vega.js").write_text(_charts(), encoding="utf-8")
-    with _latest_view(warehouse.connection) as connection:
-        documents = _rows(connection, "documents")
-        _write_content(folder, "index", _index(connection, documents, previous))
+    # Named by the publication: a page that is still open never mixes its index with panels of a later one.
+    parts = edition.published_at.strftime("%Y%m%dT%H%M%S%f")
+    with _latest_view(edition.warehouse.connection) as connection:
+        _write_content(folder, "index", {"parts": parts, **_index(connection, edition)})
         for number, rows in enumerate(_batches(connection, "panels", TARGETS_A_FILE)):
             panels = ",".join(f"{json.dumps(target_id)}:{content}" for target_id, content in rows)
-            _write_script(folder, f"panels/{number}", f"{{{panels}}}")
+            _write_script(folder, f"{parts}/panels/{number}", f"{{{panels}}}")
         for number, [(_, content)] in enumerate(_batches(connection, "texts", 1)):
-            _write_script(folder, f"texts/{number}", content)
-    return folder / "index.html"
+            _write_script(folder, f"{parts}/texts/{number}", content)
+    return folder
 
 
 @cache
 def _charts() -> str:
     """The JavaScript of Vega-Lite and all it needs; bundled once a process, in 2.5 s."""
-    return str(vl_convert.javascript_bundle())
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
 @contextmanager
@@ -59,27 +58,25 @@ def _latest_view(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckD
         connection.execute("drop view attainment_latest")
 
 
-def _index(connection: duckdb.DuckDBPyConnection, documents: dict[str, Any], previous: Path | None) -> dict[str, Any]:
-    as_of, due_soon_days = connection.execute(
-        "select max(as_of), (select value from status_rules where rule = 'due_soon_days') from attainment"
-    ).fetchall()[0]
+def _index(connection: duckdb.DuckDBPyConnection, edition: Edition) -> dict[str, Any]:
+    settings = dict(connection.execute("select rule, value from status_rules").fetchall())
     return {
-        "as_of": as_of,
-        "published_at": datetime.now(UTC),
-        "due_soon_days": due_soon_days,
+        "as_of": edition.as_of,
+        "published_at": edition.published_at,
+        "due_soon_days": settings.get("due_soon_days", 0),
         "statuses": _select(connection, "select status, name, colour, severity from statuses order by severity desc"),
         "fields": {field: ExtractedTargets.labels()[field] for field in EDITABLE_FIELDS},
-        "documents": documents,
+        "documents": _rows(connection, "documents"),
         "targets": _rows(connection, "targets", targets_a_file=TARGETS_A_FILE),
-        "previous": _compare(connection, previous),
+        "previous": _compare(connection, edition.previous),
     }
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> dict[str, Any] | None:
-    """The date of the former publication and what has changed since; None where it is not there or cannot be read."""
-    if previous is None or not previous.exists():
+    """The date of the former publication and what has changed since; None where there is none that can be read."""
+    if previous is None:
         return None
-    quoted = str(previous).replace("'", "''")
+    quoted = str(previous / "attainment.duckdb").replace("'", "''")
     try:
         connection.execute(f"attach '{quoted}' as previous (read_only)")
     except duckdb.Error:
@@ -116,7 +113,7 @@ def _write_content(folder: Path, name: str, content: Any) -> None:
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{value!r} has no place in the report's data")
 

@@ -8,6 +8,11 @@ function receive(name, content) {
   loading.get(name).resolve(content);
 }
 
+/** A part of this publication, a later one's is another. */
+function loadPart(name) {
+  return load(`${report.parts}/${name}`);
+}
+
 /** The content of data/<name>.js; rejects with the file's name where it cannot be read. */
 function load(name) {
   if (!loading.has(name)) {
@@ -50,6 +55,7 @@ const report = { targets: [], byId: new Map(), documents: [], statuses: [], chan
 
 /** Takes the index apart: what every view works on. */
 function takeIndex(index) {
+  report.parts = index.parts;
   report.asOf = index.as_of;
   report.publishedAt = index.published_at;
   report.dueSoonDays = index.due_soon_days;

@@ -4,7 +4,7 @@
 async function documentPage(id, params) {
   const plan = report.documentOf.get(id);
   if (!plan) return notFound();
-  const text = await load(`texts/${plan.file_number}`);
+  const text = await loadPart(`texts/${plan.file_number}`);
   const marks = text.marks.filter((mark) => report.byId.has(mark.id));
   const facts = [["issuer", plan.issuer], ["number", plan.number], ["published_on", plan.published_on], ["plan_period", plan.plan_start && `${plan.plan_start} — ${plan.plan_end ?? ""}`], ["file", plan.file]];
   return [

@@ -6,7 +6,7 @@ const AROUND = 140; // characters of the plan before and after the sentence
 async function targetPage(id) {
   const target = report.byId.get(id);
   if (!target) return notFound();
-  const [panels, text] = await Promise.all([load(`panels/${target.file}`), target.plan ? load(`texts/${target.plan.file_number}`) : null]);
+  const [panels, text] = await Promise.all([loadPart(`panels/${target.file}`), target.plan ? loadPart(`texts/${target.plan.file_number}`) : null]);
   const panel = panels[id];
   const points = curvePoints(target, panel);
   return [

@@ -8,7 +8,7 @@ const WORDS = {
     as_of: (date) => `截至${date}`, published: (at) => `发布于 ${at}`, colophon: "本报告可离线打开，不访问网络。",
     ten_thousand: "万", hundred_million: "亿", none: "—", separator: "、", colon: "：",
     opening: "正在打开……", not_found: "没有这一页", not_found_text: "这个链接指向的内容不在本次发布中。", to_overview: "回到总览",
-    failed: "打不开", failed_text: (name) => `读不到报告的数据文件 data/${name}.js。请把整个报告文件夹一起复制。`,
+    failed: "打不开", failed_text: (name) => `读不到报告的数据文件 data/${name}.js。如果报告刚刚更新过，请重新载入本页；如果是复制来的，请把整个文件夹一起复制。`,
 
     lead: (targets, attained, overdue) => `${targets}项目标，${attained}项已完成，${overdue}项逾期未报。`,
     count: "项目标", with_figures: "有报送数", attained: "已完成", due_soon: "即将到期", attention: "需要关注", overdue: "逾期未报",
@@ -60,7 +60,7 @@ const WORDS = {
     as_of: (date) => `as of ${date}`, published: (at) => `Published ${at}`, colophon: "Opens from disk; uses no network.",
     ten_thousand: "", hundred_million: "", none: "—", separator: ", ", colon: ": ",
     opening: "Opening…", not_found: "No such page", not_found_text: "What this link points to is not in this publication.", to_overview: "Back to the overview",
-    failed: "Cannot open", failed_text: (name) => `The report's data file data/${name}.js cannot be read. Copy the whole folder of the report.`,
+    failed: "Cannot open", failed_text: (name) => `The report's data file data/${name}.js cannot be read. If the report has just been renewed, reload this page; if it is a copy, copy the whole folder.`,
 
     lead: (targets, attained, overdue) => `${targets} targets: ${attained} attained, ${overdue} overdue and unreported.`,
     count: "targets", with_figures: "with figures", attained: "attained", due_soon: "due soon", attention: "need attention", overdue: "overdue, unreported",
