@@ -30,9 +30,14 @@ INSTALLED_CAPACITY = re.compile(r"(?:发电)?(?:总装机|装机总?)(?:容量|�
 SHARE = re.compile(r"(?:占比|比例|比率)$")
 WHERE = r"全市|全省|全县|全区|全州|全盟|全旗|我市|我省|我县|我区|本市|本省|本县|本区"
 MADE = r"累计|新增(?!就业|[^债]{0,6}债|贷款|存款|社会融资|减税)|新建|新开通|新认定|建成(?!区)|开通|完成(?!率)"
+ORDINAL = r"[一二三四五六七八九十]{1,3}"
+NUMBERED = re.compile(
+    rf"^\s*(?:其中[:：]?|[#＃*＊]|{ORDINAL}、|[(（](?:{ORDINAL}|\d{{1,2}})[)）]|\d{{1,2}}(?:、|[.．](?!\d))|[①-⑳])"
+)
 LEADING = re.compile(rf"^(?:{WHERE}|{MADE})(?=..)")
 GROWTH = r"(?:累计)?(?:同比|年均)?(?:增长速度|(?<!自然)增长率|(?<!自然)增长|增速|增幅|涨幅|同比)"
-TRAILING = re.compile(rf"(?<=..)(?:数量|总数|总量|个数|数|规模|情况|{GROWTH})$")
+STATED_VALUE = r"(?:累计|当期|当月|本期|本月|期末)值"
+TRAILING = re.compile(rf"(?<=..)(?:数量|总数|总量|个数|数|规模|情况|_?{STATED_VALUE}|_?{GROWTH})$")
 
 BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 TIME = (
@@ -92,8 +97,9 @@ def split_name(text: str) -> tuple[str, tuple[str, ...]]:
 def indicator_key(text: str) -> str:
     """The normal form in which names are compared; equal keys mean the same thing.
 
-    Off go width, case, spaces, quotes and 的, brackets that qualify, whose it is (全市), that it was made (累计, 新建)
-    and what is said of it (数量, 规模, 增速). On stays what makes another thing: 国家级, 可再生, 夏粮, 开工.
+    Off go width, case, spaces, quotes and 的, the number in a list (一、, 其中:), brackets that qualify, whose it is
+    (全市), that it was made (累计, 新建) and what is said of it (数量, 规模, 增速, 累计值). On stays what makes another
+    thing: 国家级, 可再生, 夏粮, 开工.
     """
     key = text
     while (shorter := _simplify(key)) != key:
@@ -173,7 +179,7 @@ def _fold(text: str) -> str:
 
 def _simplify(text: str) -> str:
     """One step towards the normal form."""
-    key = IGNORED.sub("", _fold(split_name(text[:LONGEST_NAME])[0]))
+    key = IGNORED.sub("", _fold(split_name(NUMBERED.sub("", text[:LONGEST_NAME]))[0]))
     for short, full in ABBREVIATIONS:
         key = key.replace(short, full)
     key = re.sub(r"[()\[\]【】]", "", key)

@@ -121,6 +121,8 @@ class Registry:
         Raises UnknownRegionError (RegionOutsideError if there is such a region elsewhere) or AmbiguousRegionError.
         """
         key, shown = _region_key(name), name.strip()[:LONGEST_NAME]
+        if within is not None and _is_whole(key, within):
+            return within
         outside: tuple[Region, ...] = ()
         for find in (self._by_code, self._by_full_name, self._by_short_name, self._by_name_after_parent):
             found = find(key)
@@ -315,6 +317,11 @@ def _names_by_dimension(units: Iterable[Unit]) -> dict[str, frozenset[str]]:
         names.setdefault(unit.dimension, set()).update((unit.unit, *unit.aliases))
     together = {dimension: frozenset(dimension_names) for dimension, dimension_names in names.items()}
     return {unit.unit: together[unit.dimension] for unit in units}
+
+
+def _is_whole(key: str, region: Region) -> bool:
+    """Whether 全市, 本省 and the like mean this region."""
+    return key[1:] == region.name[-1] and key[:1] in ("全", "本", "我")
 
 
 def _region_key(name: str) -> str:

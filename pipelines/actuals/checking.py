@@ -4,20 +4,20 @@ import hashlib
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from pipelines.actuals.grid import read_grids
 from pipelines.actuals.inbox import file_name, hash_file
+from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts import recognise
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.refusals import SUPPORTED, FileRefusedError
 from pipelines.actuals.rules import judge
 from pipelines.actuals.written import Written
 from pipelines.linking import Linker
-from pipelines.registry import AmbiguousRegionError, Region, RegionError, Registry
+from pipelines.registry import Region, Registry
 from pipelines.schemas import Figures, RejectedRows
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ def check_file(path: Path, region: Region, registry: Registry, linker: Linker, t
 
 def _take(file: CheckedFile, path: Path, registry: Registry, linker: Linker, today: date) -> CheckedFile:
     grids, encoding = read_grids(path)
-    written = recognise(grids, Path(file.file_name).stem, partial(knows_region, registry=registry))
+    written = recognise(grids, Path(file.file_name).stem, KnownNames(registry, linker))
     rows = read_rows(written, file.region, registry, linker)
     judged = judge(rows.assign(today=pd.Timestamp(today)))
     is_error = judged["severity"] == "error"
@@ -87,17 +87,6 @@ def _take(file: CheckedFile, path: Path, registry: Registry, linker: Linker, tod
         figures=_figures(accepted, file.submission_id),
         rejected_rows=_rejected_rows(judged, file.submission_id, written),
     )
-
-
-def knows_region(name: str, registry: Registry) -> bool:
-    """Whether any region has the name, wherever it lies."""
-    try:
-        registry.resolve_region(name)
-    except AmbiguousRegionError:
-        return True
-    except RegionError:
-        return False
-    return True
 
 
 def _submission_id(region: Region, sha256: str) -> str:

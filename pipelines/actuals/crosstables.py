@@ -1,131 +1,341 @@
-"""Tables with figures side by side: periods, regions or indicators across, and the words around them.
+"""Tables with figures side by side: periods, regions, indicators or bases across, and the words around them.
 
-The national statistics data site exports such tables, and bureaus keep their own. What neither a row nor a column says
-stands in a line above the header (指标:…, 地区:…, 时间:…, 单位:…), in a title, or in the name of the sheet or file.
+The national statistics data site exports such tables, and bureaus keep their own. A sheet may hold several of them, one
+below the other, each with its own header. What neither a row nor a column says stands in a line above the header
+(指标:…, 地区:…, 时间:…, 单位:…), in a title, in a row of words between the figures, or in the sheet's or file's name.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+import pandas as pd
+
+from pipelines.actuals.columns import (
+    LABELS,
+    UNCLEAR,
+    Columns,
+    ColumnWords,
+    find_columns_across,
+    is_column_numbers,
+    read_column,
+    without_mark,
+)
 from pipelines.actuals.grid import Grid, Row
 from pipelines.actuals.headers import HEADER_WITHIN, find_columns, split_header
+from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.names import read_basis
-from pipelines.actuals.periods import read_period
+from pipelines.actuals.periods import read_period, read_period_within_year
 from pipelines.actuals.refusals import FileRefusedError
-from pipelines.actuals.values import is_missing
+from pipelines.actuals.titles import LINE, Surroundings, is_note, read_above, read_text_row, source_of
+from pipelines.actuals.values import is_missing, read_number
 from pipelines.actuals.written import Written, write_down
 from pipelines.extraction.folding import fold
 
-KnowsRegion = Callable[[str], bool]
-Across = dict[int, dict[str, str]]  # place of a value column → what its header says
-
-LABELS = {"region", "indicator", "period"}
-COLUMNS_TRIED = 20  # header cells after which it is clear whether regions stand across
-LONGEST_TITLE = 80  # characters
-LONGEST_REGION = 12  # characters that a title's region may have
-LINE = re.compile(r"(数据库|指标|时间|地区|单位|计量单位):(.*)")
-NOTE = re.compile(r"(注\d?|说明|备注|数据来源|资料来源|来源):(.*)")
-TIME = r"(?:19|20)\d\d年?(?:\d\d?(?:-\d\d?)?月份?|第?[一二三四]季度|[上下]半年|前三季度)?度?"
-TITLE_NOISE = re.compile(
-    rf"\([^()]*\d[^()]*\)|{TIME}|各(?:区市县|县市区|区县|县区|区市|市县|[省市县区])|分(?:地区|省|市)|全[省市县区]"
-    r"|(?:完成|主要)?情况|统计|一览|汇总|明细|数据|报送|报表|表|sheet\d*|[_\s-]+",
-    re.IGNORECASE,
-)
+HEADER_ROWS = 3  # of one header, at most
+SHARES = ("%", "‰", "百分点", "个百分点")
+DIAGONAL = re.compile(r"[\\/／＼]")  # of a corner that names rows and columns
+BLANK_REGION = "(空白)"
 
 
-def read_cross_table(grid: Grid, file_title: str, knows_region: KnowsRegion) -> Written | None:
-    """Figures below a header that names region, indicator or period and has another of them across.
+@dataclass(frozen=True)
+class Block:
+    """One table of a sheet. `above` are the rows between the table before and its header."""
 
-    Raises FileRefusedError with the words to add, where nothing says what the figures measure.
+    above: tuple[Row, ...]
+    header: tuple[Row, ...]
+    rows: tuple[Row, ...]
+
+
+def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> Written | None:
+    """Figures below headers that name region, indicator or period and have another of them across.
+
+    Raises FileRefusedError with the words to add, where nothing says what the figures measure, or when.
     """
-    for position, header in enumerate(grid.rows[:HEADER_WITHIN]):
-        columns = find_columns(header)
-        above, titles = _read_above(grid.rows[:position])
-        titles = [*titles, grid.name, file_title]
-        is_table = columns.keys() & LABELS and "value" not in columns
-        across = _columns_across(header, columns, above, titles, knows_region) if is_table else {}
-        if not across:
+    tables: list[Written] = []
+    before: Surroundings | None = None
+    for block in _blocks(grid.rows, known):
+        around = read_above(block.above, (grid.name, file_title), before)
+        written = _read_block(block, around, known)
+        if written is not None:
+            tables.append(written)
+            before = around
+    if not tables:
+        return None
+    headers = {name: header for table in reversed(tables) for name, header in table.headers.items()}
+    return replace(tables[0], rows=pd.concat([table.rows for table in tables], ignore_index=True), headers=headers)
+
+
+def _blocks(rows: Sequence[Row], known: KnownNames) -> Iterator[Block]:
+    """A header, and the rows down to the next one. Words between the last figures and a header belong to the latter."""
+    heads = list(_heads(rows, known))
+    ends = [*(start for start, _ in heads), len(rows)][1:]
+    after = 0  # where what stands above the next header begins
+    for (start, end), stop in zip(heads, ends, strict=True):
+        body = rows[end:stop]
+        last = max((place for place, row in enumerate(body) if _has_figure(row, known)), default=-1) + 1
+        if not last:
             continue
-        below = grid.rows[position + 1 :]
-        figures = tuple(row for row in below if not _is_note(row))
-        around = {"region": above.get("地区", ""), "unit": above.get("单位", above.get("计量单位", ""))}
-        around["source"] = next((note[2] for row in below if (note := _match(NOTE, row)) and "来源" in note[1]), "")
-        if "indicator" not in columns and not any("indicator" in said for said in across.values()):
-            around["indicator"] = above.get("指标") or _indicator_in(titles, knows_region)
-        layout = "national_site" if "指标" in above or "数据库" in above else "wide"
-        value_columns = {place: around | said for place, said in across.items()}
-        return _tidy(write_down(layout, header, figures, columns, value_columns))
-    return None
+        yield Block(tuple(rows[after:start]), tuple(rows[start:end]), tuple(body if stop == len(rows) else body[:last]))
+        after = end + last
 
 
-def _columns_across(
-    header: Row, columns: dict[str, int], above: dict[str, str], titles: list[str], knows_region: KnowsRegion
-) -> Across:
-    """The value columns: headers that are periods; else, beside a column of periods, regions or indicators; else
-    indicators beside a column of regions, if a line above says the period."""
-    others = {place: cell for place, cell in enumerate(header.cells) if cell and place not in columns.values()}
-    periods = {place: {"period": cell} for place, cell in others.items() if read_period(cell)}
-    if periods and "period" not in columns:
-        return periods
-    names = {place: split_header(cell) for place, cell in others.items() if split_header(cell)[0]}
-    if "period" in columns and "indicator" not in columns:
-        tried = [name for name, _ in names.values()][:COLUMNS_TRIED]
-        if "region" not in columns and sum(map(knows_region, tried)) > len(tried) / 2:
-            return {place: {"region": name, "unit": unit} for place, (name, unit) in names.items()}
-        return {place: {"indicator": others[place]} for place in names}
-    if "region" in columns and "indicator" not in columns and (period := _period_in([above.get("时间", ""), *titles])):
-        return {place: {"indicator": others[place], "period": period} for place in names}
-    return {}
+def _heads(rows: Sequence[Row], known: KnownNames) -> Iterator[tuple[int, int]]:
+    """Where headers begin and end. The first stands near the top."""
+    place, found = 0, False
+    while place < len(rows) and (found or place < HEADER_WITHIN):
+        if _is_head(rows, place, known):
+            end = _head_end(rows, place, known)
+            yield place, end
+            place, found = end, True
+        else:
+            place += 1
 
 
-def _read_above(rows: Iterable[Row]) -> tuple[dict[str, str], list[str]]:
-    """The lines above the header that name what they say (指标:…), and the titles."""
-    lines: dict[str, str] = {}
-    titles: list[str] = []
-    for row in rows:
-        cells = [fold(cell[:LONGEST_TITLE]) for cell in row.cells if cell]
-        found = [line for cell in cells if (line := LINE.fullmatch(cell))]
-        lines |= {line[1]: line[2].strip() for line in found}
-        if not found:
-            titles.append(cells[0])
-    return lines, titles
+def _is_head(rows: Sequence[Row], place: int, known: KnownNames) -> bool:
+    """Whether a row without figures names columns: by a field's name, by periods or regions across, or by standing
+    with a blank corner above a row of figures."""
+    row = rows[place]
+    cells = [cell for cell in row.cells if cell]
+    is_one_text = len(set(cells)) < 2 and bool(row.cells[0])
+    is_said = is_note(row) or any(LINE.match(fold(cell)) for cell in cells)
+    if is_one_text or is_said or any(known.is_number(cell) and not read_period(cell) for cell in cells):
+        return False
+    corner, others = row.cells[0], [cell for cell in row.cells[1:] if cell]
+    if _labels(row):
+        return True
+    periods = [cell for cell in others if read_period(cell)]
+    years = [cell for cell in periods if cell.isdecimal()]
+    if years or len(periods) > len(others) / 2:
+        return len(periods) > len(others) / 2 and not read_period(corner) and (not years or _is_sequence(years))
+    regions = sum(known.is_region(split_header(cell)[0]) for cell in others)
+    if regions > 1 and regions > len(others) / 2:
+        return True
+    return (not corner or bool(DIAGONAL.search(corner))) and bool(others) and _starts_figures(rows, place, known)
 
 
-def _indicator_in(titles: Iterable[str], knows_region: KnowsRegion) -> str:
-    """What the first title that says anything measures, without time and place."""
-    for title in titles:
-        words = TITLE_NOISE.sub("", fold(title[:LONGEST_TITLE]))
-        place = max((cut for cut in range(2, LONGEST_REGION) if knows_region(words[:cut])), default=0)
-        words = words[place:].lstrip("的")
-        if re.search(r"[^\W\d_]{2}", split_header(words)[0]):
-            return words
-    raise FileRefusedError(
-        "missing_indicator",
-        "表里没有写是什么指标。请在表的上方加一行“指标:名称(单位)”,如“指标:地区生产总值(亿元)”,或写在标题、工作表名里。",
+def _labels(row: Row) -> set[str]:
+    try:
+        return {"period" if name == "year" else name for name in find_columns(row, keep_years=True)} & LABELS
+    except FileRefusedError:
+        return set(LABELS)
+
+
+def _is_sequence(numbers: list[str]) -> bool:
+    """2019, 2018, 2017: a header of years, and no row of figures that look like years."""
+    steps = {int(b) - int(a) for a, b in pairwise(numbers)}
+    return (len(steps) == 1 and steps != {0}) or (all(len(number) == 6 for number in numbers) and 0 not in steps)
+
+
+def _starts_figures(rows: Sequence[Row], place: int, known: KnownNames) -> bool:
+    """Whether the next row begins with a region or period and has figures."""
+    below = rows[place + 1] if place + 1 < len(rows) else None
+    return bool(
+        below
+        and below.cells[0]
+        and (read_period(below.cells[0]) or known.is_region(below.cells[0]) or known.is_indicator(below.cells[0]))
+        and _has_figure(below, known)
     )
 
 
-def _period_in(texts: Iterable[str]) -> str:
-    """The first period that a line names."""
-    found = (time[0] for text in texts for time in re.finditer(TIME, fold(text[:LONGEST_TITLE])))
-    return next((time for time in found if read_period(time)), "")
+def _head_end(rows: Sequence[Row], place: int, known: KnownNames) -> int:
+    """Rows without figures whose first cell is blank, as above, or a field's name, belong to the header; so does one
+    that counts the columns."""
+    first, end = rows[place].cells[0], place + 1
+    while end < len(rows) and end - place < HEADER_ROWS:
+        row = rows[end]
+        corner = row.cells[0]
+        is_more = not corner or corner == first or (not first and bool(_labels(row)))
+        cells = {cell for cell in row.cells if cell}
+        if not is_more or len(cells) < 2 or any(known.is_number(cell) and not read_period(cell) for cell in cells):
+            break
+        if all(is_missing(cell) or cell == corner for cell in cells):
+            break
+        end += 1
+    if end < len(rows) and is_column_numbers(rows[end]):
+        end += 1
+    return end
 
 
-def _is_note(row: Row) -> bool:
-    return _match(NOTE, row) is not None
+def _has_figure(row: Row, known: KnownNames) -> bool:
+    return any(map(known.is_number, row.cells[1:]))
 
 
-def _match(pattern: re.Pattern[str], row: Row) -> re.Match[str] | None:
-    """The pattern in the row's first cell that is not blank."""
-    return pattern.match(fold(next(cell for cell in row.cells if cell)))
+def _read_block(block: Block, around: Surroundings, known: KnownNames) -> Written | None:
+    header = tuple(row for row in block.header if not is_column_numbers(row))
+    figures = [row for row in block.rows if not (is_note(row) and not _has_figure(row, known))]
+    columns = find_columns_across(header, [row for row in figures if not _is_words(row)], known)
+    if not columns.values or not (columns.labels.keys() & LABELS or columns.years):
+        return None
+    written = [
+        _write_segment(header, rows, columns, said, known) for said, rows in _segments(figures, columns, around, known)
+    ]
+    rows = pd.concat([part.rows for part in written], ignore_index=True) if written else None
+    if rows is None or rows.empty:
+        return None
+    rows["source"] = rows["source"].mask(rows["source"] == "", source_of(block.rows))
+    return replace(written[0], layout="national_site" if around.is_export else "wide", rows=rows)
 
 
-def _tidy(written: Written) -> Written:
-    """Without the blanks, which are no figures here; a note that states the basis (半年累计数) states it."""
-    rows = written.rows[~written.rows["value"].map(is_missing).astype(bool)].reset_index(drop=True)
-    says_basis = (rows["basis"] == "") & rows["note"].map(lambda note: read_basis(note) is not None).astype(bool)
-    rows = rows.assign(basis=rows["basis"].mask(says_basis, rows["note"]))
-    if "region" in written.headers:  # a row without a name is a total or a merged cell, not the folder's region
-        rows = rows.assign(region=rows["region"].mask(rows["region"] == "", "(空白)"))
-    return replace(written, rows=rows)
+def _is_words(row: Row) -> bool:
+    """A title or section between the figures: one text, which merged cells may repeat."""
+    cells = {cell for cell in row.cells if cell}
+    return len(cells) == 1 and read_number(next(iter(cells))) is None
+
+
+def _segments(
+    rows: Sequence[Row], columns: Columns, around: Surroundings, known: KnownNames
+) -> Iterator[tuple[dict[str, str], list[Row]]]:
+    """The rows with figures, and what is said above them: a row of words changes it for those below."""
+    said = {"region": around.region(known), "indicator": around.indicator(known), "unit": around.unit}
+    said |= {"year": around.year(), "period": around.period()}
+    part: list[Row] = []
+    for row in rows:
+        if not _is_words(row):
+            part.append(row)
+            continue
+        changed = _said_between(row, said, known)
+        if changed and part:
+            yield said, part
+            part = []
+        said = said | changed
+    if part:
+        yield said, part
+
+
+def _said_between(row: Row, said: dict[str, str], known: KnownNames) -> dict[str, str]:
+    """What a row of words says of the rows below it: a region, a year, an indicator or a unit."""
+    lines, title = read_text_row(row)
+    unit = lines.get("单位") or lines.get("计量单位")
+    if unit:
+        return {"unit": unit}
+    name, bracket = split_header(title)
+    period = read_period(title)
+    if period:
+        return {"period": title, "year": str(period.end.year)}
+    if known.is_region(name):
+        return {"region": name}
+    if said["indicator"] and (known.is_indicator(title) or known.is_unit(bracket)):
+        return {"indicator": title}
+    return {}
+
+
+def _write_segment(
+    header: Sequence[Row], rows: list[Row], columns: Columns, said: dict[str, str], known: KnownNames
+) -> Written:
+    labels = columns.labels
+    above = _words_above(columns, said, known)
+    if "indicator" not in labels and not all(words.said["indicator"] for words in above.values()):
+        raise FileRefusedError(
+            "missing_indicator",
+            "表里没有写是什么指标。请在表的上方加一行“指标:名称(单位)”,如“指标:地区生产总值(亿元)”,或写在标题、工作表名里。",
+        )
+    if not (labels.keys() & {"period"} or columns.years) and not any(
+        words.said.get("period") for words in above.values()
+    ):
+        raise FileRefusedError(
+            "missing_period", "表里没有写报告期。请加一列“报告期”,或在表的上方加一行“时间:2023年1—6月”,再重新报送。"
+        )
+    top, places = _single_places(header, columns)
+    written = write_down(
+        "wide",
+        top,
+        tuple(_resolved(rows, columns, places, said["year"])),
+        places,
+        {place: words.said for place, words in above.items()},
+    )
+    figures = written.rows[~written.rows["value"].map(is_missing).astype(bool)].reset_index(drop=True)
+    place = figures["column_number"] - 1
+    figures["indicator"] += place.map({place: words.suffix for place, words in above.items()})
+    # The unit of a row is that of its amounts, not of its growth.
+    units = {place: words.said.get("unit", "") for place, words in above.items() if words.is_growth}
+    is_growth = place.isin(units.keys()) & ~figures["unit"].isin(SHARES)
+    figures["unit"] = figures["unit"].mask(is_growth, place.map(units).fillna(""))
+    says_basis = (figures["basis"] == "") & figures["note"].map(lambda note: read_basis(note) is not None).astype(bool)
+    figures["basis"] = figures["basis"].mask(says_basis, figures["note"])
+    if "region" in labels:  # a row without a name is a total or a merged cell, not the folder's region
+        figures["region"] = figures["region"].mask(figures["region"] == "", BLANK_REGION)
+    return replace(written, rows=figures)
+
+
+def _words_above(columns: Columns, said: dict[str, str], known: KnownNames) -> dict[int, ColumnWords]:
+    """What is said above each column, with what is said above the table where the column says nothing."""
+    labels = columns.labels
+    above = {
+        place: read_column(path, labels, said["period"], said["year"], known) for place, path in columns.values.items()
+    }
+    has_month_and_year = {"当期", "本年累计"} <= {words.said.get("basis") for words in above.values()}
+    indicator = said["indicator"]
+    for words in above.values():
+        if words.is_growth and not words.is_timed and has_month_and_year and "period" not in labels:
+            words.said["period"] = UNCLEAR
+        if "indicator" not in labels:  # a growth without a name is that of the column before
+            indicator = words.said.get("indicator") or (indicator if words.is_growth else said["indicator"])
+            words.said["indicator"] = indicator
+        if "region" not in labels:
+            words.said.setdefault("region", said["region"])
+        words.said.setdefault("unit", _unit_for(words.is_growth, said["unit"], known))
+    return above
+
+
+def _unit_for(is_growth: bool, around: str, known: KnownNames) -> str:
+    """The unit above the table, where it is one for this column: 单位:亿元、% has one for amounts, one for growth."""
+    units = [unit for unit in re.split(r"[,、;/和\s]", fold(around)) if known.is_unit(unit)]
+    shares = [unit for unit in units if unit in SHARES]
+    if is_growth:
+        return shares[0] if shares else ""
+    if known.is_unit(around) or not units:
+        return around
+    amounts = [unit for unit in units if unit not in shares]
+    return amounts[0] if len(amounts) == 1 else ""
+
+
+def _single_places(header: Sequence[Row], columns: Columns) -> tuple[Row, dict[str, int]]:
+    """The header as one row, every column that is read under some words, and one place a field."""
+    places = {name: found[-1] for name, found in columns.labels.items()}
+    if columns.years and "period" not in places:
+        places["period"] = columns.years[0]
+    read = {place for found in columns.labels.values() for place in found} | {*columns.ignored}
+    width = max([len(columns.headers), *(place + 1 for place in read)], default=0)
+    cells = [columns.headers.get(place, "") or ("(无表头)" if place in read else "") for place in range(width)]
+    return Row(header[-1].number, tuple(cells)), places
+
+
+def _resolved(rows: list[Row], columns: Columns, places: dict[str, int], year: str) -> Iterator[Row]:
+    """The rows with what several columns say of one field in one place, and with the year that is understood."""
+    carried = ""
+    for row in rows:
+        cells = [*row.cells, *[""] * (max([*places.values(), *columns.years], default=0) + 1 - len(row.cells))]
+
+        def cell(place: int, cells: list[str] = cells) -> str:
+            return cells[place] if place < len(cells) else ""
+
+        for name, found in columns.labels.items():
+            said = [text for text in dict.fromkeys(cell(place) for place in found) if text]
+            if name == "indicator":
+                said = [without_mark(text) for text in said]
+                cells[places[name]] = said[-1] if said else ""
+            elif len(found) > 1:
+                cells[places[name]] = ";".join(said) if name == "note" else said[-1] if said else ""
+        if columns.years and "period" in places:
+            carried = cell(columns.years[0]) or (carried if columns.parts else "")
+            part = cell(columns.parts[0]) if columns.parts else ""
+            cells[places["period"]] = _joined_period(carried, part)
+        elif "period" in places:
+            cells[places["period"]] = _with_year(cell(places["period"]), year)
+        yield replace(row, cells=tuple(cells))
+
+
+def _joined_period(year: str, part: str) -> str:
+    if not part or not year:
+        return (part and f"({year}){part}") or year
+    bare = re.sub("年度?$", "", year.strip())
+    return f"{bare}年{part}月" if part.isdecimal() else f"{bare}年{part}"
+
+
+def _with_year(cell: str, year: str) -> str:
+    """A period cell with the year of the title, where it has none: 6月 under 2023年…."""
+    if not cell or not year or cell.isdecimal() or read_period(cell) or not read_period_within_year(cell, year):
+        return cell
+    return f"{year}年{cell}"

@@ -8,8 +8,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipelines.actuals.refusals import SUPPORTED, FileRefusedError, limit
@@ -27,6 +27,7 @@ BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16",
 NUL_SHARE = 0.02  # of the bytes; the sparsest UTF-16 table has more, a damaged file fewer
 OLD_WORKBOOKS = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
 SEPARATORS = (",", "\t", ";", "，")
+TABS_IN_CELLS = re.compile(r'\t+(?="?[,;，])|(?<=[,;，])"?\t+|\t+(?="?[\r\n]*\Z)')
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 
@@ -35,12 +36,12 @@ SPACES = re.compile(r"\s+")
 class Row:
     """One row that is not blank. `number` counts from 1 as a spreadsheet does, blank rows included.
 
-    What merged cells show stands in every cell that they cover; `merged` are the places of those.
+    What merged cells show stands in every cell that they cover; `merged`: place of such a cell → the first of its area.
     """
 
     number: int
     cells: tuple[str, ...]
-    merged: frozenset[int] = frozenset()
+    merged: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,11 @@ def _read_text(text: str) -> Iterator[list[str]]:
 def _find_separator(lines: list[str]) -> str:
     """The separator that cuts the most of the first rows into the same number of cells."""
 
+    # Some programs put a tab into every cell, so that a spreadsheet leaves its digits alone.
+    sample = [TABS_IN_CELLS.sub("", line) for line in lines[:100]]
+
     def regularity(separator: str) -> tuple[int, int]:
-        widths = Counter(len(cells) for cells in _split_records(lines[:100], separator) if len(cells) > 1)
+        widths = Counter(len(cells) for cells in _split_records(sample, separator) if len(cells) > 1)
         return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
     return max(SEPARATORS, key=regularity)
@@ -172,7 +176,7 @@ def _fill(grid: Grid, merged: tuple[Area, ...]) -> Grid:
     """With what a merged area shows in every cell that it covers, in rows that hold anything else or begin it."""
     rows = {row.number: list(row.cells) for row in grid.rows}
     widest = max(map(len, rows.values()), default=0)
-    places: dict[int, set[int]] = {}
+    places: dict[int, dict[int, tuple[int, int]]] = {}
     filled = 0
     for area in merged:
         first = rows.get(area.top, [])
@@ -189,10 +193,10 @@ def _fill(grid: Grid, merged: tuple[Area, ...]) -> Grid:
             cells = rows[number]
             cells.extend([""] * (right - len(cells)))
             cells[area.left - 1 : right] = [text] * (right + 1 - area.left)
-            places.setdefault(number, set()).update(range(area.left - 1, right))
+            places.setdefault(number, {}).update(dict.fromkeys(range(area.left - 1, right), (area.top, area.left)))
     return replace(
         grid,
-        rows=tuple(Row(number, tuple(cells), frozenset(places.get(number, ()))) for number, cells in rows.items()),
+        rows=tuple(Row(number, tuple(cells), places.get(number, {})) for number, cells in rows.items()),
     )
 
 

@@ -9,7 +9,8 @@ from pipelines.extraction.folding import fold
 FIELDS = ("indicator", "region", "period", "value", "unit", "basis", "source", "note")
 HEADERS = {
     "indicator": "指标 指标名称 指标名 统计指标 项目 项目名称 indicator indicator_name",
-    "region": "地区 地区名称 区域 行政区划 行政区 区县 县区 县市区 市县 地市 城市 region region_name area district",
+    "region": "地区 地区名称 区域 行政区划 行政区 区县 县区 县市区 市县 地市 城市 县 区 市 县市 各县市区 各区县 "
+    "region region_name area district",
     "region_code": "地区代码 区划代码 行政区划代码 region_code",
     "period": "报告期 时间 日期 期别 时期 期间 统计时间 报告时间 数据时间 统计期 数据期 所属期 period date time",
     "year": "年份 年度 年 year",
@@ -25,14 +26,14 @@ LONGEST_HEADER = 60  # characters; nothing longer names a field
 HEADER_WITHIN = 30  # rows that are not blank; titles may stand above the header
 
 
-def find_columns(row: Row) -> dict[str, int]:
-    """Field → place of its column, as far as the row's cells name fields.
+def find_columns(row: Row, keep_years: bool = False) -> dict[str, int]:
+    """Field → place of its column, as far as the row's cells name fields; year and part_of_year too if they are kept.
 
-    Raises FileRefusedError if two columns are the same field, or year and month stand apart.
+    Raises FileRefusedError if two columns are the same field, .
     """
     columns: dict[str, int] = {}
     for place, cell in enumerate(row.cells):
-        name = FIELD_OF_HEADER.get(_bare(cell))
+        name = FIELD_OF_HEADER.get(bare_header(cell))
         if name in columns and len(columns) > 1:
             raise FileRefusedError(
                 "duplicate_column",
@@ -42,9 +43,11 @@ def find_columns(row: Row) -> dict[str, int]:
             columns[name] = place
     if "region_code" in columns:
         columns.setdefault("region", columns["region_code"])
+    if keep_years:
+        return columns
     if "year" in columns and "period" not in columns:
-        if "part_of_year" in columns:
-            raise FileRefusedError("split_period", "年份和月份(季度)分在两列。请合成一列“报告期”,如 2023-06、2023Q2。")
+        if "part_of_year" in columns:  # two columns that make a period together
+            return {}
         columns["period"] = columns["year"]
     return {name: place for name, place in columns.items() if name in FIELDS}
 
@@ -55,5 +58,6 @@ def split_header(header: str) -> tuple[str, str]:
     return (found[1].strip(), found[2].strip()) if found else (header, "")
 
 
-def _bare(cell: str) -> str:
+def bare_header(cell: str) -> str:
+    """A header as it is looked up: folded, without spaces, colons, asterisks and its last bracket."""
     return re.sub(r"[\s:*]", "", split_header(fold(cell[:LONGEST_HEADER]).lower())[0])

@@ -5,16 +5,17 @@ A recogniser returns None where the grid is laid out otherwise. What the cells m
 
 from dataclasses import replace
 
-from pipelines.actuals.crosstables import KnowsRegion, read_cross_table
+from pipelines.actuals.crosstables import read_cross_table
 from pipelines.actuals.grid import Grid
 from pipelines.actuals.headers import FIELDS, HEADER_WITHIN, find_columns, split_header
+from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.written import Written, write_down
 
 REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}
 
 
-def recognise(grids: list[Grid], title: str, knows_region: KnowsRegion) -> Written:
+def recognise(grids: list[Grid], title: str, known: KnownNames) -> Written:
     """The figures of the one sheet that has a known layout. `title`: the file's name, which may name the indicator.
 
     Raises FileRefusedError if no sheet has a known layout, or several have.
@@ -22,7 +23,7 @@ def recognise(grids: list[Grid], title: str, knows_region: KnowsRegion) -> Writt
     recognised: list[Written] = []
     unread: list[str] = []
     for grid in grids:
-        written = read_template(grid) or read_cross_table(grid, title, knows_region)
+        written = read_template(grid) or read_cross_table(grid, title, known)
         if written is None:
             unread.append(grid.name)
         else:

@@ -29,6 +29,8 @@ CUMULATIVE = "累计"
 ANY_YEAR = Period(date(2000, 1, 1), date(2000, 12, 31))
 
 GROWTH_NAME = re.compile(r"同比|增速|涨幅|降幅|增幅|(?<!自然)增长率|增长$")
+STATED_VALUE = re.compile(r"(?:(累计)|(当期|当月|本期|本月)|(期末))值$")
+TO_DATE_GROWTH = re.compile(r"累计(?:同比)?(?:增长|增速|增幅)")
 NO_GROWTH_NAME = re.compile(r"环比|年均|年平均")  # growth, but not against the same period a year before
 STOCK_NAME = re.compile(r"累计(?=[^\W\d_])|以来累计|保有量|存量|期末|年末|月末|季末")
 ESTIMATE_WORDS = re.compile(rf"(?:{ESTIMATE}|初步(?:核算|统计)?数?|快报数?|以上|左右)+", re.IGNORECASE)
@@ -41,7 +43,8 @@ class NameWords:
     """What a name says. `parts` are what its brackets hold, cut at commas; the other fields sort them.
 
     `basis` is a code, or 累计 where that alone is said; `is_implied` if only a word in the name says it (累计开通).
-    `distinction` is what tells two figures of one name apart: 累计开通 and 累计建设.
+    `is_to_date` if it is a growth over the year to date (累计增长). `distinction` is what tells two figures of one name
+    apart: 累计开通 and 累计建设.
     """
 
     name: str
@@ -51,6 +54,7 @@ class NameWords:
     is_implied: bool
     estimate: str
     distinction: str
+    is_to_date: bool = False
 
     @property
     def is_index(self) -> bool:
@@ -69,11 +73,18 @@ def read_name(text: str) -> NameWords:
     if is_growth:
         basis, is_implied = (None if NO_GROWTH_NAME.search(fold(text)) else "growth"), False
     else:
-        basis, is_implied = next(filter(None, stated.values()), None), False
+        basis, is_implied = next(filter(None, stated.values()), None) or _stated_value(fold(name)), False
         if basis is None and STOCK_NAME.search(fold(text)):
             basis, is_implied = "stock", True
+    to_date = TO_DATE_GROWTH.search(fold(text)) is not None
     others = [part for part in parts if not stated[part] and part not in (*periods, *estimates)]
-    return NameWords(name, parts, periods, basis, is_implied, "、".join(estimates), "、".join(others))
+    return NameWords(name, parts, periods, basis, is_implied, "、".join(estimates), "、".join(others), to_date)
+
+
+def _stated_value(name: str) -> str | None:
+    """累计值, 当期值, 期末值, with which the national data site ends its names."""
+    found = STATED_VALUE.search(name)
+    return ("ytd", "period", "stock")[(found.lastindex or 1) - 1] if found else None
 
 
 @lru_cache(maxsize=1024)

@@ -83,6 +83,7 @@ RULES: tuple[tuple[str, Callable[..., Period]], ...] = (
     ),
     (rf"({'|'.join(ENGLISH)})[a-z]{{0,6}}[-/.]?((?:20)?\d\d)", lambda month, year: _month(f"20{year[-2:]}", month)),
 )
+PART_OF_YEAR = re.compile(r"[\d一二三四五六七八九十]|半年")
 COMPILED = tuple((re.compile(pattern), production) for pattern, production in RULES)
 
 
@@ -107,6 +108,11 @@ def read_period(text: str) -> Period | None:
 def read_period_within(words: str, outer: Period) -> Period | None:
     """The period that words without a year name in the year of `outer`: (前三季度) beside 2020-09."""
     return read_period(words) or read_period(f"{outer.end.year}年{words}")
+
+
+def read_period_within_year(words: str, year: str) -> Period | None:
+    """The period that words without a year (1—6月, 上半年, 6月末) name in a year."""
+    return read_period(f"{year}年{words}") if PART_OF_YEAR.search(words) and not words.strip().isdecimal() else None
 
 
 def period_to_date(period: Period) -> Period:

@@ -41,6 +41,7 @@ class ReadRows(pa.DataFrameModel):
     source: Text
     note: Text
     surplus: Text
+    is_merged: Series[bool]
 
     region_code: Text
     region_name: Text
@@ -252,7 +253,7 @@ def _read_timing(period_cell: str, basis_cell: str, name: NameWords, link: Link,
         return Timing(None, None, basis, "unreadable_period" if period_cell else "missing_period", basis_problem)
     if period.end != outer.end and not outer.start <= period.start <= period.end <= outer.end:
         return Timing(None, None, basis, "period_conflict", basis_problem)
-    if basis == "ytd" or (stated == "ytd" and basis in ("growth", "rate")):
+    if basis == "ytd" or ((stated == "ytd" or name.is_to_date) and basis in ("growth", "rate")):
         if period.start.year != period.end.year:
             return Timing(None, None, basis, "period_conflict", basis_problem)
         period = period_to_date(period)

@@ -84,6 +84,12 @@ ROW_ERRORS = (
         "报告期“{period}”还没有开始。请核对年份和月份。",
         lambda rows: rows["period_start"] > rows["today"],
     ),
+    Rule(
+        "merged_value",
+        "value",
+        "“{value}”写在合并单元格里,盖住几行或几列,不知各是多少。请取消合并,每格填一个数。",
+        lambda rows: rows["is_merged"],
+    ),
     _found_at_reading("missing_value", "value", "value_problem", "没有数值。请补上;没有数据的行可以删去(不会当作 0)。"),
     _found_at_reading(
         "not_a_number", "value", "value_problem", "“{value}”不是一个数。请只写数字,单位写在单位列,说明写在备注列。"

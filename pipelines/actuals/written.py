@@ -13,7 +13,8 @@ from pipelines.actuals.values import read_number
 @dataclass(frozen=True)
 class Written:
     """`rows` has a row a figure: the text columns FIELDS, row_number and column_number of the value's cell, the header
-    above it (value_column), and numbers that stand under no header (surplus).
+    above it (value_column), numbers that stand under no header (surplus), and whether merged cells make one number
+    stand for several figures (is_merged).
 
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
     `unread_sheets` of a workbook hold something, but in no known layout.
@@ -51,6 +52,9 @@ def write_down(
     rows["value"] = [_cell(row, place) for row in below for place in value_columns]
     rows["column_number"] = [place + 1 for place in value_columns] * len(below)
     rows["value_column"] = [header.cells[place] for place in value_columns] * len(below)
+    area = pd.Series([row.merged.get(place) for row in below for place in value_columns], dtype=object)
+    is_number = rows["value"].map(lambda cell: read_number(cell) is not None).astype(bool)
+    rows["is_merged"] = is_number & area.notna() & area.duplicated(keep=False)
     for name in {name for said in value_columns.values() for name in said}:
         of_column = pd.Series([said.get(name, "") for said in value_columns.values()] * len(below), dtype=object)
         rows[name] = rows[name].mask(rows[name] == "", of_column)

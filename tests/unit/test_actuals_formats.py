@@ -36,7 +36,7 @@ def test_every_format_shows_the_same_cells_under_any_name(kind, name, tmp_path):
         (5, ("德州市", "1.5", "2.5", "55.6%")),
         (6, ("禹城市", "1234.5", "－", "3%")),
     ]
-    assert grid.rows[1].merged == {0, 1, 2, 3}
+    assert grid.rows[1].merged == {0: (3, 1), 1: (3, 2), 2: (3, 2), 3: (3, 4)}
     assert not grid.rows[3].merged
 
 

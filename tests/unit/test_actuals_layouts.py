@@ -1,14 +1,14 @@
 """Layouts: where the indicator, region, period, value and unit of each figure stand."""
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipelines.actuals.checking import check_file, knows_region
+from pipelines.actuals.checking import check_file
 from pipelines.actuals.grid import Grid, Row, read_grids
+from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts import recognise
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.refusals import FileRefusedError
@@ -20,6 +20,7 @@ from pipelines.registry import load_registry
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
 LINKER = Linker(REGISTRY.indicators)
+KNOWN = KnownNames(REGISTRY, LINKER)
 SHANDONG = REGISTRY.resolve_region("山东省")
 WEIHAI = REGISTRY.resolve_region("威海市")
 TODAY = date(2026, 11, 21)
@@ -27,7 +28,7 @@ TODAY = date(2026, 11, 21)
 
 def layout_of(text: str, title: str = "", sheet: str = "") -> Written:
     rows = [Row(number, tuple(line.split(","))) for number, line in enumerate(text.splitlines(), start=1) if line]
-    return recognise([Grid(sheet, tuple(rows))], title, partial(knows_region, registry=REGISTRY))
+    return recognise([Grid(sheet, tuple(rows))], title, KNOWN)
 
 
 def read(written: Written, region=SHANDONG) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -142,7 +143,7 @@ def test_indicators_across_need_a_period_above_them():
     assert [period for *_, period, _, _ in figures(layout_of("2023年\n" + text))] == ["2023年", "2023年"]
     with pytest.raises(FileRefusedError) as refusal:
         layout_of(text)
-    assert refusal.value.reason_code == "unknown_layout"
+    assert refusal.value.reason_code == "missing_period"
 
 
 def test_a_row_without_a_region_is_not_taken_for_the_folders_own():
@@ -174,7 +175,7 @@ def test_the_figures_of_a_row_are_told_apart_by_their_columns(tmp_path: Path):
 )
 def test_real_exports_of_the_data_site(shared, name, scale, unit):
     grids, encoding = read_grids(shared / "actuals" / "messy" / f"{name}.csv")
-    rows, judged = read(recognise(grids, name, partial(knows_region, registry=REGISTRY)))
+    rows, judged = read(recognise(grids, name, KNOWN))
     own = rows[rows["region_problem"] == ""]
     assert encoding == "gb18030"
     assert set(own["region_name"]) == {"山东省"}

@@ -1,0 +1,57 @@
+"""Which words the house knows: regions, indicators, units. A layout asks this to tell a column's cells apart."""
+
+import re
+from functools import cache
+
+from pipelines.actuals.periods import read_period
+from pipelines.actuals.values import SCALE, read_number, read_unit
+from pipelines.linking import Linker
+from pipelines.registry import AmbiguousRegionError, RegionError, Registry
+
+WHOLE = re.compile(
+    r"[全本我][省市县区旗州盟国]|合计|总计|小计"
+)  # of regions: the folder's own, or a sum that is none's
+LONGEST = 60  # characters; nothing longer is a name
+
+
+class KnownNames:
+    """Looks up names, wherever they lie and whatever they mean exactly."""
+
+    def __init__(self, registry: Registry, linker: Linker) -> None:
+        self._registry = registry
+        self._linker = linker
+        self.is_region = cache(self._is_region)
+        self.is_indicator = cache(self._is_indicator)
+        self.is_unit = cache(self._is_unit)
+        self.is_number = cache(self._is_number)
+
+    def _is_region(self, name: str) -> bool:
+        """Whether any region has the name. A bare number is none, though there are codes."""
+        if WHOLE.fullmatch(name):
+            return True
+        if not name or len(name) > LONGEST or (name.isdecimal() and len(name) != 6):
+            return False
+        try:
+            self._registry.resolve_region(name)
+        except AmbiguousRegionError:
+            return True
+        except RegionError:
+            return False
+        return True
+
+    def _is_indicator(self, name: str) -> bool:
+        """Whether the registry or a target knows the name."""
+        return bool(name) and len(name) <= LONGEST and self._linker.link(name).is_known
+
+    def _is_unit(self, text: str) -> bool:
+        """Whether the text is a unit and not a numeral alone."""
+        unit = read_unit(text, self._registry) if text and len(text) <= LONGEST else None
+        return unit is not None and unit.unit is not None
+
+    def _is_number(self, cell: str) -> bool:
+        """Whether the cell is a number, with nothing or its unit behind it. 2019年 is none; 2019 may be a year too."""
+        number = read_number(cell)
+        if number is None or (read_period(cell) and len(cell.strip()) != 4):
+            return False
+        rest = number.rest
+        return not rest or rest == "%" or SCALE.fullmatch(rest) is not None or self._is_unit(rest)
