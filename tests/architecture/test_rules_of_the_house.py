@@ -13,6 +13,7 @@ import pytest
 
 from assets.checks import CLAIMS
 from assets.definitions import defs
+from pipelines.chain import imports
 from pipelines.data_folder import PROJECT
 from pipelines.publication.publishing import PARTS
 from pipelines.schemas import TABLES
@@ -113,6 +114,7 @@ def test_a_select_reads_the_tables_that_its_asset_depends_on(table: str):
         ).fetchall()
     read = tables_read(json.loads(serialized)) & set(TABLES)
     assert read == {dep.asset_key.to_user_string() for dep in ASSETS[table].deps}
+    assert read == set(imports(table))
 
 
 @pytest.mark.parametrize("path", SQL_FILES, ids=lambda path: path.stem)
