@@ -47,8 +47,8 @@ def indicator_links(data: DataResource) -> dg.MaterializeResult[None]:
     """Link every reported name anew, so that a name links by itself once the registry or a plan knows it."""
     with data.warehouse() as warehouse:
         figure_names = warehouse.select("select distinct indicator_text from figures order by 1")["indicator_text"]
-        target_names = _target_names(warehouse.select("select indicator from targets"))
-        warehouse.replace("indicator_links", link_figures(list(figure_names), target_names, data.registry))
+        linker = Linker(data.registry.indicators, _target_names(warehouse.select("select indicator from targets")))
+        warehouse.replace("indicator_links", link_figures(list(figure_names), linker))
         return materialized(warehouse, IndicatorLinks)
 
 

@@ -1,30 +1,22 @@
-"""The command `duibiao`."""
+"""The command `duibiao`. What only one command needs is imported by it: `check` answers without loading Dagster."""
 
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import dagster as dg
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from assets.resources import DataResource
-from assets.running import Outcome, bring_up_to_date
-from pipelines.actuals.checking import CheckedFile, check_file
+from assets import environment
 from pipelines.data_folder import PROJECT, DataFolder
-from pipelines.documents.describing import describe
-from pipelines.documents.reading import UnreadableDocumentError, read_document
-from pipelines.extraction.explaining import ExplainedSentence
-from pipelines.extraction.explaining import explain as explain_text
-from pipelines.extraction.target import PlanContext
-from pipelines.linking import Linker
-from pipelines.publication.explanation import write_explanation
-from pipelines.publication.summary import summarise
-from pipelines.region_folders import files_outside_regions
-from pipelines.registry import AmbiguousRegionError, Region, UnknownRegionError
+from pipelines.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError, load_registry
+
+if TYPE_CHECKING:
+    from assets.running import Outcome
+    from pipelines.extraction.explaining import ExplainedSentence
 
 app = typer.Typer(
     help="From what a government promised to how far it has come. 对标:从规划目标到完成进度。",
@@ -41,6 +33,11 @@ def run(
     force: Annotated[bool, typer.Option(help="Run everything, even where nothing has changed.")] = False,
 ) -> None:
     """Bring the data folder (DUIBIAO_DATA, default data/) up to date and print the summary."""
+    import dagster as dg
+
+    from assets.resources import DataResource
+    from assets.running import bring_up_to_date
+
     data = DataResource()
     prepare_environment(data.folder)
     with dg.DagsterInstance.get() as instance:
@@ -52,7 +49,7 @@ def run(
 @app.command()
 def dev(port: int = 3000) -> None:
     """Open the Dagster UI and daemon on 127.0.0.1."""
-    prepare_environment(DataResource().folder)
+    prepare_environment(environment.data_folder())
     workspace = str(PROJECT / "workspace.yaml")
     dagster = str(Path(sys.executable).parent / "dagster")
     os.execv(dagster, [dagster, "dev", "--workspace", workspace, "--host", "127.0.0.1", "--port", str(port)])
@@ -62,13 +59,22 @@ def dev(port: int = 3000) -> None:
 def check(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A bureau's file.")],
     region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin of the region that reports it.")],
+    html: Annotated[Path | None, typer.Option(help="Write the receipt as one HTML page, instead.")] = None,
 ) -> None:
-    """Print a file's receipt without taking the file. 检查报送文件,不接收。"""
-    data = DataResource()
-    reporting = resolve_region(data, region)
-    checked = check_file(file, reporting, data.registry, Linker(data.registry.indicators), data.today)
-    print_receipt(checked)
-    raise typer.Exit(0 if checked.status == "taken" and not checked.rows_rejected else 1)
+    """Print a file's receipt without taking the file; exits with 1 if a row or all of it is rejected. 检查报送文件。"""
+    from assets.receipt_on_terminal import print_receipt
+    from pipelines.actuals.receipt_page import write_page
+    from pipelines.actuals.trial import try_file
+
+    data = environment.data_folder()
+    registry = load_registry(data.reference)
+    receipt = try_file(file, resolve_region(registry, region), data, registry, environment.today())
+    if html:
+        write_page(receipt, html)
+        console.print(f"{html}")
+    else:
+        print_receipt(receipt, console)
+    raise typer.Exit(0 if receipt.checked.status == "taken" and not receipt.checked.rows_rejected else 1)
 
 
 @app.command()
@@ -78,8 +84,14 @@ def explain(
     html: Annotated[Path | None, typer.Option(help="Write one HTML page with the numbers marked, instead.")] = None,
 ) -> None:
     """Show, sentence by sentence, which numbers are targets and why the others are not."""
-    data = DataResource()
-    place = resolve_region(data, region or file.resolve().parent.name)
+    from pipelines.documents.describing import describe
+    from pipelines.documents.reading import UnreadableDocumentError, read_document
+    from pipelines.extraction.explaining import explain as explain_text
+    from pipelines.extraction.target import PlanContext
+    from pipelines.publication.explanation import write_explanation
+
+    registry = load_registry(environment.data_folder().reference)
+    place = resolve_region(registry, region or file.resolve().parent.name)
     try:
         document = read_document(file)
     except UnreadableDocumentError as error:
@@ -87,13 +99,13 @@ def explain(
         raise typer.Exit(1) from error
     description = describe(document.text, file.stem)
     context = PlanContext(
-        region=data.registry.label(place),
+        region=registry.label(place),
         published_on=description.published_on,
         plan_start=description.plan_start,
         plan_end=description.plan_end,
         is_work_report=description.kind == "work_report",
     )
-    sentences = explain_text(document.text, context, data.registry)
+    sentences = explain_text(document.text, context, registry)
     if html:
         title = description.title or file.stem
         html.write_text(write_explanation(document.text, sentences, title), encoding="utf-8")
@@ -111,16 +123,18 @@ def prepare_environment(folder: DataFolder) -> None:
     folder.state.mkdir(parents=True, exist_ok=True)
 
 
-def resolve_region(data: DataResource, name: str) -> Region:
+def resolve_region(registry: Registry, name: str) -> Region:
     try:
-        return data.registry.resolve_region(name)
+        return registry.resolve_region(name)
     except (UnknownRegionError, AmbiguousRegionError) as error:
         console.print(f"{error} 请用 --region 指明地区。", style="red")
         raise typer.Exit(2) from error
 
 
-def print_outcome(outcome: Outcome, folder: DataFolder) -> None:
+def print_outcome(outcome: "Outcome", folder: DataFolder) -> None:
     """The summary that ends a run: what was read, taken and refused, how far the targets are, where it all lies."""
+    from pipelines.region_folders import files_outside_regions
+
     bi_file = folder.published / "attainment.duckdb"
     if bi_file.exists():
         print_summary(bi_file)
@@ -136,6 +150,8 @@ def print_outcome(outcome: Outcome, folder: DataFolder) -> None:
 
 
 def print_summary(bi_file: Path) -> None:
+    from pipelines.publication.summary import summarise
+
     summary = summarise(bi_file)
     table = Table(title="对标 Duibiao", show_header=False, title_justify="left")
     table.add_row("规划文件 documents", f"{summary.documents_read} 份,无法读取 {len(summary.failed_documents)} 份")
@@ -149,7 +165,7 @@ def print_summary(bi_file: Path) -> None:
         console.print(f"{name}: {reason}", style="yellow")
 
 
-def print_sentence(sentence: ExplainedSentence, document: str) -> None:
+def print_sentence(sentence: "ExplainedSentence", document: str) -> None:
     """The sentence with its targets' numbers marked, then what each number became, or the rule that left it alone."""
     text = Text(document[sentence.start : sentence.end])
     for target in sentence.targets:
@@ -167,22 +183,6 @@ def print_sentence(sentence: ExplainedSentence, document: str) -> None:
         )
     for number in sentence.left_alone:
         console.print(f"  · {document[number.start : number.end]}: {number.rule}", style="dim")
-
-
-def print_receipt(checked: CheckedFile) -> None:
-    if checked.status == "refused":
-        console.print(f"{checked.file_name} 整份拒收: {checked.reason}", style="red")
-        return
-    console.print(
-        f"{checked.file_name}: 读取 {checked.rows_read} 行,接收 {checked.rows_accepted} 行,"
-        f"拒绝 {checked.rows_rejected} 行,警告 {checked.rows_warned} 行"
-    )
-    shown = checked.rejected_rows[["row_number", "column_name", "cell", "severity", "reason"]].fillna("")
-    if len(shown):
-        table = Table("行", "列", "单元格", "程度", "原因")
-        for row in shown.itertuples(index=False):
-            table.add_row(*(Text(str(cell)) for cell in row))
-        console.print(table)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 import dagster as dg
 
-from pipelines.data_folder import PROJECT, DataFolder
+from assets import environment
+from pipelines.data_folder import DataFolder
 from pipelines.region_folders import RegionFolders, find_region_folders
 from pipelines.registry import Registry, load_registry
 from pipelines.warehouse import Warehouse, open_warehouse
@@ -24,19 +24,15 @@ class DataResource(dg.ConfigurableResource):
 
     @property
     def folder(self) -> DataFolder:
-        root = self.root or os.environ.get("DUIBIAO_DATA") or str(PROJECT / "data")
-        return DataFolder(Path(root).resolve())
+        return environment.data_folder(self.root)
 
     @property
     def as_of(self) -> date:
-        """The day that attainment is seen from."""
-        text = self.as_of_date or os.environ.get("DUIBIAO_AS_OF")
-        return date.fromisoformat(text) if text else self.today
+        return environment.as_of(self.as_of_date)
 
     @property
     def today(self) -> date:
-        """The bureau's own calendar day: what lies behind it has happened, whatever day attainment is seen from."""
-        return date.today()  # noqa: DTZ011
+        return environment.today()
 
     @cached_property
     def registry(self) -> Registry:

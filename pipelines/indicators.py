@@ -7,9 +7,8 @@ from pipelines.registry import Registry
 from pipelines.schemas import IndicatorLinks, Indicators
 
 
-def link_figures(figure_names: list[str], target_names: list[str], registry: Registry) -> pd.DataFrame:
+def link_figures(figure_names: list[str], linker: Linker) -> pd.DataFrame:
     """One row a reported name: the indicator it means, or the nearest names. Columns of IndicatorLinks."""
-    linker = Linker(registry.indicators, target_names)
     rows = []
     for text in figure_names:
         link = linker.link(text)

@@ -4,14 +4,16 @@ In that order, so that a run killed at any moment is finished by the next one: a
 is not recorded twice, and its file is receipted and moved again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 
 from pipelines.actuals.checking import CheckedFile, check_file
+from pipelines.actuals.effects import find_effects
 from pipelines.actuals.inbox import archive, list_inbox
+from pipelines.actuals.receipt_contents import Receipt
 from pipelines.actuals.receipts import write_receipt
 from pipelines.data_folder import DataFolder
 from pipelines.linking import Linker
@@ -44,19 +46,27 @@ def take_inbox(
             for path in list_inbox(inbox)
         ]
     return [
-        _take(path, folders, data, check_file(path, folders.region, registry, linker, today), warehouse)
+        _take(path, folders, data, check_file(path, folders.region, registry, linker, today), warehouse, linker, today)
         for inbox in folders.inboxes
         for path in list_inbox(inbox)
     ]
 
 
 def _take(
-    path: Path, folders: RegionFolders, data: DataFolder, checked: CheckedFile, warehouse: Warehouse
+    path: Path,
+    folders: RegionFolders,
+    data: DataFolder,
+    checked: CheckedFile,
+    warehouse: Warehouse,
+    linker: Linker,
+    today: date,
 ) -> TakenFile:
-    status = checked.status
-    if checked.sha256 and not _record(checked, folders.label, warehouse):
-        status = "repeated"
-    write_receipt(checked, data.receipts / folders.label)
+    status, receipt = checked.status, Receipt(checked, datetime.now(UTC).replace(tzinfo=None))
+    if checked.sha256:
+        is_new = _record(receipt, folders.label, warehouse)
+        status = checked.status if is_new else "repeated"
+        receipt = _complete(receipt, is_new, warehouse, linker, today)
+    write_receipt(receipt, data.receipts / folders.label)
     if checked.sha256:  # else it could not even be opened, and stays where it lies
         archive(path, data.archive / folders.label, checked.sha256)
     return TakenFile(
@@ -64,8 +74,19 @@ def _take(
     )
 
 
-def _record(checked: CheckedFile, label: str, warehouse: Warehouse) -> bool:
+def _complete(receipt: Receipt, is_new: bool, warehouse: Warehouse, linker: Linker, today: date) -> Receipt:
+    """The receipt with when the content was first taken, and what its figures did to the targets then."""
+    submission_id = receipt.checked.submission_id
+    [(received_at,)] = warehouse.connection.execute(
+        "select received_at from submissions where submission_id = $submission_id", {"submission_id": submission_id}
+    ).fetchall()
+    effects = find_effects(warehouse, receipt.checked.figures, linker, today, received_at)
+    return replace(receipt, received_at=received_at, is_repeated=not is_new, effects=effects)
+
+
+def _record(receipt: Receipt, label: str, warehouse: Warehouse) -> bool:
     """Write submission, figures and rejected rows in one transaction. False if the content was taken before."""
+    checked = receipt.checked
     same = {"submission_id": checked.submission_id}
     known = warehouse.select("select 1 from submissions where submission_id = $submission_id", **same)
     if len(known):
@@ -73,7 +94,7 @@ def _record(checked: CheckedFile, label: str, warehouse: Warehouse) -> bool:
     submission = {name: getattr(checked, name, None) for name in Submissions.names()} | {
         "region_code": checked.region.code,
         "region": label,
-        "received_at": datetime.now(UTC).replace(tzinfo=None),
+        "received_at": receipt.received_at,
     }
     with warehouse.transaction():
         warehouse.replace("figures", checked.figures, "submission_id = $submission_id", **same)

@@ -58,7 +58,7 @@ def test_a_second_run_says_that_nothing_is_new_and_prints_the_same_counts(done: 
 def test_a_run_in_which_something_failed_exits_with_1_and_names_it(done: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DUIBIAO_DATA", str(done))
     failed = Outcome("refresh", ("德州市",), "4f1d", ("targets: corrections_hold",))
-    monkeypatch.setattr("assets.cli.bring_up_to_date", lambda *_: failed)
+    monkeypatch.setattr("assets.running.bring_up_to_date", lambda *_: failed)
     answer = CliRunner().invoke(app, ["run"])
     assert answer.exit_code == 1
     assert "失败 failed: targets: corrections_hold" in answer.stdout

@@ -1,4 +1,4 @@
-"""Files of bureaus: encodings, separators, quotes, workbooks; what is refused whole; inbox, archive and receipt."""
+"""Files of bureaus: encodings, separators, quotes, workbooks; what is refused whole; inbox and archive."""
 
 import csv
 import io
@@ -15,6 +15,7 @@ from pipelines.actuals import grid, workbooks
 from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.actuals.grid import decode, read_grids
 from pipelines.actuals.inbox import archive, hash_file, list_inbox
+from pipelines.actuals.receipt_contents import Receipt
 from pipelines.actuals.receipts import write_receipt
 from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.workbooks import cell_text
@@ -268,7 +269,7 @@ def test_a_file_may_lie_under_a_hostile_name(tmp_path):
         path.write_text(as_csv([HEADER, ROW]), encoding="utf-8")
         checked = check(path)
         assert checked.rows_accepted == 1
-        assert write_receipt(checked, tmp_path / "receipts").exists()
+        assert write_receipt(Receipt(checked, None), tmp_path / "receipts").exists()
         assert archive(path, tmp_path / "archive", checked.sha256).exists()
 
 
@@ -310,49 +311,6 @@ def test_a_file_that_changed_since_it_was_checked_stays(tmp_path):
     assert archive(path, tmp_path / "archive", sha256) is None
     assert path.exists()
     assert archive(tmp_path / "gone.csv", tmp_path / "archive", sha256) is None
-
-
-# The receipt
-
-
-def receipt_of(checked: CheckedFile, folder: Path) -> list[list[str]]:
-    place = write_receipt(checked, folder)
-    assert place.name == f"{checked.file_name}.receipt.csv"
-    assert place.read_bytes().startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(place.read_text(encoding="utf-8-sig"))))
-
-
-def test_a_receipt_counts_and_gives_reasons(tmp_path):
-    checked = check(write(tmp_path, as_csv([HEADER, ROW, [*ROW[:3], "很多", "万千瓦", ""]])))
-    lines = receipt_of(checked, tmp_path / "receipts")
-    counts = {line[0]: line[1] for line in lines[:8]}
-    assert (counts["读取行数"], counts["接收行数"], counts["拒绝行数"]) == ("2", "1", "1")
-    assert lines[-2][:3] == ["行号", "列名", "单元格"]
-    assert lines[-1][:5] == ["3", "数值", "很多", "拒绝", "not_a_number"]
-    assert {len(line) for line in lines} == {6}
-    assert [path.name for path in (tmp_path / "receipts").iterdir()] == ["报送.csv.receipt.csv"]
-
-
-def test_a_receipt_of_a_refused_file_says_why(tmp_path):
-    lines = receipt_of(check(write(tmp_path, b"\xff\xff\xff")), tmp_path / "receipts")
-    counts = {line[0]: line[1] for line in lines}
-    assert counts["结果"] == "整个文件拒收"
-    assert "GB18030" in counts["原因"]
-
-
-@pytest.mark.parametrize("cell", ['=HYPERLINK("http://x","y")', "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "  =1"])
-def test_no_cell_of_a_receipt_acts_as_a_formula(cell, tmp_path):
-    header = [*HEADER[:3], "数值", "单位", "来源"]
-    checked = check(write(tmp_path, as_csv([header, [cell, cell, cell, cell, cell, cell]])))
-    assert checked.rows_rejected == 1
-    for line in receipt_of(checked, tmp_path / "receipts"):
-        assert not [shown for shown in line if shown.lstrip().startswith(("=", "+", "-", "@", "＝"))]
-
-
-def test_a_receipt_shortens_what_is_too_long_to_read(tmp_path):
-    checked = check(write(tmp_path, as_csv([HEADER, [*ROW[:3], "很" * 10_000, "万千瓦", ""]])))
-    assert len(checked.rejected_rows["cell"][0]) == 10_000
-    assert max(len(cell) for line in receipt_of(checked, tmp_path / "receipts") for cell in line) < 300
 
 
 def test_a_submission_is_its_content_whatever_its_name(tmp_path):

@@ -53,7 +53,8 @@ def test_a_file_becomes_rows_a_receipt_and_an_archived_file(data, warehouse):
     assert counts(warehouse) == [1, 1, 1]
     assert not path.exists()
     assert (data.archive / "德州市" / "报送.csv").read_text(encoding="utf-8") == ROWS
-    assert "2024年13月" in (data.receipts / "德州市" / "报送.csv.receipt.csv").read_text(encoding="utf-8")
+    for receipt in ("报送.csv.receipt.html", "报送.csv.receipt.csv"):
+        assert "2024年13月" in (data.receipts / "德州市" / receipt).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("step", ["write_receipt", "archive"])
@@ -105,4 +106,4 @@ def test_a_file_that_cannot_be_opened_is_receipted_and_stays_where_it_lies(data,
     assert [taken.status for taken in take(data, warehouse)] == ["refused", "refused"]
     assert counts(warehouse) == [0, 0, 0]
     assert all(path.exists() for path in paths)
-    assert len(list((data.receipts / "德州市").iterdir())) == 2
+    assert len(list((data.receipts / "德州市").glob("*.html"))) == 2

@@ -1,0 +1,23 @@
+"""What the environment says of this process: which data folder, which day. Read when asked, never at import."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+from pipelines.data_folder import PROJECT, DataFolder
+
+
+def data_folder(root: str | None = None) -> DataFolder:
+    """`root`, else DUIBIAO_DATA, else the project's own data/."""
+    return DataFolder(Path(root or os.environ.get("DUIBIAO_DATA") or str(PROJECT / "data")).resolve())
+
+
+def as_of(text: str | None = None) -> date:
+    """The day that attainment is seen from: `text`, else DUIBIAO_AS_OF, else today."""
+    day = text or os.environ.get("DUIBIAO_AS_OF")
+    return date.fromisoformat(day) if day else today()
+
+
+def today() -> date:
+    """The bureau's own calendar day: what lies behind it has happened, whatever day attainment is seen from."""
+    return date.today()  # noqa: DTZ011

@@ -1,0 +1,92 @@
+"""A receipt as the command line shows it."""
+
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.actuals.receipt_contents import (
+    Receipt,
+    basis_in_words,
+    dates_in_words,
+    number,
+    percentage,
+    place_in_file,
+    reason_name,
+    records,
+    shorten,
+)
+
+ROWS_SHOWN = 100  # of each list; the page and the table have more
+
+
+def print_receipt(receipt: Receipt, console: Console) -> None:
+    """What became of the file, the rows at fault, the targets that move, and how each accepted figure is understood."""
+    checked = receipt.checked
+    good = checked.status == "taken" and not checked.rows_rejected
+    console.print(f"{checked.file_name} · {checked.region.name}", style="bold")
+    console.print(f"{receipt.verdict}: {receipt.outcome}", style="green" if good else "red")
+    _print_faults(receipt, "error", "不能接收的行", console)
+    _print_faults(receipt, "warning", "可以接收,请核对", console)
+    _print_targets(receipt, console)
+    _print_figures(receipt, console)
+
+
+def _print_faults(receipt: Receipt, severity: str, title: str, console: Console) -> None:
+    rows = receipt.checked.rejected_rows
+    rows = rows[rows["severity"] == severity]
+    table = _table(title, "位置", "表头", "单元格", "原因和办法")
+    for row in records(rows.head(ROWS_SHOWN)):
+        cell = "" if pd.isna(row["cell"]) else shorten(row["cell"])
+        reason = f"{reason_name(row['reason_code'])}: {row['reason']}"
+        _add(table, place_in_file(row["row_number"], row["column_number"]), row["column_name"], cell, reason)
+    _print(table, len(rows), console)
+
+
+def _print_targets(receipt: Receipt, console: Console) -> None:
+    targets = receipt.targets
+    table = _table("推动的目标", "目标", "地区", "之前", "之后", "怎样算的")
+    for row in records(targets.head(ROWS_SHOWN)):
+        before = f"{row['status_name_before']} {percentage(row['pct_before'])}"
+        after = f"{row['status_name_after']} {percentage(row['pct_after'])}"
+        _add(table, row["quote"], row["region"], before, after, row["reason"])
+    _print(table, len(targets), console)
+
+
+def _print_figures(receipt: Receipt, console: Console) -> None:
+    figures = receipt.checked.figures
+    links = [] if receipt.effects is None else records(receipt.effects.links)
+    kinds = {link["indicator_text"]: link["kind"] for link in links}
+    table = _table("接收的数值", "位置", "指标", "地区", "时间", "口径", "换算为")
+    for row in records(figures.head(ROWS_SHOWN)):
+        _add(
+            table,
+            place_in_file(row["row_number"], row["column_number"]),
+            shorten(row["indicator_text"]),
+            row["region"],
+            dates_in_words(row["period_start"], row["period_end"]),
+            basis_in_words(row["basis"], kinds.get(row["indicator_text"])),
+            f"{number(row['value'])} {row['unit']}",
+        )
+    _print(table, len(figures), console)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _add(table: Table, *cells: Any) -> None:
+    """A row as plain text: nothing from a file is markup."""
+    table.add_row(*("" if pd.isna(cell) else Text(str(cell)) for cell in cells))
+
+
+def _print(table: Table, rows: int, console: Console) -> None:
+    if rows:
+        console.print(table, soft_wrap=False)
+    if rows > ROWS_SHOWN:
+        console.print(f"共 {rows:,} 行,这里列出前 {ROWS_SHOWN} 行;用 --html 看更多。")

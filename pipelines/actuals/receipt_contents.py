@@ -1,0 +1,127 @@
+"""What a receipt says: what became of the file in one sentence, and its rows in the words that people use.
+
+How it looks is the matter of receipt_page.py (people), receipt_table.py (programs) and the command line.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from pipelines.actuals.checking import CheckedFile
+from pipelines.actuals.effects import Effects
+from pipelines.actuals.reasons import REASONS
+
+LONGEST_CELL = 200  # characters of a file's cell that a receipt shows
+BASIS_NAMES = {"stock": "期末数", "ytd": "本年累计", "period": "当期数", "rate": "比率", "growth": "同比"}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`received_at`: when the content was taken, UTC; None: it was only checked. `is_repeated`: it had been taken
+    before. `effects`: None where the targets are not known."""
+
+    checked: CheckedFile
+    received_at: datetime | None
+    is_repeated: bool = False
+    effects: Effects | None = None
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """The targets that move; see Effects."""
+        return pd.DataFrame() if self.effects is None else self.effects.targets
+
+    @property
+    def is_trial(self) -> bool:
+        return self.received_at is None
+
+    @property
+    def verdict(self) -> str:
+        """In a word or two."""
+        if self.checked.status == "refused" or not self.checked.rows_accepted:
+            return "未接收" if not self.is_trial else "不能接收"
+        words = "部分接收" if self.checked.rows_rejected else "全部接收"
+        return f"可以{words}" if self.is_trial else words
+
+    @property
+    def outcome(self) -> str:
+        """What became of the file, and what to do, in one sentence."""
+        checked, can = self.checked, "可以" if self.is_trial else ""
+        if checked.status == "refused":
+            return f"整个文件{'不能' if self.is_trial else '没有'}接收。{checked.reason}"
+        read, accepted, rejected = (
+            f"{rows:,} 行" for rows in (checked.rows_read, checked.rows_accepted, checked.rows_rejected)
+        )
+        if not checked.rows_accepted:
+            said = f"读到 {read},没有一行{can}接收,请按下面的说明改好后重新报送"
+        elif checked.rows_rejected:
+            said = f"读到 {read},{can}接收 {accepted};另有 {rejected}不能接收,改好后重新报送即可,其余的不必再报"
+        else:
+            said = f"读到 {read},全部{can}接收"
+        doubtful = f";接收的行中有 {checked.rows_warned:,} 行请核对" if checked.rows_warned else ""
+        before = f"内容与 {local_time(self.received_at)} 接收的文件相同,不重复计入。" if self.is_repeated else ""
+        return f"{before}{said}{doubtful}。"
+
+
+def local_time(moment: datetime | None) -> str:
+    """A moment in UTC as the clock of the bureau shows it."""
+    return "" if moment is None else f"{pd.Timestamp(moment, tz='UTC').tz_convert('Asia/Shanghai'):%Y-%m-%d %H:%M}"
+
+
+def column_letter(number: int | None) -> str | None:
+    """A column as a spreadsheet names it: 1 → A, 27 → AA. None of none."""
+    if pd.isna(number):
+        return None
+    letters, number = "", int(number or 0)
+    while number > 0:
+        number, place = divmod(number - 1, 26)
+        letters = LETTERS[place] + letters
+    return letters
+
+
+def place_in_file(row: int, column: int | None) -> str:
+    """第 7 行 C 列"""
+    letter = column_letter(column)
+    return f"第 {row} 行 {letter} 列" if letter else f"第 {row} 行"
+
+
+def reason_name(reason_code: str) -> str:
+    return REASONS.get(reason_code, reason_code)
+
+
+def dates_in_words(start: date, end: date) -> str:
+    """2023-06-01 and 2023-06-30 → 2023年6月; 2023-01-01 and 2023-06-30 → 2023年1—6月; any other days in full."""
+    is_months = start.day == 1 and (end + pd.Timedelta(days=1)).day == 1
+    if not is_months or start.year != end.year:
+        return f"{start:%Y-%m-%d} 至 {end:%Y-%m-%d}"
+    if (start.month, end.month) == (1, 12):
+        return f"{start.year}年"
+    return (
+        f"{start.year}年{start.month}月" if start.month == end.month else f"{start.year}年{start.month}—{end.month}月"
+    )
+
+
+def basis_in_words(basis: str | None, kind: str | None) -> str:
+    """How a figure relates to time. Where its row does not say it, the kind of its indicator does, as in `actuals`."""
+    by_kind = {"flow": "period", "rate": "rate"}.get(kind or "", "stock")
+    return BASIS_NAMES[by_kind if pd.isna(basis) else str(basis)]
+
+
+def number(value: float) -> str:
+    """12000.0 → 12,000; at most six decimals, none that say nothing."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def percentage(value: float | None) -> str:
+    return "—" if value is None or pd.isna(value) else f"{value:.1f}%"
+
+
+def shorten(text: str) -> str:
+    return text if len(text) <= LONGEST_CELL else f"{text[:LONGEST_CELL]}…(共 {len(text)} 字)"
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame that is short enough to be shown."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

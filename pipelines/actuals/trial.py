@@ -1,0 +1,51 @@
+"""A receipt for a file that is not taken: what the published targets would say of it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines.actuals.checking import check_file
+from pipelines.actuals.effects import find_effects
+from pipelines.actuals.receipt_contents import Receipt
+from pipelines.data_folder import DataFolder
+from pipelines.linking import Linker
+from pipelines.publication.bi_file import PUBLISHED_TABLES, quoted
+from pipelines.reference_tables import read_reference
+from pipelines.registry import Region, Registry
+from pipelines.schemas import Figures, SourceRanks
+from pipelines.warehouse import Warehouse
+
+
+def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, today: date) -> Receipt:
+    """Check a file of `region` against what was last published; the warehouse is not opened, so it need not be free.
+
+    Before the first publication no targets are known, and the receipt says nothing of them.
+    """
+    published = data.published / "attainment.duckdb"
+    if not published.exists():
+        return Receipt(check_file(path, region, registry, Linker(registry.indicators), today), None)
+    with duckdb.connect() as connection:
+        source_ranks = read_reference(SourceRanks, data.reference("source_ranks.csv"))
+        warehouse = _open_published(connection, published, source_ranks)
+        names = warehouse.select("select distinct indicator from targets order by 1")["indicator"]
+        linker = Linker(registry.indicators, names)
+        checked = check_file(path, region, registry, linker, today)
+        effects = find_effects(warehouse, checked.figures, linker, today, datetime.now(UTC).replace(tzinfo=None))
+    return Receipt(checked, None, effects=effects)
+
+
+def _open_published(connection: duckdb.DuckDBPyConnection, published: Path, source_ranks: pd.DataFrame) -> Warehouse:
+    """The published file as a warehouse that is only read: a linked figure stands for the figure as it was reported."""
+    connection.execute(f"attach {quoted(published)} as published (read_only)")
+    for table in PUBLISHED_TABLES:
+        connection.execute(f"create view {table} as from published.{table}")
+    names = {name: name for name in Figures.names()} | {"indicator_text": "indicator_id as indicator_text"}
+    connection.execute(f"create view figures as select {', '.join(names.values())} from published.actuals")
+    connection.execute(
+        "create view indicator_links as select distinct indicator_id as indicator_text, indicator_id, indicator,"
+        " true as is_known, []::varchar[] as nearest from published.actuals"
+    )
+    connection.register("source_ranks", SourceRanks.validate(source_ranks))
+    return Warehouse(connection)

@@ -1,0 +1,281 @@
+"""The receipt: one sentence, every fault where a spreadsheet shows it, every figure and the targets that it moves."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from attainment_worlds import load, open_in_memory, world_of
+from lxml import html
+from test_attainment import PLAN, STOCK, figure, promise
+
+from pipelines.actuals.checking import CheckedFile, check_file
+from pipelines.actuals.effects import find_effects
+from pipelines.actuals.receipt_contents import (
+    Receipt,
+    basis_in_words,
+    column_letter,
+    dates_in_words,
+    local_time,
+    number,
+    place_in_file,
+)
+from pipelines.actuals.receipt_page import FAULTS_SHOWN, FIGURES_SHOWN, receipt_page, set_in_type
+from pipelines.actuals.receipt_table import COLUMNS
+from pipelines.actuals.receipts import write_receipt
+from pipelines.data_folder import PROJECT
+from pipelines.linking import Linker
+from pipelines.registry import load_registry
+
+REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
+LINKER = Linker(REGISTRY.indicators)
+DEZHOU = REGISTRY.resolve_region("德州市")
+TODAY = date(2026, 11, 21)
+RECEIVED = datetime.fromisoformat("2026-11-21T01:30:00")
+HEADER = "指标,地区,报告期,数值,单位,来源"
+GOOD = "5G基站,德州市,2024-06,1.2,万个,工信局"
+BAD = "5G基站,德州市,2024年13月,1,个,工信局"
+DOUBTFUL = "高新技术企业,德州市,2024,约1200,家,科技局"
+
+
+def check(folder: Path, *lines: str, name: str = "报送.csv") -> CheckedFile:
+    path = folder / name
+    path.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
+    return check_file(path, DEZHOU, REGISTRY, LINKER, TODAY)
+
+
+def lines_of(checked: CheckedFile, folder: Path) -> list[dict[str, str]]:
+    place = write_receipt(Receipt(checked, RECEIVED), folder).with_name(f"{checked.file_name}.receipt.csv")
+    assert place.read_bytes().startswith(b"\xef\xbb\xbf")
+    table = list(csv.reader(io.StringIO(place.read_text(encoding="utf-8-sig"))))
+    assert table[0] == COLUMNS
+    assert {len(line) for line in table} == {len(COLUMNS)}
+    return [dict(zip(COLUMNS, line, strict=True)) for line in table[1:]]
+
+
+def text_of(page: str) -> str:
+    return " ".join(html.fromstring(page).text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdict", "said"),
+    [
+        ([GOOD], "全部接收", "读到 1 行,全部接收。"),
+        ([GOOD, BAD], "部分接收", "接收 1 行;另有 1 行不能接收,改好后重新报送即可,其余的不必再报。"),
+        ([BAD], "未接收", "没有一行接收,请按下面的说明改好后重新报送。"),
+        ([GOOD, DOUBTFUL], "全部接收", "全部接收;接收的行中有 1 行请核对。"),
+    ],
+)
+def test_one_sentence_says_what_became_of_the_file(lines, verdict, said, tmp_path):
+    receipt = Receipt(check(tmp_path, *lines), RECEIVED)
+    assert receipt.verdict == verdict
+    assert receipt.outcome.endswith(said)
+
+
+def test_a_file_that_is_only_checked_is_said_to_be_acceptable_and_not_accepted(tmp_path):
+    receipt = Receipt(check(tmp_path, GOOD), None)
+    assert receipt.verdict == "可以全部接收"
+    assert "全部可以接收" in receipt.outcome
+    assert "检查结果" in receipt_page(receipt)
+
+
+def test_a_file_taken_before_is_said_to_count_once(tmp_path):
+    receipt = Receipt(check(tmp_path, GOOD), RECEIVED, is_repeated=True)
+    assert receipt.outcome.startswith("内容与 2026-11-21 09:30 接收的文件相同,不重复计入。")
+
+
+def test_a_refused_file_is_told_why_in_the_sentence(tmp_path):
+    (tmp_path / "x.csv").write_bytes(b"\xff\xff\xff")
+    checked = check_file(tmp_path / "x.csv", DEZHOU, REGISTRY, LINKER, TODAY)
+    [line] = lines_of(checked, tmp_path / "receipts")
+    assert (line["outcome"], line["reason_code"]) == ("file", "not_text")
+    assert "GB18030" in line["reason"]
+    assert "GB18030" in text_of(receipt_page(Receipt(checked, RECEIVED)))
+
+
+def test_the_table_has_a_line_for_the_file_each_fault_and_each_figure(tmp_path):
+    lines = lines_of(check(tmp_path, GOOD, BAD, DOUBTFUL), tmp_path / "receipts")
+    place = ("outcome", "row_number", "column_letter", "cell", "reason_code")
+    assert [tuple(line[name] for name in place) for line in lines] == [
+        ("file", "", "", "报送.csv", "taken"),
+        ("rejected", "3", "C", "2024年13月", "unreadable_period"),
+        ("warned", "4", "D", "约1200", "estimated_value"),
+        ("accepted", "2", "D", "1.2", ""),
+        ("accepted", "4", "D", "约1200", ""),
+    ]
+    figure_line = lines[3]
+    assert (figure_line["value"], figure_line["unit"], figure_line["period_end"]) == ("12000.0", "个", "2024-06-30")
+
+
+def test_the_page_names_row_and_column_as_a_spreadsheet_shows_them(tmp_path):
+    words = text_of(receipt_page(Receipt(check(tmp_path, GOOD, BAD), RECEIVED)))
+    assert re.search(r"第 3 行 C 列\s*报告期\s*2024年13月\s*报告期认不出", words)
+    assert "1.2 万个12,000 个" in words.replace("\n", "")
+
+
+def test_a_receipt_lies_there_whole_and_alone(tmp_path):
+    write_receipt(Receipt(check(tmp_path, GOOD), RECEIVED), tmp_path / "receipts")
+    names = sorted(path.name for path in (tmp_path / "receipts").iterdir())
+    assert names == ["报送.csv.receipt.csv", "报送.csv.receipt.html"]
+
+
+# What a file holds is never acted on
+
+
+@pytest.mark.parametrize("cell", ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "  =1"])
+def test_no_cell_of_the_table_acts_as_a_formula(cell, tmp_path):
+    quoted = '"' + cell.replace('"', '""') + '"'
+    lines = lines_of(check(tmp_path, ",".join([quoted] * 6)), tmp_path / "receipts")
+    assert len(lines) >= 2
+    for line in lines:
+        shown = [text.lstrip() for text in line.values()]
+        assert not [text for text in shown if text.startswith(("=", "+", "-", "@", "＝"))]
+
+
+def test_the_page_shows_what_a_cell_holds_and_runs_none_of_it(tmp_path):
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    checked = check(
+        tmp_path, f"{evil},德州市,2024,1,个,{evil}", f"5G基站,德州市,2024,{evil},个,", f"x,{evil},2024,1,个,"
+    )
+    page = receipt_page(Receipt(checked, RECEIVED))
+    tree = html.fromstring(page)
+    assert evil in text_of(page)
+    assert not tree.xpath("//script | //img | //@onerror | //link | //iframe")
+    assert "default-src 'none'" in page
+    assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//""", page)
+
+
+def test_long_cells_and_long_lists_are_cut_on_the_page_and_whole_lists_are_in_the_table(tmp_path):
+    bad = [f"5G基站,德州市,2024年13月,{n},个," for n in range(FAULTS_SHOWN + 50)]
+    good = [f"5G基站,德州市,{1980 + n // 12}-{n % 12 + 1:02},{n + 1},个," for n in range(FIGURES_SHOWN + 20)]
+    checked = check(tmp_path, f"{'很' * 5000},德州市,2024,很,个,", *bad, *good)
+    page = receipt_page(Receipt(checked, RECEIVED))
+    assert len(page) < 800_000
+    assert "报告期认不出 350" in text_of(page)
+    lines = lines_of(checked, tmp_path / "receipts")
+    assert sum(line["outcome"] == "rejected" for line in lines) == FAULTS_SHOWN + 51
+    assert max(len(cell) for line in lines for cell in line.values()) < 400
+
+
+def test_a_page_of_a_hundred_thousand_rejected_rows_stays_small(tmp_path):
+    checked = check(tmp_path, BAD)
+    many = pd.concat([checked.rejected_rows] * 100_000, ignore_index=True)
+    page = receipt_page(
+        Receipt(replace(checked, rejected_rows=many, rows_read=100_000, rows_rejected=100_000), RECEIVED)
+    )
+    assert len(page) < 300_000
+    assert "报告期认不出 100,000" in page
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("column", "letter"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (None, None)]
+)
+def test_columns_have_a_spreadsheets_letters(column, letter):
+    assert column_letter(column) == letter
+
+
+def test_a_place_without_a_column_is_the_row():
+    assert place_in_file(7, None) == "第 7 行"
+    assert place_in_file(7, 28) == "第 7 行 AB 列"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2023-06-01", "2023-06-30", "2023年6月"),
+        ("2023-01-01", "2023-06-30", "2023年1—6月"),
+        ("2023-01-01", "2023-12-31", "2023年"),
+        ("2022-07-01", "2023-06-30", "2022-07-01 至 2023-06-30"),
+        ("2023-06-15", "2023-06-15", "2023-06-15 至 2023-06-15"),
+    ],
+)
+def test_periods_in_words(start, end, words):
+    assert dates_in_words(date.fromisoformat(start), date.fromisoformat(end)) == words
+
+
+@pytest.mark.parametrize(
+    ("basis", "kind", "words"),
+    [("ytd", "stock", "本年累计"), (None, "flow", "当期数"), (None, "rate", "比率"), (None, None, "期末数")],
+)
+def test_a_basis_that_the_row_does_not_state_is_that_of_the_indicator(basis, kind, words):
+    assert basis_in_words(basis, kind) == words
+
+
+def test_numbers_and_times():
+    assert (number(12000.0), number(0.5), number(1e12), number(-2.25)) == (
+        "12,000",
+        "0.5",
+        "1,000,000,000,000",
+        "-2.25",
+    )
+    assert local_time(datetime.fromisoformat("2026-11-21T20:00:00")) == "2026-11-22 04:00"
+
+
+def test_print_has_chinese_punctuation_and_leaves_quotes_alone():
+    assert set_in_type("认不出“a甲,乙<”,请改:1,234") == "认不出“a甲,乙&lt;”，请改：1,234"
+
+
+# Which targets move
+
+
+@pytest.fixture(scope="module")
+def world():
+    """A target of 13,000 base stations by the end of 2025, and 4,000 reported before."""
+    stations = {"indicator_id": "base_stations_5g", "region_code": "371400"}
+    figures = [figure("2023", 4000, **stations)]
+    targets = [promise(13_000, target_id="stations", **stations), promise(5, target_id="else", indicator_id="it")]
+    with open_in_memory() as warehouse:
+        load(warehouse, world_of(targets, figures, {"base_stations_5g": STOCK, "it": STOCK}, {"plan": PLAN}))
+        warehouse.connection.execute("update targets set quote = '5G基站达到1.3万个'")
+        warehouse.connection.execute("update statuses set colour = '#00794c'")
+        yield warehouse
+
+
+def test_a_figure_moves_its_target_and_the_receipt_says_from_where_to_where(world, tmp_path):
+    checked = check(tmp_path, GOOD, "5G基站,德州市,2023-12,4001,个,工信局", DOUBTFUL)
+    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
+    [target] = effects.targets.to_dict("records")
+    assert target["target_id"] == "stations"
+    assert target["pct_before"] == pytest.approx(100 * 4000 / 13_000)
+    assert target["pct_after"] == pytest.approx(100 * 12_000 / 13_000)
+    assert f"{checked.submission_id}-2-4" in target["actual_ids"]
+
+    receipt = Receipt(checked, RECEIVED, effects=effects)
+    page = receipt_page(receipt)
+    assert re.search(r"30\.8%\s*→.*92\.3%", text_of(page))
+    [row] = html.fromstring(page).xpath("//tr[td[contains(., '第 2 行 D 列')]]")
+    assert row.xpath(".//a/@href") == ["#t1"]
+    write_receipt(receipt, tmp_path / "receipts")
+    table = pd.read_csv(tmp_path / "receipts" / "报送.csv.receipt.csv")
+    moved = table[table["outcome"] == "moved"]
+    assert set(moved["target_id"]) == {"stations"}
+    assert moved["pct_after"].iloc[0] == pytest.approx(92.3, abs=0.1)
+
+
+def test_an_older_figure_moves_nothing_and_the_receipt_says_so(world, tmp_path):
+    checked = check(tmp_path, "5G基站,德州市,2022-06,100,个,工信局")
+    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
+    assert effects.targets.empty
+    assert "不改变任何目标" in text_of(receipt_page(Receipt(checked, RECEIVED, effects=effects)))
+
+
+def test_a_name_that_nothing_knows_is_listed_with_the_nearest(world, tmp_path):
+    checked = check(tmp_path, "新能源装机容量占地,德州市,2024,1,个,")
+    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
+    words = text_of(receipt_page(Receipt(checked, RECEIVED, effects=effects)))
+    assert re.search("还没有对应的指标，相近的有：.*新能源", words)
+
+
+def test_more_figures_than_a_receipt_follows_are_said_to_be_left_to_publication(world, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipelines.actuals.effects.MOST_FIGURES", 1)
+    checked = check(tmp_path, GOOD, "5G基站,德州市,2023-12,4001,个,工信局")
+    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
+    assert not effects.is_complete
+    assert "见下次发布" in text_of(receipt_page(Receipt(checked, RECEIVED, effects=effects)))
