@@ -27,6 +27,10 @@ test: $(VENV)/.dev
 test-readers: $(VENV)/.dev
 	$(BIN)/pytest -m readers tests/readers
 
+# What takes minutes: many publications under readers, large inputs.
+test-long: $(VENV)/.dev
+	$(BIN)/pytest -m long
+
 # Extraction against the gold documents, where they are.
 score: $(VENV)/.dev
 	$(BIN)/python -m tests.score

@@ -41,15 +41,16 @@ def write_bi_file(edition: Edition) -> Path:
     source = connection.execute("select current_database()").fetchall()[0][0]
     connection.execute(f"attach {quoted(edition.bi_file)} as published (storage_version '{STORAGE_VERSION}')")
     try:
-        for table in PUBLISHED_TABLES:
-            connection.execute(f"create table published.{table} as from {source}.{table}")
-        connection.execute("use published")
-        for table in PUBLISHED_TABLES:
-            for statement in comment_statements(TABLES[table]):
-                connection.execute(statement)
-        for view, comment in VIEWS.items():
-            connection.execute(f"create view {view} as {read_sql('views', view)}")
-            connection.execute(f"comment on view {view} is {literal(comment)}")
+        with edition.warehouse.transaction():
+            for table in PUBLISHED_TABLES:
+                connection.execute(f"create table published.{table} as from {source}.{table}")
+            connection.execute("use published")
+            for table in PUBLISHED_TABLES:
+                for statement in comment_statements(TABLES[table]):
+                    connection.execute(statement)
+            for view, comment in VIEWS.items():
+                connection.execute(f"create view {view} as {read_sql('views', view)}")
+                connection.execute(f"comment on view {view} is {literal(comment)}")
     finally:
         connection.execute(f"use {source}")
         connection.execute("detach published")

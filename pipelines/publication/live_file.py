@@ -19,6 +19,7 @@ After a data folder was moved, the next publication writes the new path.
 """
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,8 @@ PERIOD = 3_600_000  # for which one shelf is in use, by the clock
 LONGEST_QUERY = 600_000  # from the beginning of a transaction
 LEAD = 1_000  # from being put on the shelves to counting; links are made in far less
 
+TOO_OLD = "事务开始得太早,请重新查询 | this transaction began too long ago: query anew"
+
 
 def write_live_file(edition: Edition) -> Path:
     """实时文件 | published/attainment_live.duckdb: what the BI file holds, as views that always show the latest"""
@@ -48,11 +51,13 @@ def write_live_file(edition: Edition) -> Path:
     with _draft(edition), duckdb.connect() as connection:
         connection.execute(f"attach {quoted(place)} as draft (storage_version '{STORAGE_VERSION}')")
         connection.execute("use draft")
+        connection.execute("begin")
         for view, (comment, columns) in _described(edition.bi_file).items():
             connection.execute(f"create view {view} as {_select(edition.publications, view, columns)}")
             connection.execute(f"comment on view {view} is {literal(comment)}")
             for column, _, said in columns:
                 connection.execute(f"comment on column {view}.{column} is {literal(said)}")
+        connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach draft")
     return place
@@ -102,11 +107,14 @@ def _link(link: Path, publication: Path) -> None:
 def _select(publications: Path, table: str, columns: list[tuple[str, str, str]]) -> str:
     """The view's SELECT. Columns are named and cast, and files read by name of column: a publication with other
     columns than the one before disturbs no query."""
-    files = f"{quoted(publications / 'live')} || '/' || {SHELF.format(period=PERIOD)} || '/*/{table}.parquet'"
-    last = f"select max(file) from glob({files}) where split_part(file, '/', -2)::bigint <= epoch_ms(now())"
+    place = literal(re.sub(r"[*?\[]", r"[\g<0>]", f"{publications / 'live'}/"))
+    files = f"{place} || {SHELF.format(period=PERIOD)} || '/*/{table}.parquet'"
+    counts_from = "split_part(file, '/', -2)::bigint"
+    last = f"select max(file) from glob({files}) where {counts_from} <= epoch_ms(now())"
     return (
         f"select {', '.join(f'{name}::{kind} as {name}' for name, kind, _ in columns)}"
-        f" from read_parquet({files}, union_by_name = true, filename = true) where filename = ({last})"
+        f" from read_parquet({files}, union_by_name = true, filename = true)"
+        f" where filename = coalesce(({last}), error({literal(TOO_OLD)}))"
     )
 
 

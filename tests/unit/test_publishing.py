@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from pipelines.data_folder import DataFolder
-from pipelines.publication import live_file, publishing
+from pipelines.publication import bi_file, live_file, publishing
 from pipelines.publication.publishing import PARTS, publish
 from pipelines.warehouse import Warehouse, open_warehouse
 
 AS_OF = date(2026, 11, 21)
+FILES = ("bi_file", "parquet_files", "live_file")
 
 
 class House:
@@ -43,20 +44,24 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def house(tmp_path: Path):
-    folder = DataFolder(tmp_path / "o'clock")
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Publishes few tables in few parts; the whole is published in tests/assets."""
+    monkeypatch.setattr(bi_file, "PUBLISHED_TABLES", ("target_units", "statuses"))
+    monkeypatch.setattr(bi_file, "VIEWS", {})
+    monkeypatch.setattr(publishing, "PARTS", {part: PARTS[part] for part in FILES})
+    folder = DataFolder(tmp_path / "o'clock [*]")
     with open_warehouse(folder.warehouse) as warehouse:
         yield House(folder, warehouse)
 
 
 def test_every_part_is_there_and_says_what_it_is_in_two_languages(house: House):
     places = house.publish()
-    assert set(places) == set(PARTS)
+    assert set(places) == set(FILES)
     assert all(place.exists() and place.is_relative_to(house.folder.published) for place in places.values())
     assert all(" | published/" in str(write.__doc__) for write in PARTS.values())
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", FILES)
 def test_a_publication_of_which_one_part_fails_leaves_the_old_state_and_nothing_else(
     house: House, part: str, monkeypatch: pytest.MonkeyPatch
 ):
@@ -69,7 +74,7 @@ def test_a_publication_of_which_one_part_fails_leaves_the_old_state_and_nothing_
         write(edition)
         raise OSError("disk full")
 
-    monkeypatch.setitem(PARTS, part, fail)
+    monkeypatch.setitem(publishing.PARTS, part, fail)
     with pytest.raises(OSError, match="disk full"):
         house.publish()
     assert files(house.folder.published) == before
@@ -103,6 +108,35 @@ def test_a_connection_left_open_on_the_live_file_sees_the_new_state(house: House
         assert reader.execute("select count(*) from target_units").fetchall() == [(1,)]
         house.publish()
         assert reader.execute("select count(*) from target_units").fetchall() == [(2,)]
+
+
+def test_a_transaction_older_than_all_that_is_kept_is_told_so_and_never_sees_nothing(house: House):
+    live = house.publish()["live_file"]
+    for link in (house.folder.publications / "live").glob("*/*"):
+        link.rename(link.with_name(str(int(link.name) + 3_600_000)))
+    with (
+        duckdb.connect(str(live), read_only=True) as reader,
+        pytest.raises(duckdb.InvalidInputException, match="query anew"),
+    ):
+        reader.execute("select count(*) from target_units").fetchall()
+
+
+def test_only_the_shelf_long_out_of_use_is_tidied_and_what_counts_stays(house: House, monkeypatch: pytest.MonkeyPatch):
+    live, even = house.folder.publications / "live", live_file.PERIOD * 800_000  # when an even period begins
+    monkeypatch.setattr(live_file, "_now", lambda: even)
+    for _ in range(3):
+        even += 1
+        house.publish()
+    every, last = [even - 2, even - 1 + live_file.LEAD, even + live_file.LEAD], [even + live_file.LEAD]
+
+    def links_after(milliseconds: int) -> dict[str, list[int]]:
+        monkeypatch.setattr(live_file, "_now", lambda: even + milliseconds)
+        live_file.tidy_shelves(house.folder.publications)
+        return {shelf: sorted(int(link.name) for link in (live / shelf).iterdir()) for shelf in live_file.SHELVES}
+
+    assert links_after(live_file.LONGEST_QUERY - 10) == {"even": every, "odd": every}
+    assert links_after(live_file.PERIOD - 10) == {"even": every, "odd": every}
+    assert links_after(live_file.LONGEST_QUERY) == {"even": every, "odd": last}
 
 
 def test_a_folder_published_before_there_were_publications_is_taken_over(house: House):
