@@ -160,11 +160,14 @@ def _recreate(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str
 
 def comment_statements(model: type[Table]) -> list[str]:
     """COMMENT statements that give table and columns their Chinese and English labels."""
-    table = model.table()
-    statements = [f"comment on table {table} is {literal(' '.join((model.__doc__ or '').split()))}"]
-    for name, (zh, en) in model.labels().items():
-        statements.append(f"comment on column {table}.{name} is {literal(f'{zh} | {en}')}")
-    return statements
+    described = " ".join((model.__doc__ or "").split())
+    columns = {name: f"{zh} | {en}" for name, (zh, en) in model.labels().items()}
+    return [f"comment on table {model.table()} is {literal(described)}", *column_comments(model.table(), columns)]
+
+
+def column_comments(table: str, columns: dict[str, str]) -> list[str]:
+    """COMMENT statements for the columns of a table or view: column → text."""
+    return [f"comment on column {table}.{name} is {literal(text)}" for name, text in columns.items()]
 
 
 def literal(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import duckdb
+
 from pipelines.publication.edition import Edition
-from pipelines.schemas import TABLES
-from pipelines.warehouse import comment_statements, literal, read_sql
+from pipelines.schemas import PUBLISHED_ONLY, TABLES, VIEWS, View
+from pipelines.warehouse import column_comments, comment_statements, literal, read_sql
 
 PUBLISHED_TABLES = (
     "documents",
@@ -23,14 +25,6 @@ PUBLISHED_TABLES = (
     "target_paths",
     "target_conflicts",
 )
-# Later views may read earlier ones.
-VIEWS = {
-    "attainment_latest": "各目标最新进度 | One row a target, everything joined, as of the latest date",
-    "scoreboard_by_region": "地区进度表 | Targets by status, a row a region",
-    "scoreboard_by_unit": "责任单位进度表 | Targets by status, a row a lead unit",
-    "scoreboard_by_document": "文件进度表 | Targets by status, a row a plan",
-    "schedule_curve": "序时曲线 | Target, date, expected and observed value, for charts",
-}
 # The oldest storage that every DuckDB from 1.0 to 2.0 opens.
 STORAGE_VERSION = "v1.0.0"
 
@@ -46,15 +40,39 @@ def write_bi_file(edition: Edition) -> Path:
                 connection.execute(f"create table published.{table} as from {source}.{table}")
             connection.execute("use published")
             for table in PUBLISHED_TABLES:
-                for statement in comment_statements(TABLES[table]):
-                    connection.execute(statement)
-            for view, comment in VIEWS.items():
-                connection.execute(f"create view {view} as {read_sql('views', view)}")
-                connection.execute(f"comment on view {view} is {literal(comment)}")
+                _run(connection, comment_statements(TABLES[table]))
+            for view, declared in VIEWS.items():
+                _create_view(connection, view, declared)
+            _create_own_tables(connection, edition)
     finally:
         connection.execute(f"use {source}")
         connection.execute("detach published")
     return edition.bi_file
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, view: str, declared: View) -> None:
+    connection.execute(f"create view {view} as {read_sql('views', view)}")
+    connection.execute(f"comment on view {view} is {literal(declared.description)}")
+    columns = [name for name, *_ in connection.execute(f"describe {view}").fetchall()]
+    _run(connection, column_comments(view, {name: " | ".join(declared.label(name)) for name in columns}))
+
+
+def _create_own_tables(connection: duckdb.DuckDBPyConnection, edition: Edition) -> None:
+    """What the file says of itself: which publication it is, and what is in it; the dictionary last."""
+    for model in PUBLISHED_ONLY:
+        columns = ", ".join(f"{name} {kind}" for name, kind in model.duckdb_types().items())
+        connection.execute(f"create table {model.table()} ({columns})")
+        _run(connection, comment_statements(model))
+    connection.execute(
+        "insert into publication values ($id, $published_at, $as_of)",
+        {"id": edition.id, "published_at": edition.published_at, "as_of": edition.as_of},
+    )
+    connection.execute(f"insert into data_dictionary by name {read_sql('publication', 'data_dictionary')}")
+
+
+def _run(connection: duckdb.DuckDBPyConnection, statements: list[str]) -> None:
+    for statement in statements:
+        connection.execute(statement)
 
 
 def quoted(path: Path) -> str:

@@ -21,6 +21,10 @@ class Edition:
     previous: Path | None  # the folder of the publication that this one replaces
 
     @property
+    def id(self) -> str:
+        return self.folder.name.removeprefix(".")
+
+    @property
     def bi_file(self) -> Path:
         return self.folder / "attainment.duckdb"
 

@@ -29,7 +29,7 @@ import duckdb
 
 from pipelines.publication.bi_file import STORAGE_VERSION, quoted
 from pipelines.publication.edition import Edition
-from pipelines.warehouse import literal
+from pipelines.warehouse import column_comments, literal
 
 SHELVES = ("even", "odd")
 SHELF = """case
@@ -48,15 +48,19 @@ TOO_OLD = "事务开始得太早,请重新查询 | this transaction began too lo
 def write_live_file(edition: Edition) -> Path:
     """实时文件 | published/attainment_live.duckdb: what the BI file holds, as views that always show the latest"""
     place = edition.folder / "attainment_live.duckdb"
+    described, macros = _described(edition.bi_file), _macros(edition.bi_file)
     with _draft(edition), duckdb.connect() as connection:
         connection.execute(f"attach {quoted(place)} as draft (storage_version '{STORAGE_VERSION}')")
         connection.execute("use draft")
         connection.execute("begin")
-        for view, (comment, columns) in _described(edition.bi_file).items():
+        for view, (comment, columns) in described.items():
             connection.execute(f"create view {view} as {_select(edition.publications, view, columns)}")
             connection.execute(f"comment on view {view} is {literal(comment)}")
-            for column, _, said in columns:
-                connection.execute(f"comment on column {view}.{column} is {literal(said)}")
+            for statement in column_comments(view, {name: said for name, _, said in columns}):
+                connection.execute(statement)
+        for macro, parameters, definition, comment in macros:
+            connection.execute(f"create macro {macro}({parameters}) as table {definition}")
+            connection.execute(f"comment on macro table {macro} is {literal(comment)}")
         connection.execute("commit")
         connection.execute("use memory")
         connection.execute("detach draft")
@@ -130,6 +134,15 @@ def _described(bi_file: Path) -> dict[str, tuple[str, list[tuple[str, str, str]]
             " order by table_name, column_index"
         ).fetchall()
     return {name: (comment, [tuple(rest) for table, *rest in columns if table == name]) for name, comment in comments}
+
+
+def _macros(bi_file: Path) -> list[tuple[str, str, str, str]]:
+    """Name, parameters, SELECT and comment of the table macros; they read tables by name, and so views as well."""
+    with duckdb.connect(str(bi_file), read_only=True) as connection:
+        return connection.execute(
+            "select function_name, array_to_string(parameters, ', '), macro_definition, comment"
+            " from duckdb_functions() where function_type = 'table_macro' and not internal"
+        ).fetchall()
 
 
 def _now() -> int:

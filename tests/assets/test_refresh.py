@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from assets.running import Outcome
-from pipelines.publication.bi_file import PUBLISHED_TABLES, VIEWS
+from pipelines.publication.bi_file import PUBLISHED_TABLES
+from pipelines.schemas import VIEWS
 from tests.assets.conftest import World
 
 PLAN = "德州市数字经济行动方案(2024—2026年)\n\n到2026年,累计建成数据中心机架{value}架。(责任单位:市大数据局)\n"

@@ -14,7 +14,8 @@ import pytest
 from assets.resources import DataResource
 from assets.running import bring_up_to_date
 from pipelines.data_folder import PROJECT
-from pipelines.publication.bi_file import PUBLISHED_TABLES, VIEWS
+from pipelines.publication.bi_file import PUBLISHED_TABLES
+from pipelines.schemas import VIEWS
 
 VERSIONS = ["1.0.0", "1.1.3", "1.4.4", "1.5.6", "2.0.0"]
 READ = """

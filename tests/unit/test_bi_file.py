@@ -1,5 +1,6 @@
 """The published BI file: complete, with comments, of the oldest storage."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import duckdb
 import pytest
 
 from pipelines.data_folder import DataFolder
-from pipelines.publication.bi_file import PUBLISHED_TABLES, VIEWS
+from pipelines.publication.bi_file import PUBLISHED_TABLES
 from pipelines.publication.publishing import publish
-from pipelines.schemas import TABLES
+from pipelines.schemas import TABLES, VIEWS, DataDictionary, Publication
 from pipelines.warehouse import open_warehouse
 
 
@@ -21,20 +22,52 @@ def bi_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return publish(warehouse, folder, date(2026, 11, 21))["bi_file"]
 
 
-def test_every_table_column_and_view_has_its_comment(bi_file: Path):
-    with duckdb.connect(str(bi_file), read_only=True) as reader:
-        tables = dict(reader.execute("select table_name, comment from duckdb_tables()").fetchall())
-        views = dict(reader.execute("select view_name, comment from duckdb_views() where not internal").fetchall())
-        columns = reader.execute(
-            "select table_name, column_name, comment from duckdb_columns() where not internal"
+BOTH_FILES = pytest.mark.parametrize("file", ["attainment.duckdb", "attainment_live.duckdb"])
+
+
+@BOTH_FILES
+def test_every_table_view_and_column_has_a_chinese_and_an_english_comment(bi_file: Path, file: str):
+    with duckdb.connect(str(bi_file.with_name(file)), read_only=True) as reader:
+        described = reader.execute(
+            "select table_name, comment from duckdb_tables() union all"
+            " select view_name, comment from duckdb_views() where not internal"
         ).fetchall()
-    assert set(tables) == set(PUBLISHED_TABLES)
-    assert views == VIEWS
-    assert all(tables.values())
-    uncommented = [
-        (table, column) for table, column, comment in columns if table in TABLES and " | " not in str(comment)
-    ]
-    assert uncommented == []
+        columns = reader.execute(
+            "select table_name || '.' || column_name, comment from duckdb_columns() where not internal"
+        ).fetchall()
+    assert {name for name, _ in described} == {*PUBLISHED_TABLES, *VIEWS, "publication", "data_dictionary"}
+    assert len(columns) > 250
+    assert [name for name, comment in described + columns if not re.search(r"[一-龥].* \| .*[a-z]", str(comment))] == []
+
+
+def test_a_column_of_a_view_that_nothing_declares_is_refused():
+    assert VIEWS["attainment_latest"].label("quote") == TABLES["targets"].labels()["quote"]
+    with pytest.raises(KeyError, match="surprise"):
+        VIEWS["attainment_latest"].label("surprise")
+
+
+def test_the_data_dictionary_holds_every_table_view_and_column_and_itself(bi_file: Path):
+    with duckdb.connect(str(bi_file), read_only=True) as reader:
+        listed = reader.execute(
+            "select table_name, column_name, type from data_dictionary where position > 0"
+        ).fetchall()
+        there = reader.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where not internal"
+        ).fetchall()
+        [(zh, en)] = reader.execute(
+            "select zh, en from data_dictionary where table_name = 'scoreboard_by_unit' and column_name is null"
+        ).fetchall()
+        frame = reader.execute("select * from data_dictionary").df()
+    assert sorted(listed) == sorted(there)
+    assert (zh, en) == ("责任单位进度表", "Targets by status, a row a lead unit")
+    DataDictionary.validate(frame, lazy=True)
+
+
+def test_the_file_says_which_publication_it_is(bi_file: Path):
+    with duckdb.connect(str(bi_file), read_only=True) as reader:
+        frame = reader.execute("select * from publication").df()
+    Publication.validate(frame, lazy=True)
+    assert list(frame["publication_id"]) == [bi_file.resolve().parent.name]
 
 
 def test_the_file_carries_no_keys_and_the_storage_of_1_0(bi_file: Path):

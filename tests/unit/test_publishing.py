@@ -139,6 +139,23 @@ def test_only_the_shelf_long_out_of_use_is_tidied_and_what_counts_stays(house: H
     assert links_after(live_file.LONGEST_QUERY) == {"even": every, "odd": last}
 
 
+def test_a_macro_of_the_bi_file_is_in_the_live_file_too(house: House, monkeypatch: pytest.MonkeyPatch):
+    create = bi_file._create_own_tables
+
+    def create_more(connection, edition):
+        connection.execute("create macro units_of(target) as table select * from target_units where target_id = target")
+        connection.execute("comment on macro table units_of is '责任单位 | units'")
+        create(connection, edition)
+
+    monkeypatch.setattr(bi_file, "_create_own_tables", create_more)
+    for place in (house.publish()[part] for part in ("bi_file", "live_file")):
+        with duckdb.connect(str(place), read_only=True) as reader:
+            assert reader.execute("select count(*) from units_of('t1')").fetchall() == [(1,)]
+            assert reader.execute("select type, zh, en from data_dictionary where kind = 'macro'").fetchall() == [
+                ("target", "责任单位", "units")
+            ]
+
+
 def test_a_folder_published_before_there_were_publications_is_taken_over(house: House):
     house.folder.published.mkdir(parents=True)
     (house.folder.published / "attainment.duckdb").write_bytes(b"old")

@@ -7,7 +7,7 @@ import pytest
 from attainment_worlds import build, load, open_in_memory, rows_of, world_of
 from test_attainment import FLOW, PLAN, STOCK, TODAY, figure, promise
 
-from pipelines.publication.bi_file import VIEWS
+from pipelines.schemas import VIEWS
 from pipelines.warehouse import Warehouse, read_sql
 
 
