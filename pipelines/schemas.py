@@ -147,6 +147,7 @@ class Statuses(Table):
     name: Text = column("状态", "Chinese name")
     colour: Text = column("颜色", "For charts", str_matches=r"^#[0-9a-f]{6}$")
     severity: Integer = column("严重程度", "Higher is worse; decides worst_status", unique=True)
+    meaning: Text = column("含义", "When a target has it, in Chinese words")
 
 
 class SourceRanks(Table):

@@ -8,18 +8,8 @@ from html import escape
 
 from pipelines.extraction.explaining import ExplainedSentence
 from pipelines.extraction.target import Target
+from pipelines.publication.wording import COMPARATORS, measure_in_words
 
-COMPARATORS = {
-    "at_least": "不低于",
-    "above": "超过",
-    "at_most": "不超过",
-    "below": "低于",
-    "about": "约",
-    "between": "介于",
-    "exactly": "",
-}
-MEASURES = {"level": "达到值", "increment": "新增量", "cumulative": "累计值", "change": "变化幅度"}
-DIRECTIONS = {"up": "上升", "down": "下降"}
 RULES = {
     "date": "日期",
     "document_number": "文号",
@@ -141,9 +131,7 @@ def _value(target: Target) -> str:
 
 
 def _measure(target: Target) -> str:
-    words = DIRECTIONS[target.direction] if target.direction else MEASURES[target.measure]
-    words = f"较{target.baseline_year}年{words}" if target.baseline_year else words
-    return f"年均{words}" if target.annualised else words
+    return measure_in_words(target.measure, target.direction, target.baseline_year, target.annualised)
 
 
 def _due(target: Target) -> str:

@@ -1,0 +1,105 @@
+-- One row a target, in each region the worst first: what the ledger says of it.
+with standing as (select * from attainment_latest),
+
+answers as (select * from attainment),
+
+reported as (select * from actuals),
+
+files as (select * from submissions),
+
+plans as (select * from documents),
+
+promised as (select * from targets),
+
+answering as (select * from target_units),
+
+doubts as (select * from targets_to_review),
+
+disagreements as (select * from target_conflicts),
+
+severities as (select * from statuses),
+
+figures_used as (
+    select
+        target_id,
+        as_of,
+        unnest(actual_ids) as actual_id
+    from answers
+),
+
+-- The latest of the figures that the observed value rests on, as the bureau wrote it.
+latest_figures as (
+    select
+        figures_used.target_id,
+        max_by(
+            concat(
+                reported.period, ':', reported.reported_value, reported.reported_unit, ',',
+                coalesce(nullif(reported.source, ''), '未注明来源'),
+                '(', files.file_name, ' 第', reported.row_number, '行)'
+            ),
+            (reported.period_end, reported.known_from, reported.row_number, reported.column_number)
+        ) as latest_figure,
+        count(*) as figures
+    from standing
+    inner join figures_used on standing.target_id = figures_used.target_id and standing.as_of = figures_used.as_of
+    inner join reported on figures_used.actual_id = reported.actual_id
+    left join files on reported.submission_id = files.submission_id
+    group by figures_used.target_id
+),
+
+leads as (
+    select
+        target_id,
+        list(distinct unit_name) as lead_unit_names
+    from answering
+    where role = 'lead'
+    group by target_id
+),
+
+reviews as (
+    select
+        target_id,
+        string_agg(reason, ';' order by reason_code, reason) as review
+    from doubts
+    group by target_id
+),
+
+conflicts as (
+    select
+        concerned.target_id,
+        string_agg(distinct disagreements.reason, ';' order by disagreements.reason) as conflict
+    from disagreements
+    cross join unnest([disagreements.target_id, disagreements.other_target_id]) as concerned (target_id)
+    group by concerned.target_id
+),
+
+final as (
+    select
+        standing.*,
+        promised.unit_text,
+        plans.document_number,
+        plans.source_file,
+        latest_figures.latest_figure,
+        latest_figures.figures,
+        reviews.review,
+        conflicts.conflict,
+        coalesce(leads.lead_unit_names, []) as lead_unit_names
+    from standing
+    inner join promised on standing.target_id = promised.target_id
+    left join plans on standing.document_id = plans.document_id
+    left join latest_figures on standing.target_id = latest_figures.target_id
+    left join leads on standing.target_id = leads.target_id
+    left join reviews on standing.target_id = reviews.target_id
+    left join conflicts on standing.target_id = conflicts.target_id
+    left join severities on standing.status = severities.status
+    order by
+        standing.region_code nulls last,
+        standing.region,
+        severities.severity desc nulls last,
+        standing.deadline nulls last,
+        standing.published_on nulls last,
+        standing.document_id,
+        promised.value_start
+)
+
+select * from final
