@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.data_folder import DataFolder
 from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
+from pipelines.publication.ledger.writing import write_ledger
 from pipelines.publication.live_file import put_on_shelves, shelved, tidy_shelves, write_live_file
 from pipelines.publication.parquet_files import write_parquet_files
 from pipelines.publication.report import write_report
@@ -26,6 +27,7 @@ PARTS: dict[str, Callable[[Edition], Path]] = {
     "parquet_files": write_parquet_files,
     "live_file": write_live_file,
     "report": write_report,
+    "ledger": write_ledger,
 }
 # How long a replaced publication stays: whoever opened one of its files may still open the others.
 KEPT_FOR = timedelta(hours=1)

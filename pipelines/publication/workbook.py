@@ -109,8 +109,8 @@ def height_of(cells: Iterable[tuple[str, float]]) -> float:
 
 
 def lines_of(text: str, width: float) -> int:
-    """Lines of a wrapped text: a Chinese character is as wide as two digits, and the cell's edges take one."""
-    room = max(2.0, width - 1)
+    """Lines of a wrapped text: a Chinese character is as wide as two digits, and indent and edges take two."""
+    room = max(2.0, width - 2)
     return sum(
         max(1, math.ceil((2 * len(line) - len(line.encode("ascii", "ignore"))) / room)) for line in text.split("\n")
     )

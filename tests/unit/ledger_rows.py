@@ -89,6 +89,7 @@ def target(**changes: Any) -> Row:
 
 def contents_of(targets: Sequence[Row]) -> Contents:
     return Contents(
+        as_of=date(2024, 12, 31),
         targets=targets,
         regions=by_region(targets),
         units=by_lead_unit(targets),

@@ -19,13 +19,13 @@ from ledger_rows import STATUSES, contents_of, target
 from openpyxl.worksheet.worksheet import Worksheet
 from test_attainment import FLOW, PLAN, STOCK, TODAY, figure, promise
 
-from pipelines.data_folder import PROJECT
-from pipelines.publication.bi_file import publish_bi_file
-from pipelines.publication.ledger import publishing, target_sheets
+from pipelines.data_folder import PROJECT, DataFolder
+from pipelines.publication.ledger import target_sheets, writing
 from pipelines.publication.ledger.columns import COLUMNS, PRINTED
 from pipelines.publication.ledger.contents import NO_LEAD_UNIT, UNDECIDED, read_contents
-from pipelines.publication.ledger.publishing import ALL_TARGETS, publish_ledger, write_ledger
 from pipelines.publication.ledger.styles import contrasting
+from pipelines.publication.ledger.writing import ALL_TARGETS, write_workbook
+from pipelines.publication.publishing import publish
 from pipelines.publication.workbook import legible
 from pipelines.reference_tables import read_reference
 from pipelines.schemas import Statuses, StatusRules
@@ -34,8 +34,8 @@ HEADS = ["序号", *(column.heading for column in COLUMNS)]
 
 
 @pytest.fixture(scope="module")
-def bi_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A published file of three targets in two regions, with figures, units, doubts and a conflict."""
+def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A publication of three targets in two regions, with figures, units, doubts and a conflict."""
     figures = [
         figure("2020", 267),
         figure("2024", 918),
@@ -68,12 +68,12 @@ def bi_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "insert into target_conflicts values"
             " ('t', 'flow', '德州市', 'it', 'later_is_lower', null, 't', '后一目标低于前一目标')"
         )
-        return publish_bi_file(warehouse, tmp_path_factory.mktemp("published"))
+        return publish(warehouse, DataFolder(tmp_path_factory.mktemp("data")), TODAY)
 
 
 @pytest.fixture(scope="module")
-def workbook(bi_file: Path) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(publish_ledger(bi_file, bi_file.parent))
+def workbook(published: dict[str, Path]) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(published["ledger"])
 
 
 def texts_of(sheet: Worksheet) -> set[str]:
@@ -93,7 +93,7 @@ def links_of(sheet: Worksheet) -> list[tuple[str, str]]:
 
 
 def written(tmp_path: Path, *targets: dict[str, Any]) -> openpyxl.Workbook:
-    write_ledger(contents_of(targets), tmp_path / "ledger.xlsx")
+    write_workbook(contents_of(targets), tmp_path / "ledger.xlsx")
     return openpyxl.load_workbook(tmp_path / "ledger.xlsx")
 
 
@@ -143,7 +143,7 @@ def test_numbers_stand_in_the_plans_own_unit_with_every_digit(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("heading", "kind"),
-    [("截止日", "yyyy-mm-dd"), ("发布日期", "yyyy-mm-dd"), ("比序时进度(百分点)", "+#,##0.0#;-#,##0.0#;0.0")],
+    [("截止日", "yyyy-mm-dd"), ("发布日期", "yyyy-mm-dd"), ("差距(百分点)", "+#,##0.0#;-#,##0.0#;0.0")],
 )
 def test_days_are_dates_and_gaps_carry_their_sign(tmp_path: Path, heading: str, kind: str):
     [cells] = written(tmp_path, target())[ALL_TARGETS].iter_rows(min_row=target_sheets.FIRST_ROW + 1)
@@ -196,11 +196,11 @@ def test_the_overview_says_the_day_the_sources_and_the_rules(workbook: openpyxl.
     [("分地区", "scoreboard_by_region", "region"), ("分牵头单位", "scoreboard_by_unit", "unit_name")],
 )
 def test_the_overview_counts_what_the_scoreboards_count(
-    workbook: openpyxl.Workbook, bi_file: Path, title: str, view: str, name: str
+    workbook: openpyxl.Workbook, published: dict[str, Path], title: str, view: str, name: str
 ):
-    contents = read_contents(bi_file)
+    contents = read_contents(published["bi_file"], TODAY)
     codes = [status.status or "undecided" for status in contents.statuses]
-    with duckdb.connect(str(bi_file), read_only=True) as reader:
+    with duckdb.connect(str(published["bi_file"]), read_only=True) as reader:
         expected = reader.execute(
             f"select {name}, targets, targets_with_figures, with_figures_pct, {', '.join(codes)} from {view}"
         ).fetchall()
@@ -238,7 +238,7 @@ def test_the_workbook_says_what_it_is(workbook: openpyxl.Workbook):
 def test_no_target_at_all_makes_a_workbook_all_the_same(tmp_path: Path):
     empty = written(tmp_path)
     assert empty.sheetnames == ["总览", ALL_TARGETS]
-    assert "目标进度工作台账  截至 —" in texts_of(empty["总览"])
+    assert "目标进度工作台账  截至 2024-12-31" in texts_of(empty["总览"])
 
 
 # How much it holds
@@ -247,7 +247,7 @@ def test_no_target_at_all_makes_a_workbook_all_the_same(tmp_path: Path):
 def test_of_too_many_units_those_with_most_targets_have_sheets_and_the_rest_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(publishing, "MOST_UNIT_SHEETS", 1)
+    monkeypatch.setattr(writing, "MOST_UNIT_SHEETS", 1)
     book = written(
         tmp_path,
         target(lead_unit_names=["甲局"]),
@@ -378,7 +378,7 @@ def libreoffice(tmp_path: Path) -> Iterator[Any]:
 
 def test_libreoffice_reads_every_cell_as_it_was_written(libreoffice: Any, tmp_path: Path):
     texts = [text for text in HOSTILE if legible(text) == text]
-    write_ledger(
+    write_workbook(
         contents_of([target(target_id=str(n), quote=text, lead_unit_names=[text]) for n, text in enumerate(texts)]),
         tmp_path / "ledger.xlsx",
     )

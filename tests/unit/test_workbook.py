@@ -88,10 +88,10 @@ def test_every_digit_of_a_number_is_shown(value: str, shown: str):
 
 
 def test_a_row_is_as_tall_as_its_longest_text_needs():
-    assert lines_of("光伏装机容量", 13) == 1
-    assert lines_of("光伏装机容量", 12) == 2
+    assert lines_of("光伏装机容量", 14) == 1
+    assert lines_of("光伏装机容量", 13) == 2
     assert lines_of("a\nb", 20) == 2
-    assert height_of([("短", 10), ("长" * 50, 11)]) == 10 * 14 + 4
+    assert height_of([("短", 10), ("长" * 50, 12)]) == 10 * 14 + 4
     assert height_of([("长" * 32_000, 11)]) == TALLEST_ROW
 
 

@@ -64,7 +64,7 @@ PRINTED = (
     Column("完成值", 11, "quantity", in_unit_of_the_plan("observed")),
     Column("完成值日期", 11, "day", named("observed_on")),
     Column("完成率(%)", 9, "estimate", named("attainment_pct")),
-    Column("比序时进度(百分点)", 10, "points", named("gap_points")),
+    Column("差距(百分点)", 9, "points", named("gap_points")),
     Column("计算说明", 48, "text", named("reason")),
     Column("牵头单位", 18, "text", named("lead_units")),
     Column("最新数据及来源", 32, "text", latest_figure),

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Group:
 class Contents:
     """All that the ledger says. `targets`: in each region the worst first; `statuses`: the worst first."""
 
+    as_of: date
     targets: Sequence[Row]
     regions: Sequence[Group]
     units: Sequence[Group]
@@ -63,13 +65,9 @@ class Contents:
     rules: Sequence[Rule]
     summary: Summary
 
-    @property
-    def as_of(self) -> str:
-        return str(max((row["as_of"] for row in self.targets if row["as_of"]), default="—"))
 
-
-def read_contents(bi_file: Path) -> Contents:
-    """Read published/attainment.duckdb, which no run holds."""
+def read_contents(bi_file: Path, as_of: date) -> Contents:
+    """Read them from attainment.duckdb, published as of that day."""
     with duckdb.connect(str(bi_file), read_only=True) as connection:
 
         def rows(name: str) -> list[Row]:
@@ -79,6 +77,7 @@ def read_contents(bi_file: Path) -> Contents:
 
         targets = rows("ledger_targets")
         return Contents(
+            as_of=as_of,
             targets=targets,
             regions=by_region(targets),
             units=by_lead_unit(targets),

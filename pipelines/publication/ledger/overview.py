@@ -8,7 +8,7 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 
 from pipelines.publication.ledger.contents import Contents, Group
-from pipelines.publication.ledger.styles import Styles
+from pipelines.publication.ledger.styles import LINE, Styles
 from pipelines.publication.workbook import A4, Cell, link_to_sheet, set_page, write_cell
 
 NAME, TITLE = "总览", "目标进度工作台账"
@@ -121,7 +121,9 @@ class Overview:
             {
                 "categories": [NAME, statuses, 0, end, 0],
                 "values": [NAME, statuses, 2, end, 2],
-                "points": [{"fill": {"color": status.colour}} for status in self.contents.statuses],
+                "points": [
+                    {"fill": {"color": status.colour}, "border": {"color": LINE}} for status in self.contents.statuses
+                ],
                 "data_labels": {"value": True},
                 "gap": 40,
             }
@@ -138,7 +140,7 @@ class Overview:
                     "categories": [NAME, regions, 0, end, 0],
                     "values": [NAME, regions, place, end, place],
                     "fill": {"color": status.colour},
-                    "border": {"color": "#ffffff", "width": 0.5},
+                    "border": {"color": LINE, "width": 0.5},
                     "gap": 40,
                 }
             )

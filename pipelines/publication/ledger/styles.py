@@ -15,7 +15,7 @@ Kind = Literal["text", "day", "quantity", "estimate", "points", "status"]
 
 INK, HEAD, SECOND_HEAD, LINE, LINK = "#1f2933", "#1f4e78", "#5b6770", "#c9d1d9", "#0563c1"
 PROPERTIES: dict[Kind, dict[str, Any]] = {
-    "text": {"text_wrap": True, "quote_prefix": True},  # stays text when someone edits the cell
+    "text": {"text_wrap": True, "indent": 1, "quote_prefix": True},  # stays text when someone edits the cell
     "day": {"num_format": "yyyy-mm-dd", "align": "center"},
     "quantity": {},
     "estimate": {"num_format": "#,##0.0#"},

@@ -1,8 +1,9 @@
-"""published/ledger.xlsx, the ledger (工作台账): an overview, all targets, and a sheet for each lead unit."""
+"""The ledger (工作台账) as a workbook: its sheets, their names and their order."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.publication.edition import Edition
 from pipelines.publication.ledger import overview
 from pipelines.publication.ledger.contents import Contents, Group, read_contents
 from pipelines.publication.ledger.overview import Overview
@@ -15,14 +16,15 @@ ALL_TARGETS = "全部目标"
 MOST_UNIT_SHEETS = 200
 
 
-def publish_ledger(bi_file: Path, folder: Path) -> Path:
-    """Write folder/ledger.xlsx of what the published file attainment.duckdb says. Returns its place."""
-    place = folder / "ledger.xlsx"
-    write_ledger(read_contents(bi_file), place)
+def write_ledger(edition: Edition) -> Path:
+    """工作台账 | published/ledger.xlsx: an overview, all targets and a sheet a lead unit, to filter and to print"""
+    place = edition.folder / "ledger.xlsx"
+    write_workbook(read_contents(edition.bi_file, edition.as_of), place)
     return place
 
 
-def write_ledger(contents: Contents, place: Path) -> None:
+def write_workbook(contents: Contents, place: Path) -> None:
+    """Write the workbook anew; no formula, no link that leaves it."""
     unit_sheets = name_sheets(contents.units)
     with open_workbook(place) as workbook:
         workbook.set_properties(
