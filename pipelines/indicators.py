@@ -34,6 +34,7 @@ def list_indicators(registry: Registry, named: pd.DataFrame) -> pd.DataFrame:
             "kind": indicator.kind,
             "direction": indicator.direction,
             "aliases": list(indicator.aliases),
+            "part_of": list(indicator.part_of),
             "is_registered": True,
         }
         for indicator in registry.indicators
@@ -41,5 +42,5 @@ def list_indicators(registry: Registry, named: pd.DataFrame) -> pd.DataFrame:
     known = {row["indicator_id"] for row in registered}
     others = named[~named["indicator_id"].isin(known)].drop_duplicates("indicator_id").sort_values("indicator_id")
     unregistered = others.assign(kind=None, direction=None, is_registered=False)
-    unregistered["aliases"] = [[] for _ in range(len(unregistered))]
+    unregistered["aliases"] = unregistered["part_of"] = [[] for _ in range(len(unregistered))]
     return pd.concat([pd.DataFrame(registered), unregistered], ignore_index=True)[Indicators.names()]

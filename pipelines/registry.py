@@ -37,7 +37,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Indicator:
-    """What is measured. kind: stock | flow | rate. direction: up (more is better) | down (less is better)."""
+    """What is measured. kind: stock | flow | rate. direction: up (more is better) | down (less is better).
+
+    part_of: ids of the indicators that contain it.
+    """
 
     indicator_id: str
     name: str
@@ -45,6 +48,7 @@ class Indicator:
     kind: str
     direction: str
     aliases: tuple[str, ...]
+    part_of: tuple[str, ...] = ()
     units: frozenset[str] = field(default=frozenset(), repr=False)  # every name of a unit of its dimension
 
 
@@ -251,7 +255,7 @@ def load_registry(reference: Callable[[str], Path]) -> Registry:
     return Registry(
         indicators=tuple(
             _indicator(row, names_together, indicators)
-            for row in read_rows(indicators, "indicator_id", "name", "unit", "kind", "direction", "aliases")
+            for row in read_rows(indicators, "indicator_id", "name", "unit", "kind", "direction", "aliases", "part_of")
         ),
         units=units,
         regions=tuple(
@@ -306,7 +310,14 @@ def _indicator(row: dict[str, str], names_together: dict[str, frozenset[str]], p
     if units is None:
         raise ReferenceFileError(f"{path}: the unit of {row['name']} is not in units.csv: {row['unit']!r}.")
     return Indicator(
-        row["indicator_id"], row["name"], row["unit"], row["kind"], row["direction"], split_list(row["aliases"]), units
+        row["indicator_id"],
+        row["name"],
+        row["unit"],
+        row["kind"],
+        row["direction"],
+        split_list(row["aliases"]),
+        split_list(row["part_of"]),
+        units,
     )
 
 

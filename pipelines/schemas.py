@@ -32,9 +32,21 @@ DUCKDB_TYPES = {
 
 COMPARATORS = ["at_least", "above", "at_most", "below", "about", "between", "exactly"]
 MEASURES = ["level", "increment", "cumulative", "change"]
+CONFLICTS = ["restated", "related_but_different", "same_year_different_value", "later_is_lower"]
 BASES = ["stock", "ytd", "period", "rate", "growth"]
 EDITABLE_FIELDS = [
-    *("indicator_id", "indicator", "value", "value_high", "unit", "comparator", "measure", "direction", "annualised"),
+    *(
+        "indicator_id",
+        "indicator",
+        "value",
+        "value_high",
+        "unit",
+        "comparator",
+        "measure",
+        "direction",
+        "action",
+        "annualised",
+    ),
     *("baseline_year", "period_start", "deadline", "target_year", "region_code", "region", "per", "commitment"),
     *("binding", "lead_units", "support_units"),
 ]
@@ -128,6 +140,7 @@ class Indicators(Table):
     kind: Text = optional("类型", "stock, flow or rate", isin=["stock", "flow", "rate"])
     direction: Text = optional("方向", "up: more is better; down: less is better", isin=["up", "down"])
     aliases: Texts = column("别名", "Other names")
+    part_of: Texts = column("上位指标", "Indicators that contain it, as renewables contain new energy")
     is_registered: Flag = column("是否登记", "Stands in the registry")
 
 
@@ -209,6 +222,7 @@ class Targets(Table):
     comparator: Text = column("比较", "How the value binds", isin=COMPARATORS)
     measure: Text = column("口径", "level, increment, cumulative or change", isin=MEASURES)
     direction: Text = optional("变化方向", "up or down, of a change", isin=["up", "down"])
+    action: Text = optional("动作", "Verbs of doing with which it is promised, in simplified characters")
     annualised: Flag = column("年均", "A yearly rate")
     baseline_year: Integer = optional("基期年", "Year compared with", in_range={"min_value": 1978, "max_value": 2100})
     period_start: Day = optional("起始日", "First day of the period in which it is to be done")
@@ -385,15 +399,18 @@ class TargetPaths(Table):
 
 
 class TargetConflicts(Table):
-    """目标冲突 | Pairs of targets for one region and indicator that disagree"""
+    """目标对照 | Pairs of targets for one region that say the same again, contradict each other, or are only alike"""
 
     target_id: Text = column("目标编号", "Target of the older document")
     other_target_id: Text = column("另一目标编号", "Target of the newer document, or the later milestone")
     region: Text = column("地区", "Region")
     indicator_id: Text = column("指标编号", "Indicator")
-    conflict: Text = column("冲突类型", "Kind of disagreement", isin=["same_year_different_value", "later_is_lower"])
+    other_indicator_id: Text = column(
+        "另一指标编号", "The same, one that contains it or is contained, or one named alike"
+    )
+    conflict: Text = column("对照类型", "restated and related_but_different are no contradiction", isin=CONFLICTS)
     newer_document_id: Text = optional("较新文件", "Document issued later; null if dates are not known")
-    followed_target_id: Text = column("采用目标", "The target that the path follows")
+    followed_target_id: Text = optional("采用目标", "The target that the path follows; null where both hold")
     reason: Text = column("说明", "In Chinese words")
 
 

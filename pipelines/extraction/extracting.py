@@ -16,7 +16,7 @@ from pipelines.extraction.folding import fold
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.lexicon import lexicon_of
 from pipelines.extraction.measures import measure_of
-from pipelines.extraction.mentions import Mention, read_mention
+from pipelines.extraction.mentions import Mention, action_of, read_mention
 from pipelines.extraction.periods import PeriodIndex, scan_periods
 from pipelines.extraction.places import region_of
 from pipelines.extraction.quantities import Quantity, scan_quantities
@@ -239,6 +239,7 @@ class _Reader:
             comparator="between" if quantity.value_high is not None else mention.comparator,
             measure=measure.name,
             direction=measure.direction,
+            action=action_of(mention),
             annualised=mention.is_annualised,
             baseline_year=self.deadlines.baseline_year(mention),
             period_start=due.start,

@@ -71,6 +71,14 @@ def read_mention(mention: Mention, names: frozenset[str]) -> Mention:
     return mention
 
 
+def action_of(mention: Mention) -> str | None:
+    """What is done to what is counted, once read: 新建, 柔性引进; 新建、改造 where it counts both."""
+    if mention.level_verb or mention.change:
+        return None
+    verbs = [word for word in mention.words if word in FINISHING_VERBS and word not in MANNER]
+    return "、".join(dict.fromkeys(verbs)) or mention.verb or None
+
+
 def _peel_end(mention: Mention, left: str) -> str:
     """Take comparators, level verbs and changes off the end of what stands before the number."""
     is_share = mention.quantity.is_share

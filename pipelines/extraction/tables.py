@@ -189,6 +189,7 @@ def _target(
         comparator="between" if high is not None else _comparator(goal.text, value),
         measure=measure,
         direction=direction,
+        action=None,
         annualised=measure == "change" and (is_growth or "年均" in row.cell(columns.name, columns).text + goal.text),
         baseline_year=columns.baseline_year if has_baseline else None,
         period_start=context.plan_start if context.plan_start and context.plan_start.year <= year else None,

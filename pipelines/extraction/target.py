@@ -40,6 +40,7 @@ class Target:
     comparator: str  # at_least above at_most below about between exactly
     measure: str  # level increment cumulative change
     direction: str | None  # up down, of change only
+    action: str | None  # the verbs of doing, in simplified characters: 新建, 柔性引进, 新建、改造
     annualised: bool
     baseline_year: int | None
     period_start: date | None

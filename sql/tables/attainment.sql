@@ -29,7 +29,7 @@ gathered as (
         projections.* exclude (target_id, as_of),
         judgements.* exclude (target_id, as_of),
         statuses.name as status_name,
-        targets.measure,
+        target_terms.measure,
         targets.comparator,
         targets.value,
         targets.value_high,

@@ -30,10 +30,12 @@ milestones as (
 
 passed_over as (
     select target_id from target_conflicts
-    where followed_target_id <> target_id
+    where conflict <> 'restated'
+        and followed_target_id <> target_id
     union
     select other_target_id from target_conflicts
-    where followed_target_id <> other_target_id
+    where conflict <> 'restated'
+        and followed_target_id <> other_target_id
 ),
 
 earlier as (

@@ -1,4 +1,4 @@
--- Pairs of milestones on one path that disagree, and which of the two is followed. Method §7.
+-- Pairs of milestones for one day and thing: said again, in contradiction, or only alike; and paths that fall. Method §7.
 with target_paths as (
     select * from target_paths
 ),
@@ -11,21 +11,39 @@ target_terms as (
     select * from target_terms
 ),
 
+indicators as (
+    select * from indicators
+),
+
 documents as (
     select * from documents
 ),
 
--- What has to agree before two numbers for one day can disagree.
+-- What has to agree before two numbers for one day can disagree (sense), and what is done to the thing (work).
 milestones as (
     select
-        target_paths.*,
+        target_paths.* exclude (unit, value),
+        targets.indicator,
+        targets.action,
+        targets.commitment,
+        targets.quote,
+        targets.value,
+        targets.unit,
         target_terms.region_code,
         target_terms.bound,
-        targets.value_high * target_terms.factor as high_value,
+        target_terms.dimension,
+        [round(number * target_terms.factor, 6) for number in [targets.value, targets.value_high]] as base_values,
         case target_paths.measure
             when 'increment' then [targets.period_start::varchar, targets.annualised::varchar]
             when 'change' then [targets.direction, targets.baseline_year::varchar, targets.annualised::varchar]
         end as sense,
+        case
+            when target_paths.measure = 'increment' then
+                [
+                    coalesce(regexp_matches(targets.action, pattern), false)
+                    for pattern in ['开工|动工', '签约', '柔性', '改|扩|提升|整治|修复|更新', '新建.*(改|提升)|新.?改.?建']
+                ]
+        end as work,
         coalesce(documents.title, documents.source_file, target_paths.document_id) as title,
         coalesce(documents.published_on, documents.plan_start) as issued_on
     from target_paths
@@ -34,57 +52,107 @@ milestones as (
     left join documents on target_paths.document_id = documents.document_id
 ),
 
-disagreeing as (
+parts as (
     select
-        earlier.target_id,
-        later.target_id as other_target_id,
-        earlier.region,
-        earlier.indicator_id,
-        earlier.unit,
-        earlier.deadline,
-        later.deadline as other_deadline,
-        earlier.value,
-        later.value as other_value,
-        earlier.title,
-        later.title as other_title,
+        indicator_id,
+        unnest(part_of) as whole_id
+    from indicators
+),
+
+-- Names that end in the name of another indicator: 高校院所科技成果 are 科技成果 of a kind.
+endings as (
+    select
+        indicator_id,
+        unnest([right(name, size) for size in range(4, length(name))]) as ending
+    from indicators
+    where indicator_id in (select indicator_id from target_paths)
+),
+
+kinds as (
+    select
+        endings.indicator_id,
+        indicators.indicator_id as general_id
+    from endings
+    inner join indicators on endings.ending = indicators.name
+    anti join parts
+        on endings.indicator_id = parts.indicator_id
+        and indicators.indicator_id = parts.whole_id
+),
+
+kinships as (
+    select indicator_id, indicator_id as other_indicator_id, 'same' as kinship from indicators
+    union all
+    select indicator_id, whole_id, 'part' from parts
+    union all
+    select whole_id, indicator_id, 'whole' from parts
+    union all
+    select indicator_id, general_id, 'named_alike' from kinds
+    union all
+    select general_id, indicator_id, 'named_alike' from kinds
+),
+
+paired as (
+    select
+        earlier,
+        later,
+        kinship,
         earlier.document_id = later.document_id as is_one_document,
-        case
-            when earlier.deadline = later.deadline then 'same_year_different_value'
-            else 'later_is_lower'
-        end as conflict,
+        earlier.deadline = later.deadline and earlier.sense is not distinct from later.sense as is_for_one_day,
+        earlier.base_values is not distinct from later.base_values as is_one_value,
         case
             when earlier.document_id = later.document_id then null
             when earlier.issued_on < later.issued_on then later.document_id
             when earlier.issued_on > later.issued_on then earlier.document_id
-        end as newer_document_id,
-        case
-            when newer_document_id is not null then newer_document_id = later.document_id
-            when earlier.deadline < later.deadline then true
-            when earlier.bound = 'floor' then
-                (later.value, later.target_id) > (earlier.value, earlier.target_id)
-            else (later.value, later.target_id) < (earlier.value, earlier.target_id)
-        end as is_other_followed
+        end as newer_document_id
     from milestones as earlier
+    inner join kinships on earlier.indicator_id = kinships.indicator_id
     inner join milestones as later
-        on earlier.region_code = later.region_code
-        and earlier.indicator_id = later.indicator_id
+        on kinships.other_indicator_id = later.indicator_id
+        and earlier.region_code = later.region_code
         and earlier.measure = later.measure
-        and earlier.unit = later.unit
+        and earlier.dimension = later.dimension
         and earlier.bound = later.bound
         and earlier.target_id <> later.target_id
-    where (
-            earlier.deadline = later.deadline
-            and earlier.sense is not distinct from later.sense
-            and (earlier.value <> later.value or earlier.high_value is distinct from later.high_value)
-            -- Each pair once: the newer document's target second.
-            and coalesce(newer_document_id = later.document_id, earlier.target_id < later.target_id)
-        )
-        or (
-            earlier.deadline < later.deadline
-            and earlier.value > later.value
-            and earlier.measure in ('level', 'cumulative')
-            and earlier.bound = 'floor'
-        )
+    where earlier.deadline = later.deadline
+        or (kinship = 'same' and earlier.deadline < later.deadline)
+),
+
+-- Each pair for one day once: the newer document's target second.
+judged as (
+    select
+        *,
+        case
+            when is_for_one_day and not coalesce(newer_document_id = later.document_id, earlier.target_id < later.target_id)
+                then null
+            when is_for_one_day and kinship = 'same' and is_one_value then 'restated'
+            when is_for_one_day and kinship = 'named_alike' and is_one_value then
+                case when not is_one_document then 'restated' end
+            when is_for_one_day and kinship <> 'same' then case when not is_one_value then 'related_but_different' end
+            when is_for_one_day and earlier.work is distinct from later.work then 'related_but_different'
+            when is_for_one_day and earlier.commitment <> later.commitment and earlier.quote = later.quote then
+                'related_but_different'
+            when is_for_one_day then 'same_year_different_value'
+            when earlier.deadline < later.deadline
+                and earlier.base_values[1] > later.base_values[1]
+                and earlier.measure in ('level', 'cumulative')
+                and earlier.bound = 'floor' then 'later_is_lower'
+        end as conflict
+    from paired
+),
+
+followed as (
+    select
+        *,
+        case
+            when conflict = 'related_but_different' then null
+            when newer_document_id is not null then newer_document_id = later.document_id
+            when conflict = 'later_is_lower' then true
+            when earlier.bound = 'floor' then
+                (later.base_values[1], later.target_id) > (earlier.base_values[1], earlier.target_id)
+            else (later.base_values[1], later.target_id) < (earlier.base_values[1], earlier.target_id)
+        end as is_other_followed
+    from judged
+    where conflict is not null
 ),
 
 worded as (
@@ -92,36 +160,49 @@ worded as (
         *,
         [
             case
-                when abs(number) >= 1e8 then rtrim(rtrim(format('{:.4f}', number / 1e8), '0'), '.') || '亿'
-                when abs(number) >= 1e4 then rtrim(rtrim(format('{:.4f}', number / 1e4), '0'), '.') || '万'
-                else rtrim(rtrim(format('{:.2f}', number), '0'), '.')
-            end || unit
-            for number in [value, other_value]
-        ] as amounts
-    from disagreeing
+                when abs(side.value) >= 1e8 then rtrim(rtrim(format('{:.4f}', side.value / 1e8), '0'), '.') || '亿'
+                when abs(side.value) >= 1e4 then rtrim(rtrim(format('{:.4f}', side.value / 1e4), '0'), '.') || '万'
+                else rtrim(rtrim(format('{:.2f}', side.value), '0'), '.')
+            end || side.unit
+            for side in [earlier, later]
+        ] as amounts,
+        [
+            '《' || side.title || '》定到' || strftime(side.deadline, '%Y年%-m月底')
+            || coalesce(side.action, '') || '“' || side.indicator || '”'
+            for side in [earlier, later]
+        ] as promises
+    from followed
 ),
 
 final as (
     select
-        target_id,
-        other_target_id,
-        region,
-        indicator_id,
+        earlier.target_id,
+        later.target_id as other_target_id,
+        earlier.region,
+        earlier.indicator_id,
+        later.indicator_id as other_indicator_id,
         conflict,
         newer_document_id,
-        case when is_other_followed then other_target_id else target_id end as followed_target_id,
-        '《' || title || '》定' || strftime(deadline, '%Y年%-m月底') || '为' || amounts[1]
-        || '，《' || other_title || '》定' || strftime(other_deadline, '%Y年%-m月底') || '为' || amounts[2]
-        || case conflict
-            when 'same_year_different_value' then '，同一时限数值不同'
-            else '，后一目标低于前一目标'
-        end
-        || '；' || case
-            when newer_document_id is not null then '按较新文件'
-            else case when is_one_document then '出自同一文件' else '文件先后不明' end
-                || case conflict when 'later_is_lower' then '，按较晚的目标' else '，按要求较高者' end
-        end
-        || '，采用' || case when is_other_followed then amounts[2] else amounts[1] end || '。' as reason
+        case when is_other_followed then later.target_id when not is_other_followed then earlier.target_id end
+        as followed_target_id,
+        promises[1] || amounts[1] || '，' || promises[2] || amounts[2] || case
+            when conflict = 'restated' and is_one_document then '，同一文件内重复提出，不是冲突。'
+            when conflict = 'restated' then '，同一目标在两份文件中提出，不是冲突。'
+            when kinship = 'part' then '；前者包含在后者之内，口径不同，并不矛盾，各自测算。'
+            when kinship = 'whole' then '；后者包含在前者之内，口径不同，并不矛盾，各自测算。'
+            when kinship = 'named_alike' then '；名称相近而范围不同，不能直接比较，各自测算。'
+            when conflict = 'related_but_different' and earlier.work is distinct from later.work then
+                '；一为' || coalesce(earlier.action, '新增') || '，一为' || coalesce(later.action, '新增')
+                || '，统计的不是同一件事，各自测算。'
+            when conflict = 'related_but_different' then '；同一句中一为确定目标，一为力争目标，各自测算。'
+            else case conflict when 'later_is_lower' then '，后一目标低于前一目标；' else '，同一时限数值不同；' end
+                || case
+                    when newer_document_id is not null then '按较新文件'
+                    else case when is_one_document then '出自同一文件' else '文件先后不明' end
+                        || case conflict when 'later_is_lower' then '，按较晚的目标' else '，按要求较高者' end
+                end
+                || '，采用' || case when is_other_followed then amounts[2] else amounts[1] end || '。'
+        end as reason
     from worded
 )
 

@@ -4,6 +4,10 @@ with targets as (
     select * from targets
 ),
 
+target_terms as (
+    select * from target_terms
+),
+
 documents as (
     select * from documents
 ),
@@ -12,29 +16,50 @@ indicators as (
     select * from indicators
 ),
 
-units as (
-    select * from units
+promised as (
+    select
+        targets.*,
+        target_terms.dimension,
+        target_terms.factor,
+        target_terms.deadline as due_on,
+        target_terms.measure as judged_as,
+        documents.published_on,
+        indicators.unit as indicator_unit,
+        target_terms.measure = 'cumulative' and indicators.kind is distinct from 'flow' as is_running_total
+    from targets
+    inner join target_terms on targets.target_id = target_terms.target_id
+    left join documents on targets.document_id = documents.document_id
+    left join indicators on targets.indicator_id = indicators.indicator_id
+    where targets.region_code is not null
+        and targets.per is null
+        and target_terms.deadline is not null
+),
+
+-- 到2020年建成1600座,到2021年累计建成5200座: what a plan adds first is the first milestone of its running total.
+first_additions as (
+    select promised.target_id
+    from promised
+    semi join promised as total
+        on total.is_running_total
+        and promised.document_id = total.document_id
+        and promised.region_code = total.region_code
+        and promised.indicator_id = total.indicator_id
+        and promised.dimension = total.dimension
+        and promised.due_on < total.due_on
+        and round(promised.value * promised.factor, 6) < round(total.value * total.factor, 6)
+    where judged_as = 'increment'
+        and period_start is null
+        and not annualised
 ),
 
 milestones as (
     select
-        targets.*,
-        coalesce(targets.deadline, make_date(targets.target_year, 12, 31)) as due_on,
-        documents.published_on,
-        coalesce(units.dimension, targets.unit) as dimension,
-        coalesce(units.factor, 1) as factor,
-        indicators.unit as indicator_unit,
+        *,
         case
-            when targets.measure = 'cumulative' and indicators.kind is distinct from 'flow' then 'level'
-            else targets.measure
+            when is_running_total or target_id in (select target_id from first_additions) then 'level'
+            else judged_as
         end as path_measure
-    from targets
-    left join documents on targets.document_id = documents.document_id
-    left join indicators on targets.indicator_id = indicators.indicator_id
-    left join units on targets.unit = units.unit
-    where targets.region_code is not null
-        and targets.per is null
-        and coalesce(targets.deadline, make_date(targets.target_year, 12, 31)) is not null
+    from promised
 ),
 
 -- The unit of a path is the indicator's where a milestone has it, else that of the first milestone.

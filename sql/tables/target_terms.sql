@@ -64,10 +64,24 @@ placed as (
         and targets.region_code = kinds_by_figures.region_code
 ),
 
+-- What a plan counts from its own first day on is an increment, also where it adds its years up: 三年累计新建8500个.
+measured as (
+    select * replace (
+        case
+            when measure = 'cumulative'
+                and kind is distinct from 'flow'
+                and period_start is not null
+                and regexp_matches(action, '(^|、)(新|净增)') then 'increment'
+            else measure
+        end as measure
+    )
+    from placed
+),
+
 -- The period, and the year that a change is compared with.
 timed as (
     select
-        placed.* exclude (baseline_year),
+        measured.* exclude (baseline_year),
         measure = 'level' and coalesce(kind = 'flow', false) as is_yearly_flow,
         measure = 'increment' or is_yearly_flow as is_flow,
         case
@@ -78,7 +92,7 @@ timed as (
             when measure = 'change' then coalesce(began_on, make_date(compared_year + 1, 1, 1))
             else began_on
         end as starts_on
-    from placed
+    from measured
 ),
 
 bounded as (

@@ -5,7 +5,7 @@ Nothing here knows the SQL. Tests build the same world in the warehouse and comp
 
 import calendar
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,6 +39,7 @@ class Indicator:
     unit: str | None = None
     kind: str | None = None
     direction: str | None = None
+    part_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ class Promise:
     target_year: int | None = None
     region_code: str | None = "371400"
     per: str | None = None
+    action: str | None = None
+    commitment: str = "firm"
+    quote: str = "原文"
 
 
 @dataclass(frozen=True)
@@ -291,6 +295,20 @@ def count_figures(world: World, known_at: datetime) -> list[Counted]:
 
 
 # ---- §1, §2: terms
+
+
+def as_judged(world: World, counted: list[Counted]) -> World:
+    """With increments for what a plan adds up from its own first day on: 三年累计新建8500个."""
+
+    def judged(promise: Promise) -> Promise:
+        verbs = (promise.action or "").split("、")
+        is_new = any(verb.startswith(("新", "净增")) for verb in verbs)
+        is_summed = promise.measure == "cumulative" and promise.period_start is not None and is_new
+        if is_summed and kind_of(promise, world, counted) != "flow":
+            return replace(promise, measure="increment")
+        return promise
+
+    return replace(world, promises=[judged(promise) for promise in world.promises])
 
 
 def unit_of(unit: str, world: World) -> tuple[str, float]:
@@ -759,40 +777,64 @@ def due(promise: Promise) -> date:
 
 
 def path_of(promise: Promise, world: World) -> tuple[Any, ...]:
-    measure = promise.measure
-    if measure == "cumulative" and world.indicators[promise.indicator_id].kind != "flow":
-        measure = "level"
-    return promise.region_code, promise.indicator_id, measure, unit_of(promise.unit, world)[0]
+    dimension = unit_of(promise.unit, world)[0]
+    return promise.region_code, promise.indicator_id, path_measure(promise, world), dimension
 
 
-def in_first_unit(value: float | None, promise: Promise, world: World) -> float | None:
-    return None if value is None else round(value * unit_of(promise.unit, world)[1], 6)
+def path_measure(promise: Promise, world: World) -> str:
+    """Running totals are levels, and so is what a plan adds first towards its running total."""
+    if promise.measure == "cumulative":
+        return "level" if is_running_total(promise, world) else "cumulative"
+    if promise.measure != "increment" or promise.period_start is not None or promise.annualised:
+        return promise.measure
+    is_first_addition = any(
+        is_running_total(other, world)
+        and (other.document_id, other.region_code, other.indicator_id)
+        == (promise.document_id, promise.region_code, promise.indicator_id)
+        and unit_of(other.unit, world)[0] == unit_of(promise.unit, world)[0]
+        and due(promise) < due(other)
+        and in_first_unit(promise.value, promise, world) < in_first_unit(other.value, other, world)
+        for other in on_paths(world)
+    )
+    return "level" if is_first_addition else "increment"
+
+
+def is_running_total(promise: Promise, world: World) -> bool:
+    return promise.measure == "cumulative" and world.indicators[promise.indicator_id].kind != "flow"
+
+
+def in_first_unit(value: float, promise: Promise, world: World) -> float:
+    return round(value * unit_of(promise.unit, world)[1], 6)
 
 
 def conflicts(world: World) -> list[dict[str, Any]]:
-    """Pairs that disagree, as in target_conflicts."""
+    """Pairs that say the same again, contradict each other or are only alike, as in target_conflicts."""
     listed = on_paths(world)
-    pairs = [disagreement(a, b, world) for a in listed for b in listed if a is not b]
+    pairs = [compare(a, b, world) for a in listed for b in listed if a is not b]
     return [pair for pair in pairs if pair]
 
 
-def disagreement(a: Promise, b: Promise, world: World) -> dict[str, Any] | None:
-    bound = bound_of(a, world.indicators[a.indicator_id])
-    if path_of(a, world) != path_of(b, world) or bound != bound_of(b, world.indicators[b.indicator_id]):
+def compare(a: Promise, b: Promise, world: World) -> dict[str, Any] | None:
+    kinship, newer = kinship_of(a.indicator_id, b.indicator_id, world), newer_of(a, b, world)
+    bounds = {bound_of(one, world.indicators[one.indicator_id]) for one in (a, b)}
+    lines = [path_of(one, world) for one in (a, b)]
+    if kinship is None or len(bounds) > 1 or lines[0][::2] != lines[1][::2] or lines[0][3] != lines[1][3]:
         return None
-    value, other = in_first_unit(a.value, a, world), in_first_unit(b.value, b, world)
-    assert value is not None and other is not None
-    newer = newer_of(a, b, world)
-    if due(a) == due(b):
-        highs = in_first_unit(a.value_high, a, world), in_first_unit(b.value_high, b, world)
+    values = [
+        [in_first_unit(number, one, world) for number in (one.value, one.value_high) if number is not None]
+        for one in (a, b)
+    ]
+    measure = lines[0][2]
+    if due(a) == due(b) and sense_of(a, measure) == sense_of(b, measure):
         is_listed_the_other_way = newer is a or (newer is None and a.target_id > b.target_id)
-        if (value == other and highs[0] == highs[1]) or sense_of(a) != sense_of(b) or is_listed_the_other_way:
+        conflict = None if is_listed_the_other_way else compare_on_one_day(a, b, kinship, values, measure)
+        if conflict is None:
             return None
-        conflict = "same_year_different_value"
-        is_second_stricter = (other, b.target_id) > (value, a.target_id)
-        stricter = b if is_second_stricter == (bound == "floor") else a
-        followed = newer or stricter
-    elif due(a) < due(b) and other < value and a.measure in ("level", "cumulative") and bound == "floor":
+        is_second_stricter = (values[1][0], b.target_id) > (values[0][0], a.target_id)
+        followed = newer or (b if is_second_stricter == (bounds == {"floor"}) else a)
+    elif kinship == "same" and due(a) < due(b) and measure in ("level", "cumulative") and bounds == {"floor"}:
+        if not values[1][0] < values[0][0]:
+            return None
         conflict, followed = "later_is_lower", newer or b
     else:
         return None
@@ -801,15 +843,51 @@ def disagreement(a: Promise, b: Promise, world: World) -> dict[str, Any] | None:
         "other_target_id": b.target_id,
         "conflict": conflict,
         "newer_document_id": newer.document_id if newer else None,
-        "followed_target_id": followed.target_id,
+        "followed_target_id": None if conflict == "related_but_different" else followed.target_id,
     }
 
 
-def sense_of(promise: Promise) -> tuple[Any, ...]:
+def compare_on_one_day(a: Promise, b: Promise, kinship: str, values: list[Any], measure: str) -> str | None:
+    is_one_value = values[0] == values[1]
+    if is_one_value:
+        is_again = kinship == "same" or (kinship == "named alike" and a.document_id != b.document_id)
+        return "restated" if is_again else None
+    is_goal_and_hope = a.quote == b.quote and a.commitment != b.commitment
+    is_other_work = measure == "increment" and work_of(a) != work_of(b)
+    if kinship != "same" or is_other_work or is_goal_and_hope:
+        return "related_but_different"
+    return "same_year_different_value"
+
+
+def kinship_of(one: str, other: str, world: World) -> str | None:
+    """Of two indicators; in these worlds the id is the name."""
+    if one == other:
+        return "same"
+    if other in world.indicators[one].part_of or one in world.indicators[other].part_of:
+        return "part"
+    short, long = sorted((one, other), key=len)
+    return "named alike" if long.endswith(short) and len(short) >= 4 else None
+
+
+def work_of(promise: Promise) -> set[str]:
+    """What is done to the thing, apart from making it: began, signed, lent by others, made better, or both."""
+    words = {
+        "开工": "begin",
+        "动工": "begin",
+        "签约": "sign",
+        "柔性": "lend",
+        **dict.fromkeys(("改", "扩", "提升", "整治", "修复", "更新"), "better"),
+    }
+    action = promise.action or ""
+    work = {meaning for word, meaning in words.items() if word in action}
+    return work | ({"new"} if "better" in work and "新建" in action else set())
+
+
+def sense_of(promise: Promise, measure: str) -> tuple[Any, ...]:
     """What has to agree before two numbers for one day can disagree."""
-    if promise.measure == "increment":
+    if measure == "increment":
         return promise.period_start, promise.annualised
-    if promise.measure == "change":
+    if measure == "change":
         return promise.direction, promise.baseline_year, promise.annualised
     return ()
 
@@ -829,9 +907,7 @@ def milestones(terms: Terms, world: World, passed_over: set[str]) -> dict[date, 
     found: dict[date, float] = {}
     for other in listed:
         if path_of(other, world) == path_of(terms.promise, world) and other.target_id not in passed_over:
-            base_value = in_first_unit(other.value, other, world)
-            assert base_value is not None
-            value = round(base_value / terms.factor, 6)
+            value = round(in_first_unit(other.value, other, world) / terms.factor, 6)
             falls_short = value < terms.goal if terms.bound == "floor" else value > terms.goal
             if due(other) < due(terms.promise) and falls_short:
                 found[due(other)] = max(found.get(due(other), -INFINITY), value)
@@ -854,11 +930,12 @@ def as_of_dates(promise: Promise, world: World, counted: list[Counted], today: d
 
 def assess(world: World, today: date, known_at: datetime) -> dict[tuple[str, date], dict[str, Any]]:
     counted = count_figures(world, known_at)
+    world = as_judged(world, counted)
     passed_over = {
         one
         for pair in conflicts(world)
         for one in (pair["target_id"], pair["other_target_id"])
-        if one != pair["followed_target_id"]
+        if pair["followed_target_id"] not in (one, None) and pair["conflict"] != "restated"
     }
     rows = {}
     for promise in world.promises:

@@ -85,7 +85,10 @@ def load(warehouse: Warehouse, world: World) -> None:
     _fill(
         warehouse,
         "indicators",
-        [{"indicator_id": key, "name": key, **asdict(indicator)} for key, indicator in world.indicators.items()],
+        [
+            {"indicator_id": key, "name": key, **asdict(indicator), "part_of": list(indicator.part_of)}
+            for key, indicator in world.indicators.items()
+        ],
     )
     _fill(
         warehouse,
@@ -100,7 +103,7 @@ def load(warehouse: Warehouse, world: World) -> None:
     _fill(
         warehouse,
         "targets",
-        [{"region": promise.region_code or "某区", **asdict(promise)} for promise in world.promises],
+        [{"region": one.region_code or "某区", "indicator": one.indicator_id, **asdict(one)} for one in world.promises],
     )
     _fill(
         warehouse,
@@ -153,9 +156,9 @@ def rows_of(warehouse: Warehouse, table: str, order: str = "all") -> list[dict[s
 
 SUBMISSIONS = {f"s{n}": datetime.fromisoformat(f"{2020 + 2 * n}-03-01") for n in range(4)}
 INDICATORS = {
-    "stock": Indicator("个", "stock", "up"),
-    "area": Indicator("亩", "stock", None),
-    "loss": Indicator("%", "rate", "down"),
+    "stock": Indicator("个", "stock", "up", part_of=("unknown",)),
+    "area": Indicator("亩", "stock", None, part_of=("other",)),
+    "lost share": Indicator("%", "rate", "down"),  # a name that ends in that of another
     "share": Indicator("%", "rate", "up"),
     "output": Indicator("个", "flow", "up"),
     "use": Indicator("个", "flow", "down"),
@@ -198,33 +201,7 @@ WAYS = {
         ("growth", "year"),
     ],
 }
-VALUES = [0, 1, 2.5, 10, 20, 48.3, 95, 100, 104, 120, -5]
-UNITS_OF = {"亩": ["亩", "亩", "公顷", "亩", "没有登记的单位"], "%": ["%", "%", "%", "‰"], "个": ["个"] * 8 + ["亩"]}
-
-
-# How a kind of indicator is reported: basis, and the ways of reporting that go with it.
-WAYS = {
-    "stock": [("stock", "year"), ("stock", "quarters"), (None, "year"), ("period", "months"), ("growth", "year")],
-    "rate": [("rate", "year"), (None, "quarters"), ("ytd", "to_date"), ("growth", "year")],
-    "flow": [
-        ("ytd", "to_date"),
-        ("ytd", "december"),
-        ("period", "months"),
-        ("period", "quarters"),
-        (None, "year"),
-        ("stock", "year"),
-        ("growth", "to_date"),
-        ("growth", "quarters"),
-    ],
-    None: [
-        ("stock", "year"),
-        (None, "halves"),
-        ("ytd", "to_date"),
-        ("period", "months"),
-        ("rate", "year"),
-        ("growth", "year"),
-    ],
-}
+ACTIONS = [None, None, "新增", "新建", "建成", "新开工", "改造提升", "新建、改造提升", "柔性引进"]
 VALUES = [0, 1, 2.5, 10, 20, 48.3, 95, 100, 104, 120, -5]
 UNITS_OF = {"亩": ["亩", "亩", "公顷", "亩", "没有登记的单位"], "%": ["%", "%", "%", "‰"], "个": ["个"] * 8 + ["亩"]}
 
@@ -294,6 +271,9 @@ def promises(draw: st.DrawFn, target_id: str) -> Promise:
         target_year=year,
         region_code=draw(st.sampled_from([REGIONS[0]] * 12 + [REGIONS[1], None])),
         per=draw(st.sampled_from([None] * 20 + ["县"])),
+        action=draw(st.sampled_from(ACTIONS)) if measure in ("increment", "cumulative") else None,
+        commitment=draw(st.sampled_from(["firm", "firm", "strive"])),
+        quote=draw(st.sampled_from(["原文", "另一句"])),
     )
 
 

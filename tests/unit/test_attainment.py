@@ -560,6 +560,109 @@ def test_a_later_milestone_below_an_earlier_one_is_named(warehouse: Warehouse):
     )
 
 
+def test_the_same_number_again_is_no_contradiction(warehouse: Warehouse):
+    plans = {"plan": Plan(date(2023, 5, 3)), "newer": Plan(date(2023, 8, 26))}
+    target = promise(3000, "2023-12-31", "increment", action="新开通")
+    again = promise(3000, "2023-12-31", "increment", target_id="again", document_id="newer", action="新建")
+    [pair] = conflicts_of(warehouse, plans, target, again)
+    assert (pair["conflict"], pair["followed_target_id"]) == ("restated", "again")
+    assert "不是冲突" in pair["reason"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"action": "新开工"}, {"action": "建成"}),
+        ({"action": "引进"}, {"action": "柔性引进"}),
+        ({"action": "新建、改造提升"}, {"action": "新建"}),
+        ({"action": "新建改造"}, {"action": "改造提升"}),
+        ({"commitment": "firm"}, {"commitment": "strive"}),
+    ],
+)
+def test_what_is_begun_and_what_is_finished_are_alike_and_yet_different(
+    warehouse: Warehouse, one: dict[str, str], other: dict[str, str]
+):
+    targets = promise(20, measure="increment", **one), promise(15, measure="increment", target_id="u", **other)
+    [pair] = conflicts_of(warehouse, {"plan": Plan()}, *targets)
+    assert (pair["conflict"], pair["followed_target_id"]) == ("related_but_different", None)
+    assert "各自测算" in pair["reason"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("新建", "新增"), ("建成", "新建"), (None, "培育"), ("改造", "提升")])
+def test_other_words_for_the_same_work_still_contradict(warehouse: Warehouse, one: str | None, other: str):
+    targets = (
+        promise(20, measure="increment", action=one),
+        promise(15, measure="increment", action=other, target_id="u"),
+    )
+    [pair] = conflicts_of(warehouse, {"plan": Plan()}, *targets)
+    assert pair["conflict"] == "same_year_different_value"
+
+
+def alike(warehouse: Warehouse, name: str, other: str, values: tuple[float, float], **more: Any) -> list[str]:
+    """Kinds of the pairs of two indicators' targets in two documents for one day."""
+    targets = (
+        promise(values[0], indicator_id=name),
+        promise(values[1], indicator_id=other, target_id="u", document_id="b"),
+    )
+    indicators = {name: replace(STOCK, **more), other: STOCK}
+    load(warehouse, world_of(targets, [], indicators, {"plan": Plan(), "b": Plan()}))
+    build(warehouse, TODAY)
+    return [row["conflict"] for row in rows_of(warehouse, "target_conflicts")]
+
+
+def test_a_part_beside_its_whole_is_no_contradiction(warehouse: Warehouse):
+    is_part = {"part_of": ("可再生能源装机",)}
+    assert alike(warehouse, "新能源装机", "可再生能源装机", (730, 800), **is_part) == ["related_but_different"]
+    assert alike(warehouse, "新能源装机", "可再生能源装机", (800, 800), **is_part) == []
+    assert alike(warehouse, "新能源装机", "可再生能源装机", (730, 800)) == []
+
+
+def test_a_name_that_ends_in_another_is_the_same_where_the_number_is(warehouse: Warehouse):
+    assert alike(warehouse, "高校院所科技成果", "科技成果", (50, 50)) == ["restated"]
+    assert alike(warehouse, "高校院所科技成果", "科技成果", (50, 60)) == ["related_but_different"]
+    assert alike(warehouse, "高速公路项目", "项目", (50, 50)) == []
+
+
+def test_what_is_added_over_the_years_of_a_plan_is_not_held_against_a_total(warehouse: Warehouse):
+    """累计新建8500个 over three years is an increment: the 12000 that there are do not fulfil it."""
+    years = {"period_start": date(2023, 1, 1)}
+    added = promise(8500, measure="cumulative", action="新建、改造", target_id="added", **years)
+    total = promise(8500, measure="cumulative", action="建成", target_id="total", **years)
+    load(
+        warehouse,
+        world_of(
+            [added, total, promise(8800, "2022-12-31", target_id="before")], [figure("2024", 12000)], {"it": STOCK}
+        ),
+    )
+    build(warehouse, date(2024, 12, 31))
+    rows = {row["target_id"]: row for row in rows_of(warehouse, "attainment")}
+    assert (rows["added"]["status"], rows["added"]["rule"]) == ("no_data", "baseline_missing")
+    assert (rows["total"]["status"], rows["total"]["rule"]) == ("attained", "cumulative_stock")
+    assert [row["other_target_id"] for row in rows_of(warehouse, "target_conflicts")] == ["total"]
+
+
+def test_the_first_addition_of_a_plan_is_the_first_milestone_of_its_total(warehouse: Warehouse):
+    load(
+        warehouse,
+        world_of(
+            [
+                promise(1600, "2020-12-31", "increment", target_id="first"),
+                promise(5200, "2021-12-31", "cumulative", target_id="second"),
+                promise(8800, "2022-12-31", "cumulative"),
+                promise(3000, "2021-12-31", "increment", target_id="new", period_start=date(2021, 1, 1)),
+            ],
+            [figure("2022-06", 7000)],
+            {"it": STOCK},
+        ),
+    )
+    build(warehouse, date(2022, 6, 30))
+    path = [row["target_id"] for row in rows_of(warehouse, "target_paths", "position") if row["measure"] == "level"]
+    assert path == ["first", "second", "t"]
+    [row] = [row for row in rows_of(warehouse, "attainment") if row["target_id"] == "t" and row["observed"]]
+    assert row["baseline_value"] == 1600
+    assert row["expected_value"] == pytest.approx(5200 + 3600 * 181 / 365)
+
+
 def test_a_rising_path_numbers_for_each_and_other_bounds_do_not_disagree(warehouse: Warehouse):
     assert not conflicts_of(
         warehouse,

@@ -211,6 +211,14 @@ def test_kind_direction_and_unit_are_known_values() -> None:
         assert indicator.unit in UNIT_NAMES, indicator
 
 
+def test_what_contains_an_indicator_is_an_indicator_of_its_kind_and_contains_what_it_contains_too() -> None:
+    for indicator in REGISTRY.indicators:
+        for broader in map(REGISTRY.indicator, indicator.part_of):
+            assert broader is not None, indicator
+            assert (broader.kind, broader.unit) == (indicator.kind, indicator.unit), indicator
+            assert set(broader.part_of) < set(indicator.part_of), (indicator, broader)
+
+
 def test_shares_are_rates() -> None:
     for indicator in REGISTRY.indicators:
         assert (indicator.unit not in {"%", "‰"}) or indicator.kind == "rate", indicator

@@ -212,7 +212,7 @@ def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, text: str, said
 
 def test_an_indicator_in_an_unknown_unit_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReferenceFileError, match="parsec"):
-        write(tmp_path, indicators="indicator_id,name,unit,kind,direction,aliases\nx,星距,parsec,stock,up,\n")
+        write(tmp_path, indicators="indicator_id,name,unit,kind,direction,aliases,part_of\nx,星距,parsec,stock,up,,\n")
 
 
 def test_a_file_in_another_encoding_is_refused_with_what_to_do(tmp_path: Path) -> None:
