@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.publication.as_known import as_known_statements
 from pipelines.publication.edition import Edition
 from pipelines.schemas import PUBLISHED_ONLY, TABLES, VIEWS, View
 from pipelines.warehouse import column_comments, comment_statements, literal, read_sql
@@ -43,6 +44,7 @@ def write_bi_file(edition: Edition) -> Path:
                 _run(connection, comment_statements(TABLES[table]))
             for view, declared in VIEWS.items():
                 _create_view(connection, view, declared)
+            _run(connection, as_known_statements())
             _create_own_tables(connection, edition)
     finally:
         connection.execute(f"use {source}")
