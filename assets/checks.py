@@ -28,12 +28,16 @@ CLAIMS = {
     "actuals__every_figure_is_there": STOPS,
     "actuals__known_before_superseded": FAILS,
     "actuals__sources_agree": WARNS,
+    "actuals__year_to_date_rises": WARNS,
+    "actuals__no_power_of_ten_jumps": WARNS,
+    "actuals__no_outliers": WARNS,
     "attainment__one_row_a_target_and_date": STOPS,
     "attainment__every_target_has_a_latest_row": STOPS,
     "attainment__rests_on_no_later_figure": FAILS,
     "attainment__lateness_follows_the_deadline": FAILS,
     "attainment__attained_flows_stay_attained": WARNS,
     "attainment__no_data_is_no_zero": FAILS,
+    "attainment__regions_have_reported": WARNS,
 }
 
 

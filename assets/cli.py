@@ -74,7 +74,39 @@ def check(
         console.print(f"{html}")
     else:
         print_receipt(receipt, console)
-    raise typer.Exit(0 if receipt.checked.status == "taken" and not receipt.checked.rows_rejected else 1)
+    raise typer.Exit(0 if receipt.checked.status == "taken" and not receipt.rows_at_fault else 1)
+
+
+@app.command()
+def template(
+    region: Annotated[str, typer.Argument(help="Code, Chinese name or pinyin of the region.")],
+    period: Annotated[str, typer.Argument(help="Month to report, as 2026-10; default: the last that has ended.")] = "",
+    folder: Annotated[Path, typer.Option(help="Where to write it.")] = Path(),
+) -> None:
+    """Write the template of what a region's targets still need, as CSV and as a workbook. 生成报送模板。"""
+    import duckdb
+
+    from pipelines.actuals.periods import read_period
+    from pipelines.publication.templates import last_month, write_template
+
+    data = environment.data_folder()
+    registry = load_registry(data.reference)
+    place = resolve_region(registry, region)
+    month = read_period(period) if period else last_month(environment.today())
+    published = data.published / "attainment.duckdb"
+    if month is None:
+        console.print(f"认不出报告期“{period}”。请写成 2026-10。", style="red")
+        raise typer.Exit(2)
+    if not published.exists():
+        console.print(f"还没有发布数据({published}),请先运行 duibiao run。", style="red")
+        raise typer.Exit(1)
+    with duckdb.connect(str(published), read_only=True) as connection:
+        label = registry.label(place)
+        places = write_template(connection, label, place.code, month, folder, f"{label}-{month.end:%Y-%m}")
+    for written in places:
+        console.print(f"{written}")
+    if not places:
+        console.print(f"{place.name}没有还需要报送的目标。")
 
 
 @app.command()

@@ -25,7 +25,7 @@ ROWS_SHOWN = 100  # of each list; the page and the table have more
 def print_receipt(receipt: Receipt, console: Console) -> None:
     """What became of the file, the rows at fault, the targets that move, and how each accepted figure is understood."""
     checked = receipt.checked
-    good = checked.status == "taken" and not checked.rows_rejected
+    good = checked.status == "taken" and not receipt.rows_at_fault
     console.print(f"{checked.file_name} · {checked.region.name}", style="bold")
     console.print(f"{receipt.verdict}: {receipt.outcome}", style="green" if good else "red")
     _print_faults(receipt, "error", "不能接收的行", console)

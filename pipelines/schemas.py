@@ -145,7 +145,7 @@ class Indicators(Table):
 
 
 class StatusRules(Table):
-    """状态判定规则 | The cuts that turn a gap into a status"""
+    """判定规则 | The cuts that turn a gap into a status, and a figure into one to look at"""
 
     rule: Text = column("规则", "Name of the setting", unique=True)
     value: Number = column("取值", "Its value")

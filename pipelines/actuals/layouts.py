@@ -12,6 +12,8 @@ from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.written import Written, write_down
 
+# Sheets of the template workbook that hold no figures.
+INSTRUCTIONS, OPTIONS = "填写说明", "选项"
 REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}
 
 
@@ -23,6 +25,8 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Written:
     recognised: list[Written] = []
     unread: list[str] = []
     for grid in grids:
+        if grid.name in (INSTRUCTIONS, OPTIONS):
+            continue
         written = read_template(grid) or read_cross_table(grid, title, known)
         if written is None:
             unread.append(grid.name)

@@ -13,6 +13,7 @@ from pipelines.actuals.checking import CheckedFile
 from pipelines.actuals.effects import Effects
 from pipelines.actuals.reasons import REASONS
 
+UNFILLED = "missing_value"
 LONGEST_CELL = 200  # characters of a file's cell that a receipt shows
 BASIS_NAMES = {"stock": "期末数", "ytd": "本年累计", "period": "当期数", "rate": "比率", "growth": "同比"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -38,11 +39,21 @@ class Receipt:
         return self.received_at is None
 
     @property
+    def rows_unfilled(self) -> int:
+        """Rows rejected because they hold no value: left blank in a template, and no mistake."""
+        rows = self.checked.rejected_rows
+        return int(((rows["severity"] == "error") & (rows["reason_code"] == UNFILLED)).sum())
+
+    @property
+    def rows_at_fault(self) -> int:
+        return self.checked.rows_rejected - self.rows_unfilled
+
+    @property
     def verdict(self) -> str:
         """In a word or two."""
         if self.checked.status == "refused" or not self.checked.rows_accepted:
             return "未接收" if not self.is_trial else "不能接收"
-        words = "部分接收" if self.checked.rows_rejected else "全部接收"
+        words = "部分接收" if self.rows_at_fault else "全部接收"
         return f"可以{words}" if self.is_trial else words
 
     @property
@@ -51,13 +62,15 @@ class Receipt:
         checked, can = self.checked, "可以" if self.is_trial else ""
         if checked.status == "refused":
             return f"整个文件{'不能' if self.is_trial else '没有'}接收。{checked.reason}"
-        read, accepted, rejected = (
-            f"{rows:,} 行" for rows in (checked.rows_read, checked.rows_accepted, checked.rows_rejected)
-        )
+        read, accepted = f"{checked.rows_read:,} 行", f"{checked.rows_accepted:,} 行"
+        unfilled = f",另有 {self.rows_unfilled:,} 行没有填数" if self.rows_unfilled else ""
         if not checked.rows_accepted:
             said = f"读到 {read},没有一行{can}接收,请按下面的说明改好后重新报送"
-        elif checked.rows_rejected:
-            said = f"读到 {read},{can}接收 {accepted};另有 {rejected}不能接收,改好后重新报送即可,其余的不必再报"
+        elif self.rows_at_fault:
+            again = f"{self.rows_at_fault:,} 行不能接收,改好后重新报送即可,其余的不必再报"
+            said = f"读到 {read},{can}接收 {accepted}{unfilled};另有 {again}"
+        elif unfilled:
+            said = f"读到 {read},填了的 {accepted}全部{can}接收{unfilled},有数后再报"
         else:
             said = f"读到 {read},全部{can}接收"
         doubtful = f";接收的行中有 {checked.rows_warned:,} 行请核对" if checked.rows_warned else ""

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.actuals.receipt_contents import (
+    UNFILLED,
     Receipt,
     basis_in_words,
     dates_in_words,
@@ -108,10 +109,13 @@ def receipt_page(receipt: Receipt) -> str:
             f"<title>回执 {name}</title><style>{STYLE}</style></head><body>\n",
             f'<main class="{_tone(receipt)}">\n',
             *_head(receipt, name),
-            *_faults(receipt, "error", "没有接收的行", "改好后放回收件夹,或另存一个文件只报这些行"),
-            *_faults(receipt, "warning", "已接收,请核对", "数值已经收下,有误时在以后的文件里报正确的数即可"),
+            *_faults(_at_fault(receipt), "没有接收的行", "改好后放回收件夹,或另存一个文件只报这些行"),
+            *_faults(
+                _of_severity(receipt, "warning"), "已接收，请核对", "数值已经收下,有误时在以后的文件里报正确的数即可"
+            ),
             *_targets(receipt),
             *_figures(receipt),
+            *_unfilled(receipt),
             *_foot(receipt),
             "</main></body></html>\n",
         )
@@ -126,7 +130,7 @@ def set_in_type(words: str) -> str:
 def _tone(receipt: Receipt) -> str:
     if receipt.checked.status == "refused" or not receipt.checked.rows_accepted:
         return "not"
-    return "partly" if receipt.checked.rows_rejected else "all"
+    return "partly" if receipt.rows_at_fault else "all"
 
 
 def _head(receipt: Receipt, name: str) -> Iterator[str]:
@@ -137,9 +141,11 @@ def _head(receipt: Receipt, name: str) -> Iterator[str]:
     counts = [
         ("读到", checked.rows_read, ""),
         ("接收", checked.rows_accepted, "good"),
-        ("没有接收", checked.rows_rejected, "bad"),
+        ("没有接收", receipt.rows_at_fault, "bad"),
+        ("没有填数", receipt.rows_unfilled, ""),
         ("请核对", checked.rows_warned, "doubt"),
     ]
+    counts = [count for count in counts if count[0] != "没有填数" or count[1]]
     if receipt.effects is not None and receipt.effects.is_complete:
         counts.append(("推动的目标", len(receipt.targets), ""))
     cells = (
@@ -149,9 +155,27 @@ def _head(receipt: Receipt, name: str) -> Iterator[str]:
     yield f"<dl>{''.join(cells)}</dl>\n"
 
 
-def _faults(receipt: Receipt, severity: str, title: str, advice: str) -> Iterator[str]:
+def _of_severity(receipt: Receipt, severity: str) -> pd.DataFrame:
     rows = receipt.checked.rejected_rows
-    rows = rows[rows["severity"] == severity]
+    return rows[rows["severity"] == severity]
+
+
+def _at_fault(receipt: Receipt) -> pd.DataFrame:
+    errors = _of_severity(receipt, "error")
+    return errors[errors["reason_code"] != UNFILLED]
+
+
+def _unfilled(receipt: Receipt) -> Iterator[str]:
+    errors = _of_severity(receipt, "error")
+    numbers = errors[errors["reason_code"] == UNFILLED]["row_number"].drop_duplicates()
+    if numbers.empty:
+        return
+    shown = "、".join(map(str, numbers.head(FAULTS_SHOWN))) + ("等" if len(numbers) > FAULTS_SHOWN else "")
+    yield "<h2>没有填数的行 <small>不会当作 0，有数后再报即可</small></h2>\n"
+    yield f'<p class="soft">第 {shown} 行。</p>\n'
+
+
+def _faults(rows: pd.DataFrame, title: str, advice: str) -> Iterator[str]:
     if rows.empty:
         return
     yield f"<h2>{title} <small>{set_in_type(advice)}</small></h2>\n"

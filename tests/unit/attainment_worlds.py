@@ -16,6 +16,7 @@ from pipelines.schemas import TABLES
 from pipelines.warehouse import Warehouse, open_warehouse, parameters, read_sql
 
 CUTS = {"ahead_points": 10.0, "behind_points": 10.0, "far_behind_points": 30.0, "about_tolerance_pct": 5.0}
+CHECKS = {"jump_tolerance": 0.2, "outlier_score": 3.5, "outlier_figures": 8.0, "reporting_grace_days": 20.0}
 SEVERITIES = {
     "not_started": 0,
     "no_data": 1,
@@ -79,7 +80,9 @@ def load(warehouse: Warehouse, world: World) -> None:
     """Put a world into the tables that the SQL reads, in place of what they held."""
     submissions = {figure.submission_id: figure.received_at for figure in world.figures}
     _fill(warehouse, "units", [{"unit": u, "dimension": d, "factor": f} for u, (d, f) in world.units.items()])
-    _fill(warehouse, "status_rules", [{"rule": rule, "value": value} for rule, value in world.cuts.items()])
+    _fill(
+        warehouse, "status_rules", [{"rule": rule, "value": value} for rule, value in {**world.cuts, **CHECKS}.items()]
+    )
     _fill(warehouse, "statuses", [{"status": s, "name": s, "severity": n} for s, n in world.severities.items()])
     _fill(warehouse, "source_ranks", [{"pattern": pattern, "rank": rank} for pattern, rank in world.ranks.items()])
     _fill(

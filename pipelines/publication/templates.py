@@ -1,0 +1,123 @@
+"""Templates: for each region a table of what its targets still need, ready to be filled in and dropped.
+
+What stands in them is decided here; the workbook is drawn in template_workbook.py.
+"""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines.actuals.periods import Period
+from pipelines.actuals.receipt_contents import dates_in_words, shorten
+from pipelines.actuals.receipt_table import neutralise
+from pipelines.publication.edition import Edition
+from pipelines.publication.template_workbook import write_workbook
+from pipelines.warehouse import read_sql
+
+COLUMNS = ["指标", "地区", "报告期", "数值", "单位", "口径", "来源", "备注", "上次时间", "上次数值", "用于的目标"]
+BASES = {"stock": "期末", "ytd": "本年累计", "period": "当期", "rate": "比率", "growth": "同比"}
+SUMS = ("ytd", "growth")  # bases that count from 1 January on
+
+
+def write_templates(edition: Edition) -> Path:
+    """报送模板 | For each region, what its targets still need, as CSV and as a workbook to fill in"""
+    folder = edition.folder / "templates"
+    folder.mkdir()
+    month = last_month(edition.as_of)
+    with duckdb.connect(str(edition.bi_file), read_only=True) as published:
+        regions = published.execute(
+            "select distinct region, region_code from documents where region_code is not null order by region_code"
+        ).fetchall()
+        for region, region_code in regions:
+            write_template(published, region, region_code, month, folder / region, f"{month.end:%Y-%m}")
+    return folder
+
+
+def last_month(today: date) -> Period:
+    """The month that ended last before `today`."""
+    end = today.replace(day=1) - timedelta(days=1)
+    return Period(end.replace(day=1), end)
+
+
+def write_template(
+    published: duckdb.DuckDBPyConnection, region: str, region_code: str, period: Period, folder: Path, stem: str
+) -> list[Path]:
+    """folder/<stem>.csv and .xlsx for the region; none where nothing is open. Returns their places.
+
+    `region` is the unambiguous name under which its plans are filed. The period ends with a month.
+    """
+    needed = open_indicators(published, region, region_code, period)
+    if needed.empty:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = template_rows(needed)
+    table, workbook = folder / f"{stem}.csv", folder / f"{stem}.xlsx"
+    rows.map(neutralise).to_csv(table, index=False, encoding="utf-8-sig")
+    choices = {"地区": regions_inside(published, region_code), "口径": list(BASES.values())}
+    write_workbook(rows, region, period, choices, unit_choices(published, needed), workbook)
+    return [table, workbook]
+
+
+def open_indicators(
+    published: duckdb.DuckDBPyConnection, region: str, region_code: str, period: Period
+) -> pd.DataFrame:
+    """What the region's targets need for a period; columns as sql/templates/open_indicators.sql gives them."""
+    given = {"region": region, "region_code": region_code, "period_start": period.end.replace(day=1)}
+    return published.execute(read_sql("templates", "open_indicators"), given).df()
+
+
+def template_rows(needed: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a bureau sees them, all texts; 数值, 来源 and 备注 are left to it."""
+    blank = pd.Series("", index=needed.index)
+    rows = {
+        "指标": needed["indicator"],
+        "地区": needed["region"],
+        "报告期": [
+            period_in_words(month.date(), basis) for month, basis in zip(needed["month"], needed["basis"], strict=True)
+        ],
+        "数值": blank,
+        "单位": needed["unit"],
+        "口径": needed["basis"].map(BASES),
+        "来源": blank,
+        "备注": blank,
+        "上次时间": [
+            "" if pd.isna(start) else dates_in_words(start, end)
+            for start, end in zip(needed["last_start"], needed["last_end"], strict=True)
+        ],
+        "上次数值": needed["last_value"].fillna(""),
+        "用于的目标": needed["promises"].fillna("").map(shorten),
+    }
+    return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+
+
+def period_in_words(month: date, basis: str) -> str:
+    """2026年1—10月 for what counts from January on, else 2026年10月."""
+    start = month.replace(month=1) if basis in SUMS else month
+    return dates_in_words(start, month.replace(day=monthrange(month.year, month.month)[1]))
+
+
+def regions_inside(published: duckdb.DuckDBPyConnection, region_code: str) -> list[str]:
+    """The region and those right below it."""
+    found = published.execute(
+        "select name from regions where code = $code or parent_code = $code order by code", {"code": region_code}
+    )
+    return [name for (name,) in found.fetchall()]
+
+
+def unit_choices(published: duckdb.DuckDBPyConnection, needed: pd.DataFrame) -> list[list[str]]:
+    """For each row the units that fit: its own with 万 and 亿, then others of its dimension that convert into it."""
+    units = published.execute("select unit, dimension, factor from units").df()
+    factors = dict(zip(units["unit"], units["factor"], strict=True))
+    choices = []
+    for unit, base, dimension in zip(needed["unit"], needed["base_unit"], needed["dimension"], strict=True):
+        others = units[(units["dimension"] == dimension) & (units["factor"] != factors.get(base))]["unit"]
+        own = (
+            [base]
+            if dimension in ("share", "percentage_point") or pd.isna(dimension)
+            else [base, f"万{base}", f"亿{base}"]
+        )
+        choices.append(list(dict.fromkeys([unit, *own, *others]))[:12])
+    return choices
