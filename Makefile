@@ -1,5 +1,5 @@
 # The developer interface: make run, make dev, make check, make test.
-.PHONY: run dev check test test-readers score bench format clean
+.PHONY: run dev check test test-readers test-long score bench format clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv

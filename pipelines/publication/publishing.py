@@ -18,6 +18,7 @@ from pipelines.publication.ledger.writing import write_ledger
 from pipelines.publication.live_file import put_on_shelves, shelved, tidy_shelves, write_live_file
 from pipelines.publication.parquet_files import write_parquet_files
 from pipelines.publication.report import write_report
+from pipelines.publication.sdmx_files import write_sdmx_files
 from pipelines.publication.templates import write_templates
 from pipelines.warehouse import Warehouse
 
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[Edition], Path]] = {
     "report": write_report,
     "ledger": write_ledger,
     "templates": write_templates,
+    "sdmx_files": write_sdmx_files,
 }
 # How long a replaced publication stays: whoever opened one of its files may still open the others.
 KEPT_FOR = timedelta(hours=1)

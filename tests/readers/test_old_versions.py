@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 import pytest
 
 from assets.resources import DataResource
@@ -47,6 +48,18 @@ print(json.dumps({
     "counts": counts,
     "comments": {name: found.get_table_comment(name)["text"] for name in names},
     "columns": {name: {column["name"]: column["comment"] for column in found.get_columns(name)} for name in names},
+}))
+"""
+LOAD_SDMX = """
+import json, pathlib, sys
+from pysdmx.io import get_datasets, read_sdmx
+folder = pathlib.Path(sys.argv[1])
+structures = read_sdmx(folder / "structure.xml", validate=True).structures
+loaded = {name: get_datasets(folder / f"{name}.csv", folder / "structure.xml", validate=True)
+          for name in ("actuals", "targets")}
+print(json.dumps({
+    "structures": [structure.short_urn for structure in structures],
+    "rows": {name: len(dataset.data) for name, [dataset] in loaded.items()},
 }))
 """
 
@@ -102,6 +115,15 @@ def test_sqlalchemy_reflects_tables_views_and_comments(requirements: tuple[str, 
     assert all(" | " in str(comment) for comment in found["comments"].values())
     assert all(" | " in str(comment) for columns in found["columns"].values() for comment in columns.values())
     assert found["columns"]["scoreboard_by_unit"]["unit_name"].startswith("单位名称")
+
+
+def test_a_library_of_statistics_offices_loads_the_sdmx_files(published: Path):
+    found = ask(("pysdmx[data,xml]==1.21.0",), LOAD_SDMX, str(published / "sdmx"))
+    assert "DataStructure=DUIBIAO:ACTUALS(1.0.0)" in found["structures"]
+    with duckdb.connect(str(published / "attainment.duckdb"), read_only=True) as reader:
+        [(targets,)] = reader.execute("select count(*) from targets").fetchall()
+    assert found["rows"]["targets"] == targets
+    assert found["rows"]["actuals"] > 70
 
 
 READ_AS_KNOWN = """
