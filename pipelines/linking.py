@@ -158,6 +158,11 @@ class Linker:
         name = self._others.get(key) or split_name(text)[0] or text
         return Link(unregistered_id(text), name, None, is_known, () if is_known else self._nearest(key))
 
+    def knows(self, text: str) -> bool:
+        """Whether the registry or another name knows the name."""
+        key = indicator_key(text)
+        return key in self._indicators or key in self._others
+
     def _nearest(self, key: str, count: int = 3) -> tuple[str, ...]:
         """The names that share most pairs of characters with the key (Dice's coefficient), best first."""
         bigrams = _bigrams(key)

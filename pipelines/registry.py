@@ -149,6 +149,12 @@ class Registry:
         near = self._suggest(key, within)
         raise UnknownRegionError(f"未知地区“{shown}”{near}。请写行政区划的中文全称或六位区划代码。")
 
+    def knows_region(self, name: str) -> bool:
+        """Whether any region has this name or code, wherever it lies."""
+        key = _region_key(name)
+        finders = (self._by_code, self._by_full_name, self._by_short_name, self._by_name_after_parent)
+        return any(find(key) for find in finders)
+
     def contains(self, outer: Region, inner: Region) -> bool:
         """Whether `inner` is `outer` or lies in it."""
         return any(region.code == outer.code for region in self._upwards(inner))
@@ -242,7 +248,7 @@ def short_name(name: str) -> str:
 
 
 def load_registry(reference: Callable[[str], Path]) -> Registry:
-    """Read indicators.csv, units.csv, regions.csv and agencies.csv; `reference` gives the path of a file's name.
+    """Read indicators.csv, aliases.csv, units.csv, regions.csv, agencies.csv; `reference` gives the path of a name.
 
     Raises ReferenceFileError with the file and the row, OSError if a file is missing.
     """
@@ -252,11 +258,15 @@ def load_registry(reference: Callable[[str], Path]) -> Registry:
     )
     names_together = _names_by_dimension(units)
     indicators = reference("indicators.csv")
+    aliases = _further_aliases(reference("aliases.csv"))
+    known = tuple(
+        _indicator(row, names_together, indicators, aliases.pop(row["indicator_id"], ()))
+        for row in read_rows(indicators, "indicator_id", "name", "unit", "kind", "direction", "aliases", "part_of")
+    )
+    if aliases:
+        raise ReferenceFileError(f"{reference('aliases.csv')}: no indicator has the id {', '.join(aliases)}.")
     return Registry(
-        indicators=tuple(
-            _indicator(row, names_together, indicators)
-            for row in read_rows(indicators, "indicator_id", "name", "unit", "kind", "direction", "aliases", "part_of")
-        ),
+        indicators=known,
         units=units,
         regions=tuple(
             Region(row["code"], row["name"], row["level"], row["parent_code"] or None, row["pinyin"])
@@ -305,7 +315,17 @@ def _unit(row: dict[str, str], path: Path) -> Unit:
     return Unit(row["unit"], row["dimension"], factor, split_list(row["aliases"]))
 
 
-def _indicator(row: dict[str, str], names_together: dict[str, frozenset[str]], path: Path) -> Indicator:
+def _further_aliases(path: Path) -> dict[str, tuple[str, ...]]:
+    """Indicator → the names that people say mean it."""
+    names: dict[str, list[str]] = {}
+    for row in read_rows(path, "name", "indicator_id", "reason"):
+        names.setdefault(row["indicator_id"], []).append(row["name"])
+    return {indicator_id: tuple(found) for indicator_id, found in names.items()}
+
+
+def _indicator(
+    row: dict[str, str], names_together: dict[str, frozenset[str]], path: Path, further: tuple[str, ...]
+) -> Indicator:
     units = names_together.get(row["unit"])
     if units is None:
         raise ReferenceFileError(f"{path}: the unit of {row['name']} is not in units.csv: {row['unit']!r}.")
@@ -315,7 +335,7 @@ def _indicator(row: dict[str, str], names_together: dict[str, frozenset[str]], p
         row["unit"],
         row["kind"],
         row["direction"],
-        split_list(row["aliases"]),
+        split_list(row["aliases"]) + further,
         split_list(row["part_of"]),
         units,
     )

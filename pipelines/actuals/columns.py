@@ -140,7 +140,11 @@ def _is_serial(path: tuple[str, ...], cells: list[str]) -> bool:
     if path:
         return SERIAL_HEADER.fullmatch(bare_header("".join(path))) is not None
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 8]
-    return len(numbers) == len(cells) > 0 and all(after - before == 1 for before, after in pairwise(numbers))
+    return (
+        len(numbers) == len(cells) > 0
+        and numbers[0] == 1
+        and all(after - before == 1 for before, after in pairwise(numbers))
+    )
 
 
 def is_column_numbers(row: Row) -> bool:

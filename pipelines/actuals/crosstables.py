@@ -34,8 +34,8 @@ from pipelines.actuals.written import Written, write_down
 from pipelines.extraction.folding import fold
 
 HEADER_ROWS = 3  # of one header, at most
+ROWS_TRIED = 20  # below a row that may be a header, for the first with a number
 SHARES = ("%", "‰", "百分点", "个百分点")
-DIAGONAL = re.compile(r"[\\/／＼]")  # of a corner that names rows and columns
 BLANK_REGION = "(空白)"
 
 
@@ -54,15 +54,23 @@ def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> Written 
     Raises FileRefusedError with the words to add, where nothing says what the figures measure, or when.
     """
     tables: list[Written] = []
+    unread: list[int] = []
     before: Surroundings | None = None
     for block in _blocks(grid.rows, known):
         around = read_above(block.above, (grid.name, file_title), before)
         written = _read_block(block, around, known)
-        if written is not None:
+        if written is None:
+            unread.append(block.header[0].number)
+        else:
             tables.append(written)
             before = around
     if not tables:
         return None
+    if unread:  # refused rather than half taken
+        raise FileRefusedError(
+            "unknown_block",
+            f"第 {unread[0]} 行起的表认不出表头,文件没有接收。请把它单独存成一个文件,或按模板填写后报送。",
+        )
     headers = {name: header for table in reversed(tables) for name, header in table.headers.items()}
     return replace(tables[0], rows=pd.concat([table.rows for table in tables], ignore_index=True), headers=headers)
 
@@ -85,7 +93,7 @@ def _heads(rows: Sequence[Row], known: KnownNames) -> Iterator[tuple[int, int]]:
     """Where headers begin and end. The first stands near the top."""
     place, found = 0, False
     while place < len(rows) and (found or place < HEADER_WITHIN):
-        if _is_head(rows, place, known):
+        if _is_head(rows, place, known, is_first=not found):
             end = _head_end(rows, place, known)
             yield place, end
             place, found = end, True
@@ -93,9 +101,9 @@ def _heads(rows: Sequence[Row], known: KnownNames) -> Iterator[tuple[int, int]]:
             place += 1
 
 
-def _is_head(rows: Sequence[Row], place: int, known: KnownNames) -> bool:
+def _is_head(rows: Sequence[Row], place: int, known: KnownNames, is_first: bool) -> bool:
     """Whether a row without figures names columns: by a field's name, by periods or regions across, or by standing
-    with a blank corner above a row of figures."""
+    right above rows of figures, if it is the first to name any."""
     row = rows[place]
     cells = [cell for cell in row.cells if cell]
     is_one_text = len(set(cells)) < 2 and bool(row.cells[0])
@@ -105,14 +113,16 @@ def _is_head(rows: Sequence[Row], place: int, known: KnownNames) -> bool:
     corner, others = row.cells[0], [cell for cell in row.cells[1:] if cell]
     if _labels(row):
         return True
+    if corner and (read_period(corner) or known.is_region(corner)):  # a row of figures that are missing
+        return False
     periods = [cell for cell in others if read_period(cell)]
     years = [cell for cell in periods if cell.isdecimal()]
     if years or len(periods) > len(others) / 2:
-        return len(periods) > len(others) / 2 and not read_period(corner) and (not years or _is_sequence(years))
+        return len(periods) > len(others) / 2 and (not years or _is_sequence(years))
     regions = sum(known.is_region(split_header(cell)[0]) for cell in others)
     if regions > 1 and regions > len(others) / 2:
         return True
-    return (not corner or bool(DIAGONAL.search(corner))) and bool(others) and _starts_figures(rows, place, known)
+    return is_first and bool(others) and _starts_figures(rows, place, known)
 
 
 def _labels(row: Row) -> set[str]:
@@ -129,14 +139,16 @@ def _is_sequence(numbers: list[str]) -> bool:
 
 
 def _starts_figures(rows: Sequence[Row], place: int, known: KnownNames) -> bool:
-    """Whether the next row begins with a region or period and has figures."""
-    below = rows[place + 1] if place + 1 < len(rows) else None
-    return bool(
-        below
-        and below.cells[0]
-        and (read_period(below.cells[0]) or known.is_region(below.cells[0]) or known.is_indicator(below.cells[0]))
-        and _has_figure(below, known)
-    )
+    """Whether the rows right below begin with regions, periods or indicators, and the first with a number has it under
+    a header."""
+    headed = {column for column, cell in enumerate(rows[place].cells) if cell and column}
+    for row in rows[place + 1 : place + 1 + ROWS_TRIED]:
+        first = row.cells[0]
+        if not first or not (read_period(first) or known.is_region(first) or known.is_indicator(first)):
+            return False
+        if _has_figure(row, known):
+            return any(column in headed and known.is_number(cell) for column, cell in enumerate(row.cells))
+    return False
 
 
 def _head_end(rows: Sequence[Row], place: int, known: KnownNames) -> int:

@@ -6,7 +6,7 @@ from functools import cache
 from pipelines.actuals.periods import read_period
 from pipelines.actuals.values import SCALE, read_number, read_unit
 from pipelines.linking import Linker
-from pipelines.registry import AmbiguousRegionError, RegionError, Registry
+from pipelines.registry import Registry
 
 WHOLE = re.compile(
     r"[全本我][省市县区旗州盟国]|合计|总计|小计"
@@ -31,17 +31,11 @@ class KnownNames:
             return True
         if not name or len(name) > LONGEST or (name.isdecimal() and len(name) != 6):
             return False
-        try:
-            self._registry.resolve_region(name)
-        except AmbiguousRegionError:
-            return True
-        except RegionError:
-            return False
-        return True
+        return self._registry.knows_region(name)
 
     def _is_indicator(self, name: str) -> bool:
         """Whether the registry or a target knows the name."""
-        return bool(name) and len(name) <= LONGEST and self._linker.link(name).is_known
+        return bool(name) and len(name) <= LONGEST and self._linker.knows(name)
 
     def _is_unit(self, text: str) -> bool:
         """Whether the text is a unit and not a numeral alone."""

@@ -218,8 +218,8 @@ def test_a_denominator_that_the_name_says_is_left_off(name: str, unit: str, bare
 
 def test_linking_is_quick_beside_thousands_of_names() -> None:
     linker = Linker(REGISTRY.indicators, [f"第{n}类重点建设项目{n % 97}" for n in range(3000)])
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(20):
         linker.link("一个谁也不知道的重点建设项目类指标")
-    assert (time.perf_counter() - start) / 20 < 0.02
+    assert (time.process_time() - start) / 20 < 0.02
     assert linker.link("的" * 10**6 + "(" * 10**5).indicator is None

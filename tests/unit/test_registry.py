@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.data_folder import PROJECT, DataFolder
+from pipelines.linking import Linker
 from pipelines.registry import (
     AmbiguousRegionError,
     ReferenceFileError,
@@ -225,3 +226,18 @@ def test_a_file_in_another_encoding_is_refused_with_what_to_do(tmp_path: Path) -
 def test_a_data_folder_may_bring_its_own_file(tmp_path: Path) -> None:
     registry = write(tmp_path, agencies="\ufeffagency,aliases,note\n驻地机构, 甲 | 乙 ,x\n")
     assert [(agency.name, agency.aliases) for agency in registry.agencies] == [("驻地机构", ("甲", "乙"))]
+
+
+def test_a_person_says_what_a_reported_name_means_without_copying_the_registry(tmp_path):
+    (tmp_path / "aliases.csv").write_text(
+        "name,indicator_id,reason\n绿电装机(预计),new_energy_capacity,能源局电话\n", encoding="utf-8"
+    )
+
+    def reference(name: str) -> Path:
+        return tmp_path / name if (tmp_path / name).exists() else PROJECT / "data" / "reference" / name
+
+    link = Linker(load_registry(reference).indicators).link("全市绿电装机（万千瓦）")
+    assert link.indicator_id == "new_energy_capacity"
+    (tmp_path / "aliases.csv").write_text("name,indicator_id,reason\nx,no_such_id,\n", encoding="utf-8")
+    with pytest.raises(ReferenceFileError, match="no_such_id"):
+        load_registry(reference)

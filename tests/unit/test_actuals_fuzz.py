@@ -1,0 +1,86 @@
+"""Thousands of files, made and damaged at random: none crashes, no figure is lost, none is taken for what it is not."""
+
+import random
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.actuals.checking import CheckedFile, check_file
+from pipelines.data_folder import PROJECT
+from pipelines.linking import Linker
+from pipelines.registry import load_registry
+from tests.unit.actuals_fuzz import Written, write
+
+REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
+LINKER = Linker(REGISTRY.indicators)
+DEZHOU = REGISTRY.resolve_region("德州市")
+TODAY = date(2026, 11, 21)
+BATCH = 100
+
+
+def faults(written: Written, checked: CheckedFile) -> list[str]:
+    """What is wrong with what became of a file; nothing, if all is well."""
+    truth = written.made.truth
+    found = []
+    if checked.reason_code == "unreadable_file":
+        found.append("crashed")
+    if checked.status == "refused" and not checked.reason:
+        found.append("refused without a reason")
+    if checked.rows_read != checked.rows_accepted + checked.rows_rejected or checked.rows_accepted != len(
+        checked.figures
+    ):
+        found.append("counts do not add up")
+    if written.is_whole and checked.status == "refused" and any(truth.values()):
+        found.append(f"refused: {checked.reason_code}")
+    if written.is_whole and checked.status == "taken" and checked.rows_read < len(truth):
+        found.append(f"{len(truth) - checked.rows_read} figures lost")
+    if written.made.damage == "noise":  # a digit that became another is a number like any other
+        return found
+    for figure in checked.figures.itertuples():
+        place = (figure.row_number, figure.column_number)
+        fact = truth.get(place)
+        link = LINKER.link(figure.indicator_text)
+        is_growth = figure.basis == "growth"
+        read = (link.indicator_id, figure.region, figure.period_start, figure.period_end, is_growth)
+        if fact is None:
+            found.append(f"accepted at {place}: {read} {figure.reported_value[:40]}")
+            continue
+        is_last = written.last_is_cut and place[0] == checked.figures["row_number"].max()
+        meant = (fact.indicator, fact.region, fact.start, fact.end, fact.is_growth)
+        if read != meant or (abs(figure.value - float(fact.value)) > 1e-9 * abs(figure.value) and not is_last):
+            found.append(f"at {place}: read {read} {figure.value}, meant {meant} {fact.value}")
+    return found
+
+
+def run(seeds: range, folder: Path) -> tuple[Counter, dict[int, list[str]]]:
+    """Counts of files by what was done to them and what became of them, and the faults by seed."""
+    counts: Counter = Counter()
+    wrong: dict[int, list[str]] = {}
+    for seed in seeds:
+        place = folder / str(seed)
+        place.mkdir()
+        written = write(random.Random(seed), place)
+        checked = check_file(written.path, DEZHOU, REGISTRY, LINKER, TODAY)
+        counts[written.made.damage or "whole", checked.status] += 1
+        counts["figures accepted"] += checked.rows_accepted
+        counts["figures rejected"] += checked.rows_rejected
+        if bad := faults(written, checked):
+            wrong[seed] = bad
+        else:
+            written.path.unlink()
+    return counts, wrong
+
+
+def test_some_hundred_files(tmp_path):
+    counts, wrong = run(range(BATCH), tmp_path)
+    assert not wrong
+    assert counts["figures accepted"] > 10 * BATCH
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("start", range(BATCH, 10_000 + BATCH, 1000))
+def test_ten_thousand_files(start, tmp_path):
+    _, wrong = run(range(start, start + 1000), tmp_path)
+    assert not wrong
