@@ -87,7 +87,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
             ignored.append(place)
         elif not cells:
             continue
-        elif path and (any(map(known.is_number, cells)) or any(map(_says_figures, path))):
+        elif path and (any(map(known.is_number, cells)) or any(_says_figures(words, known) for words in path)):
             values[place] = path
         elif role := _role(cells, path, labels, not values, known):
             labels.setdefault(role, []).append(place)
@@ -126,9 +126,12 @@ def _mostly(cells: list[str], is_so: Callable[[str], bool]) -> bool:
     return bool(tried) and sum(map(is_so, tried)) > len(tried) / 2
 
 
-def _says_figures(words: str) -> bool:
-    """Whether words above a column say that figures stand in it, whatever does."""
-    return read_period(words) is not None or split_header(words)[1] in ("%", "亿元", "万元", "万人")
+def _says_figures(words: str, known: KnownNames) -> bool:
+    """Whether words above a column say that figures stand in it, whatever does: a period, a unit, 累计, 增长."""
+    name, bracket = split_header(without_mark(words))
+    bare = re.sub(r"\s", "", fold(name))
+    patterns = (GROWTH_WORDS, MONTH_WORDS, TO_DATE_WORDS, AMOUNT_WORDS)
+    return bool(read_period(words)) or known.is_unit(bracket) or any(pattern.fullmatch(bare) for pattern in patterns)
 
 
 def _is_period(cell: str) -> bool:
