@@ -27,7 +27,7 @@ test: $(VENV)/.dev
 test-readers: $(VENV)/.dev
 	$(BIN)/pytest -m readers tests/readers
 
-# What takes minutes: many publications under readers, large inputs.
+# What takes minutes: many publications under readers, large inputs, 20,000 targets against the oracle.
 test-long: $(VENV)/.dev
 	$(BIN)/pytest -m long
 

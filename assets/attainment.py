@@ -59,5 +59,11 @@ attainment_assets = [
     sql_asset(Standings, ["counted_actuals", "observations", "path_milestones", "target_figures", "target_terms"]),
     sql_asset(Judgements, ["standings", "status_rules", "statuses", "target_terms"]),
     sql_asset(Projections, ["flow_totals", "standings", "target_figures", "target_terms"]),
-    sql_asset(Attainment, ["judgements", "projections", "standings", "statuses", "target_terms", "targets"]),
+    sql_asset(
+        Attainment,
+        [
+            *("actuals", "judgements", "projections", "standings", "status_rules", "statuses"),
+            *("target_terms", "targets"),
+        ],
+    ),
 ]

@@ -644,6 +644,11 @@ VIEWS = {
             "worst_status_name": ("最差状态名称", "Chinese name of the worst status so far"),
         },
     ),
+    "status_counts": View(
+        "各状态目标数 | Targets by status, a row a region, a lead unit or a plan; the scoreboards show its parts",
+        (Targets, TargetUnits, Documents),
+        COUNTS | DOCUMENT | {"holder": ("分组", "What the row counts for: region, unit or document")},
+    ),
     "scoreboard_by_region": View("地区进度表 | Targets by status, a row a region", (Targets,), COUNTS),
     "scoreboard_by_unit": View("责任单位进度表 | Targets by status, a row a lead unit", (Targets, TargetUnits), COUNTS),
     "scoreboard_by_document": View(

@@ -23,12 +23,52 @@ statuses as (
     select * from statuses
 ),
 
+status_rules as (
+    select * from status_rules
+),
+
+actuals as (
+    select * from actuals
+),
+
+-- The latest figure comes last in actual_ids, and what it is compared with first.
+told as (
+    select
+        standings.target_id,
+        standings.as_of,
+        first_figure.period_end as first_figure_on,
+        concat_ws(
+            '；',
+            '来源：' || regexp_replace(last_figure.source, '\s*https?://\S+', '', 'g'),
+            last_figure.note
+        ) as source
+    from standings
+    inner join actuals as last_figure on standings.actual_ids[-1] = last_figure.actual_id
+    inner join actuals as first_figure on standings.actual_ids[1] = first_figure.actual_id
+),
+
+cuts as (
+    select
+        max(value) filter (rule = 'ahead_points') as ahead,
+        max(value) filter (rule = 'behind_points') as behind,
+        max(value) filter (rule = 'far_behind_points') as far_behind
+    from status_rules
+),
+
 gathered as (
     select
         standings.* exclude (dimension),
         projections.* exclude (target_id, as_of),
         judgements.* exclude (target_id, as_of),
         statuses.name as status_name,
+        told.first_figure_on,
+        '（' || nullif(told.source, '') || '）' as source,
+        case judgements.status
+            when 'ahead' then format('，达到超进度的界限{:g}个百分点', cuts.ahead)
+            when 'on_schedule' then format('，未到{:g}个百分点的界限', case when gap_points < 0 then cuts.behind else cuts.ahead end)
+            when 'behind' then format('，达到欠进度的界限{:g}个百分点', cuts.behind)
+            when 'far_behind' then format('，超过严重滞后的界限{:g}个百分点', cuts.far_behind)
+        end as cut,
         target_terms.measure,
         targets.comparator,
         targets.value,
@@ -47,7 +87,8 @@ gathered as (
         target_terms.starts_on,
         target_terms.counted_from,
         target_terms.deadline,
-        target_terms.sign
+        target_terms.sign,
+        target_terms.obstacle
     from standings
     inner join targets on standings.target_id = targets.target_id
     inner join target_terms on standings.target_id = target_terms.target_id
@@ -57,17 +98,22 @@ gathered as (
     left join projections
         on standings.target_id = projections.target_id
         and standings.as_of = projections.as_of
+    left join told
+        on standings.target_id = told.target_id
+        and standings.as_of = told.as_of
     left join statuses on judgements.status = statuses.status
+    cross join cuts
 ),
 
--- Numbers in 万 and 亿, the signs of a change left to its verb; days as the end of a year or month where they are one.
+-- Numbers in 万 and 亿 where they are round or long, the signs of a change left to its verb; days as the end of a year or month where they are one.
 written as (
     select
         *,
         [
             case
                 when abs(number) >= 1e8 then rtrim(rtrim(format('{:.4f}', number / 1e8), '0'), '.') || '亿'
-                when abs(number) >= 1e4 then rtrim(rtrim(format('{:.4f}', number / 1e4), '0'), '.') || '万'
+                when abs(number) >= 1e5 or (abs(number) >= 1e4 and number % 100 = 0) then
+                    rtrim(rtrim(format('{:.4f}', number / 1e4), '0'), '.') || '万'
                 else rtrim(rtrim(format('{:.2f}', number), '0'), '.')
             end || case when unit = '百分点' then '个百分点' else unit end
             for number in [
@@ -87,7 +133,7 @@ written as (
                 when day = last_day(day) then strftime(day, '%Y年%-m月末')
                 else strftime(day, '%Y年%-m月%-d日')
             end
-            for day in [as_of, observed_on, starts_on, counted_from, deadline]
+            for day in [as_of, observed_on, starts_on, counted_from, deadline, first_figure_on]
         ] as days
     from gathered
 ),
@@ -113,6 +159,7 @@ named as (
         days[3] as starts_on_text,
         days[4] as counted_from_text,
         days[5] as deadline_text,
+        days[6] as first_figure_on_text,
         case when measure = 'change' and annualised then '年均' else '' end as yearly,
         case when rule = 'change_difference' then ['增加', '减少'] else ['增长', '下降'] end as verbs
     from written
@@ -121,7 +168,8 @@ named as (
 phrased as (
     select
         *,
-        case
+        case when observed_on < as_of then '截至' || as_of_text || '的最新数：' else '' end
+        || case
             when rule = 'level_growth' then observed_on_text || '增速为' || observed_text
             when rule like 'level_%' then observed_on_text || '为' || observed_text
             when rule = 'cumulative_stock' then observed_on_text || '累计' || observed_text
@@ -134,9 +182,13 @@ phrased as (
                 || '（期末数减期初数' || baseline_text || '）'
             when observed is not null then
                 counted_from_text || '至' || observed_on_text || '合计' || observed_text
-                || case when rule like '%_ytd' then '（按累计数）' else '（按各期数相加）' end
+                || case
+                    when len(actual_ids) = 1 then ''
+                    when rule like '%_ytd' then '（' || len(actual_ids) || '个累计数推算）'
+                    else '（' || len(actual_ids) || '个报送数相加）'
+                end
             when rule = 'region_unknown' then '“' || region || '”不在行政区划代码中，无法对应报送数据'
-            when rule = 'per_each' then '目标是每' || per || '的数值，不能与全域合计比较'
+            when rule = 'per_each' then '目标是对“' || ltrim(per, '每') || '”逐个提出的，不能与全域合计比较'
             when rule = 'period_unknown' then '原文和文件都没有写明起止时间，无法确定统计期间'
             when rule = 'not_reported' then '截至' || as_of_text || '，统计期内没有报送数'
             when rule = 'unit_unmatched' then '报送数的单位与目标单位“' || unit || '”量纲不同，不能换算'
@@ -151,7 +203,8 @@ phrased as (
                 when kind = 'rate' then '比率'
                 else '期末数'
             end
-        end as finding,
+        end
+        || coalesce(source, '') as finding,
         '目标' || case measure when 'change' then yearly || case when sign < 0 then verbs[2] else verbs[1] end else '' end
         || case comparator
             when 'at_least' then '不低于' || value_text
@@ -168,7 +221,10 @@ phrased as (
         case
             when progress_pct is null or measure = 'change' then null
             when progress_pct < 0 then '与基期' || baseline_text || '相比不进反退'
-            else '自基期' || baseline_text || '算起已走完' || progress_text
+            when len(actual_ids) = 2 then
+                '自' || first_figure_on_text || '的' || baseline_text || '算起已走完全程的' || progress_text
+            when observed_on <= starts_on then '起点' || baseline_text
+            else '自较早目标' || baseline_text || '算起已走完全程的' || progress_text
         end as way,
         case
             when not has_begun then starts_on_text || '起计，规划期未到'
@@ -177,6 +233,7 @@ phrased as (
             when is_pace and deadline is not null then '增速类目标到期末才能判定'
             when is_cap and is_held and deadline is not null then '上限类目标到期末才能判定'
             when is_held and deadline is not null then '基期已达标，应予保持'
+            when as_of > deadline or (obstacle is not null) then null
             when expected_value is not null then
                 case when is_used_up then '序时可用' else '序时应达' end || expected_text
                 || coalesce('（' || expected_pct_text || '）', '')
@@ -184,7 +241,7 @@ phrased as (
                     case
                         when is_used_up then case when gap_points < 0 then '，超用' else '，节余' end
                         else case when gap_points < 0 then '，落后' else '，领先' end
-                    end || format('{:.1f}', abs(gap_points)) || '个百分点',
+                    end || format('{:.1f}', round(abs(gap_points), 1)) || '个百分点' || coalesce(cut, ''),
                     ''
                 )
             when deadline is null then '没有写明时限，无法判断是否达到序时进度'
@@ -193,6 +250,8 @@ phrased as (
         case
             when status in ('missed', 'overdue_no_data') then '时限' || deadline_text || '已过'
             when status = 'breached' then '已超过上限'
+            when status = 'attained' and observed_on > last_day(deadline) then
+                '所据为时限' || deadline_text || '之后的数，是否如期完成无法确认'
         end as lateness,
         case
             when projected_value is not null then
@@ -205,7 +264,12 @@ phrased as (
                 || projected_text || coalesce('（' || projected_pct_text || '）', '')
             when observed is not null and as_of < deadline and has_begun then '可比年度不足四年，不作预计'
         end as outlook,
-        case when required_per_month < 0 then '每月需减少' else '每月需完成' end || required_text as requirement
+        '每月需' || case
+            when measure <> 'change' and (is_flow or measure = 'cumulative') then '完成'
+            when required_per_month * sign < 0 then '减少'
+            else '增加'
+        end
+        || case when unit = '%' then replace(required_text, '%', '个百分点') else required_text end as requirement
     from named
 ),
 

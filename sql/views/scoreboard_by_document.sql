@@ -1,23 +1,5 @@
 -- How many targets of each plan have which status, as of the latest date.
-select
-    document_id,
-    document,
-    published_on,
-    plan_region,
-    count(*) as targets,
-    count(observed) as targets_with_figures,
-    round(100.0 * count(observed) / count(*), 1) as with_figures_pct,
-    count(*) filter (where status = 'attained') as attained,
-    count(*) filter (where status = 'ahead') as ahead,
-    count(*) filter (where status = 'on_schedule') as on_schedule,
-    count(*) filter (where status = 'behind') as behind,
-    count(*) filter (where status = 'far_behind') as far_behind,
-    count(*) filter (where status = 'breached') as breached,
-    count(*) filter (where status = 'missed') as missed,
-    count(*) filter (where status = 'overdue_no_data') as overdue_no_data,
-    count(*) filter (where status = 'no_data') as no_data,
-    count(*) filter (where status = 'not_started') as not_started,
-    count(*) filter (where status is null) as undecided
-from attainment_latest
-group by document_id, document, published_on, plan_region
+select * exclude (holder, region_code, region, unit_name)
+from status_counts
+where holder = 'document'
 order by plan_region, published_on, document_id

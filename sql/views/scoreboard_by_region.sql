@@ -1,21 +1,5 @@
 -- How many targets of each region have which status, as of the latest date.
-select
-    region_code,
-    region,
-    count(*) as targets,
-    count(observed) as targets_with_figures,
-    round(100.0 * count(observed) / count(*), 1) as with_figures_pct,
-    count(*) filter (where status = 'attained') as attained,
-    count(*) filter (where status = 'ahead') as ahead,
-    count(*) filter (where status = 'on_schedule') as on_schedule,
-    count(*) filter (where status = 'behind') as behind,
-    count(*) filter (where status = 'far_behind') as far_behind,
-    count(*) filter (where status = 'breached') as breached,
-    count(*) filter (where status = 'missed') as missed,
-    count(*) filter (where status = 'overdue_no_data') as overdue_no_data,
-    count(*) filter (where status = 'no_data') as no_data,
-    count(*) filter (where status = 'not_started') as not_started,
-    count(*) filter (where status is null) as undecided
-from attainment_latest
-group by region_code, region
+select * exclude (holder, plan_region, unit_name, document_id, document, published_on)
+from status_counts
+where holder = 'region'
 order by region_code nulls last, region

@@ -710,5 +710,27 @@ def test_there_is_a_row_for_every_period_reported_in_the_region_since_the_plan_b
 
 def test_the_reason_holds_the_whole_calculation(assess: Assess):
     [row] = assess(Case(promise(1000), [figure("2020", 267), figure("2024", 918)], "2024-12-31"))
-    parts = ("2024年末为918个", "目标1000个", "完成率91.8%", "基期267个", "88.8%", "序时应达", "领先", "每月需完成")
+    parts = (
+        "2024年末为918个",
+        "目标1000个",
+        "完成率91.8%",
+        "2020年末的267个",
+        "88.8%",
+        "序时应达",
+        "领先",
+        "超进度的界限10个",
+        "每月需增加",
+    )
     assert [part for part in parts if part not in row["reason"]] == []
+
+
+def test_the_reason_names_the_source_and_the_date_of_what_was_last_reported(assess: Assess):
+    told = figure("2024", 918, source="市科技局 2025-01-20 https://example.org/1")
+    [row] = assess(Case(promise(1000), [figure("2020", 267), told], "2025-08-31"))
+    assert row["reason"].startswith("截至2025年8月末的最新数：2024年末为918个（来源：市科技局 2025-01-20）")
+
+
+def test_the_reason_says_so_where_the_figure_is_later_than_the_deadline(assess: Assess):
+    [row] = assess(Case(promise(1000, "2024-12-31"), [figure("2025-06", 1001)], "2025-06-30"))
+    assert row["status"] == "attained"
+    assert "时限2024年末之后的数，是否如期完成无法确认" in row["reason"]
