@@ -34,6 +34,7 @@ CLAIMS = {
     "attainment__one_row_a_target_and_date": STOPS,
     "attainment__every_target_has_a_latest_row": STOPS,
     "attainment__rests_on_no_later_figure": FAILS,
+    "attainment__rests_on_no_superseded_figure": FAILS,
     "attainment__lateness_follows_the_deadline": FAILS,
     "attainment__attained_flows_stay_attained": WARNS,
     "attainment__no_data_is_no_zero": FAILS,

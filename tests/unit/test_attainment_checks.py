@@ -29,6 +29,9 @@ BAD_ROWS = {
     "attainment__rests_on_no_later_figure": (
         "update actuals set period_end = '2026-12-31' where indicator_id = 'it' and period_end = '2025-06-30'"
     ),
+    "attainment__rests_on_no_superseded_figure": (
+        "update actuals set known_until = '2026-07-01', superseded_by = 'second' where period_end = '2025-06-30'"
+    ),
     "status_rules__every_cut_is_set": "delete from status_rules where rule = 'behind_points'",
     "submissions__accepted_rows_are_figures": "update submissions set rows_accepted = rows_accepted + 1",
     "submissions__rows_add_up": "update submissions set rows_rejected = 1",
