@@ -1,13 +1,13 @@
 """Targets against targets, and targets against actuals: one SELECT a table."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import dagster as dg
 
 from assets.resources import DataResource
 from assets.staleness import source_version
 from assets.tables import materialized, table_spec
+from pipelines.refreshing import refresh_step
 from pipelines.schemas import (
     Attainment,
     Comparisons,
@@ -25,7 +25,6 @@ from pipelines.schemas import (
     TargetsToReview,
     TargetTerms,
 )
-from pipelines.warehouse import parameters, read_sql
 
 
 def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
@@ -34,12 +33,14 @@ def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
 
     @dg.multi_asset(name=table, specs=[table_spec(model, "attainment", deps, kinds={"duckdb", "sql"})])
     def build(data: DataResource) -> dg.MaterializeResult[None]:
-        given: dict[str, Any] = {"as_of": data.as_of, "known_at": datetime.now(UTC).replace(tzinfo=None)}
-        wanted = parameters(read_sql("tables", table))
         with data.warehouse() as warehouse:
-            warehouse.build(table, **{name: value for name, value in given.items() if name in wanted})
+            regions = refresh_step(warehouse, table, data.as_of, datetime.now(UTC).replace(tzinfo=None))
             return materialized(
-                warehouse, model, as_of=data.as_of.isoformat(), source_version=source_version(data.folder)
+                warehouse,
+                model,
+                as_of=data.as_of.isoformat(),
+                source_version=source_version(data.folder),
+                regions_computed=regions,
             )
 
     return build
