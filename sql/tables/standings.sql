@@ -42,37 +42,64 @@ as_of_dates as (
     from target_terms
 ),
 
-answers as (
+-- The worth of an answer among those to its target: the highest preference counts, then one met at the deadline, then
+-- the latest.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by target_id
+            order by preference, is_final, observed_on, dimension desc
+        ) as worth
+    from observations
+),
+
+-- Of the answers that stand for good the best so far; of those that stand for a time the best that stands.
+lasting as (
+    select
+        target_id,
+        observed_on,
+        max(worth) over (partition by target_id order by observed_on) as worth
+    from ranked
+    where stands_until is null
+),
+
+passing as (
     select
         target_id,
         as_of,
-        preference,
-        observed_on,
-        dimension
+        max(worth) as worth
     from as_of_dates
-    inner join observations using (target_id)
-    where observed_on <= as_of
-        and (stands_until is null or stands_until >= as_of)
-    qualify row_number() over (
-        partition by target_id, as_of
-        order by preference desc, is_final desc, observed_on desc, dimension
-    ) = 1
+    inner join ranked using (target_id)
+    where as_of between observed_on and stands_until
+    group by target_id, as_of
+),
+
+answers as (
+    select
+        as_of_dates.target_id,
+        as_of_dates.as_of,
+        greatest(lasting.worth, passing.worth) as worth
+    from as_of_dates
+    asof left join lasting
+        on as_of_dates.target_id = lasting.target_id
+        and as_of_dates.as_of >= lasting.observed_on
+    left join passing
+        on as_of_dates.target_id = passing.target_id
+        and as_of_dates.as_of = passing.as_of
 ),
 
 observed as (
     select
-        as_of_dates.as_of,
+        answers.as_of,
         target_terms.*,
-        observations.* exclude (target_id, dimension),
-        observations.dimension as observed_dimension
-    from as_of_dates
+        ranked.* exclude (target_id, dimension, worth),
+        ranked.dimension as observed_dimension
+    from answers
     inner join target_terms using (target_id)
-    left join answers using (target_id, as_of)
-    left join observations
-        on answers.target_id = observations.target_id
-        and answers.preference = observations.preference
-        and answers.observed_on = observations.observed_on
-        and answers.dimension = observations.dimension
+    left join ranked
+        on answers.target_id = ranked.target_id
+        and answers.worth = ranked.worth
 ),
 
 -- Why nothing answers: since when there is anything for the time that counts, anything of use, in the right unit.
