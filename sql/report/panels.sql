@@ -21,6 +21,12 @@ latest as (
     qualify row_number() over (partition by target_id order by as_of desc) = 1
 ),
 
+standings as (
+    select *
+    from standings
+    qualify row_number() over (partition by target_id order by as_of desc) = 1
+),
+
 -- A point wherever something is said: neither figure nor expectation, no point.
 curves as (
     select
@@ -189,7 +195,11 @@ final as (
                 projected_pct := latest.projected_pct,
                 projected_on := latest.projected_on,
                 goal_value := target_terms.goal_value,
-                bound := target_terms.bound,
+                path_from := case
+                    when target_terms.measure <> 'change' and not standings.is_held
+                        then coalesce(target_terms.counted_from, target_terms.starts_on)
+                end,
+                path_start := standings.start_value,
                 starts_on := target_terms.starts_on,
                 due_on := target_terms.deadline,
                 curve := coalesce(curves.curve, []),
@@ -203,6 +213,7 @@ final as (
     from targets
     left join target_terms on targets.target_id = target_terms.target_id
     left join latest on targets.target_id = latest.target_id
+    left join standings on targets.target_id = standings.target_id
     left join curves on targets.target_id = curves.target_id
     left join milestones on targets.target_id = milestones.target_id
     left join figures on targets.target_id = figures.target_id

@@ -29,6 +29,7 @@ def fill(warehouse: Warehouse, targets: int = 60) -> None:
     put(warehouse, "target_units", [unit for number in range(targets) for unit in unit_rows(number)])
     put(warehouse, "target_terms", [terms_row(number) for number in range(targets)])
     put(warehouse, "attainment", [row for number in range(targets) for row in attainment_rows(number)])
+    put(warehouse, "standings", [{"target_id": "t00000", "as_of": AS_OF, "is_held": False, "start_value": 590.0}])
     put(warehouse, "submissions", SUBMISSIONS)
     put(warehouse, "actuals", ACTUALS)
     put(warehouse, "target_figures", [{"target_id": "t00000", "actual_id": "a2", "role": "state", "value": 918}])
@@ -56,6 +57,11 @@ def sentence(number: int) -> str:
 
 def year(number: int) -> int:
     return 2024 + number % 3
+
+
+def deadline(number: int) -> date:
+    """Target 7 alone falls due soon."""
+    return date(2025, 5, 31) if number == 7 else date(year(number), 12, 31)
 
 
 def value(number: int) -> int:
@@ -109,7 +115,7 @@ def target_row(number: int) -> dict[str, Any]:
         "comparator": "at_least",
         "measure": "level",
         "annualised": False,
-        "deadline": date(year(number), 12, 31),
+        "deadline": deadline(number),
         "target_year": year(number),
         "region_code": code,
         "region": region,

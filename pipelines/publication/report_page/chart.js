@@ -16,6 +16,7 @@ function curvePoints(target, panel) {
   const points = [];
   const add = (kind, date, value) => date != null && value != null && points.push({ kind, date, value });
   const expected = panel.curve.filter((point) => point.expected != null);
+  if (expected.length && panel.path_from < expected[0].date) add("expected", panel.path_from, panel.path_start);
   for (const point of expected) add("expected", point.date, point.expected);
   const seen = new Set();
   for (const point of panel.curve) {
@@ -50,16 +51,17 @@ function unitOfCurve(target, points) {
 }
 
 /** The Vega-Lite specification of these points. */
-function curveSpec(target, panel, points) {
+function curveSpec(target, panel, points, width) {
   const [divisor] = scaleOfCurve(points);
   const values = points.map((point) => ({ ...point, name: say(point.kind), value: point.value / divisor, shown: amount(point.value, target.unit) }));
   const kinds = Object.keys(LOOK).filter((kind) => points.some((point) => point.kind === kind));
   const names = kinds.map((kind) => say(kind));
   const look = (channel) => ({ domain: names, range: kinds.map((kind) => LOOK[kind][channel]) });
   const isOf = (which) => ({ filter: { field: "kind", oneOf: which } });
-  const x = { field: "date", type: "temporal", timeUnit: "utcyearmonthdate", title: null, axis: { format: "%Y-%m", labelOverlap: true, tickCount: 7, grid: false } };
-  const y = { field: "value", type: "quantitative", scale: { zero: false, nice: true }, title: null, axis: { tickCount: 5 } };
-  const colour = { field: "name", type: "nominal", scale: look("colour"), legend: { title: null, orient: "top", symbolStrokeWidth: 2 } };
+  const x = { field: "date", type: "temporal", timeUnit: "utcyearmonthdate", scale: { padding: 14 }, title: null, axis: { format: "%Y-%m", labelOverlap: true, tickCount: 7, grid: false } };
+  const y = { field: "value", type: "quantitative", scale: { zero: false, nice: true, padding: 8 }, title: null, axis: { tickCount: 5 } };
+  const legend = { title: null, orient: "top", columns: Math.max(2, Math.floor(width / 115)) };
+  const colour = { field: "name", type: "nominal", scale: look("colour"), legend: { ...legend, symbolStrokeWidth: 2 } };
   const tooltip = [{ field: "name", title: " " }, { field: "date", title: say("date") }, { field: "shown", title: say("value") }];
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -69,11 +71,11 @@ function curveSpec(target, panel, points) {
     layer: [
       { transform: [isOf(["goal"])], mark: { type: "rule", color: LOOK.goal.colour, strokeDash: [1, 3], opacity: 0.8 }, encoding: { y } },
       { data: { values: [{ date: panel.as_of }] }, mark: { type: "rule", color: "#c9c2b4" }, encoding: { x } },
-      { data: { values: [{ date: panel.as_of }] }, mark: { type: "text", text: say("today"), align: "right", dx: -5, baseline: "top", color: "#5d574d", fontSize: 11 }, encoding: { x, y: { value: 0 } } },
+      { data: { values: [{ date: panel.as_of }] }, mark: { type: "text", text: say("today"), align: "right", dx: -4, dy: -3, baseline: "bottom", color: "#5d574d", fontSize: 11 }, encoding: { x, y: { value: 0 } } },
       { transform: [isOf(["expected", "actual", "projected"])], mark: { type: "line", strokeWidth: 2, interpolate: "linear" },
-        encoding: { x, y, color: colour, strokeDash: { field: "name", type: "nominal", scale: { domain: names, range: kinds.map((kind) => LOOK[kind].dash ?? [1, 0]) }, legend: { title: null, orient: "top" } } } },
+        encoding: { x, y, color: colour, strokeDash: { field: "name", type: "nominal", scale: { domain: names, range: kinds.map((kind) => LOOK[kind].dash ?? [1, 0]) }, legend } } },
       { transform: [isOf(["actual", "milestone", "superseded", "goal"])], mark: { type: "point", filled: true, size: 70, opacity: 1 },
-        encoding: { x, y, color: colour, shape: { field: "name", type: "nominal", scale: { domain: names, range: kinds.map((kind) => LOOK[kind].shape ?? "stroke") }, legend: { title: null, orient: "top" } }, tooltip } },
+        encoding: { x, y, color: colour, shape: { field: "name", type: "nominal", scale: { domain: names, range: kinds.map((kind) => LOOK[kind].shape ?? "stroke") }, legend }, tooltip } },
     ],
     config: {
       font: getComputedStyle(document.body).fontFamily, view: { stroke: null },
@@ -88,6 +90,6 @@ function curveSpec(target, panel, points) {
 async function drawCurve(place, target, panel, points) {
   await loadScript("vega.js");
   if (!place.isConnected) return; // the reader has gone on
-  await vegaEmbed(place, curveSpec(target, panel, points), { actions: false, ast: true, renderer: "svg", defaultStyle: false });
+  await vegaEmbed(place, curveSpec(target, panel, points, place.clientWidth), { actions: false, ast: true, renderer: "svg", defaultStyle: false });
   place.querySelector("svg")?.setAttribute("aria-hidden", "true"); // the place itself carries the label
 }

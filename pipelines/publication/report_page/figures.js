@@ -11,20 +11,25 @@ function scaleOf(size) {
   return SCALES[language].find(([divisor]) => Math.abs(size) >= divisor) ?? SCALES[language].at(-1);
 }
 
-function number(value, digits = 2) {
-  return new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en-GB", { maximumFractionDigits: digits }).format(value);
+const formats = new Map(); // a format takes a hundred times as long to make as to use
+
+/** A number with thousands grouped, with at most `digits` decimals and at least `least`. */
+function number(value, digits = 2, least = 0) {
+  const key = `${digits} ${least}`;
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat("en", { maximumFractionDigits: digits, minimumFractionDigits: least }));
+  return formats.get(key).format(value);
 }
 
 /** A value with its unit: 1.3万个, 110亿斤, 13,000 个. */
-function amount(value, unit, digits) {
+function amount(value, unit, digits = 4) {
   if (value == null) return say("none");
   const [divisor, word] = scaleOf(value);
-  const written = number(value / divisor, digits ?? (divisor === 1 ? 4 : 4));
+  const written = number(value / divisor, digits);
   return unit === "%" || unit === "‰" ? `${written}${word.trim()}${unit}` : `${written}${word}${unit}`;
 }
 
 function percent(value) {
-  return value == null ? say("none") : `${new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)}%`;
+  return value == null ? say("none") : `${number(value, 1, 1)}%`;
 }
 
 function share(part, whole) {
@@ -34,7 +39,7 @@ function share(part, whole) {
 /** A signed gap in percentage points, for columns. */
 function signed(value) {
   if (value == null) return say("none");
-  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Math.abs(value))}`;
+  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(Math.abs(value), 1, 1)}`;
 }
 
 function longDate(day) {
