@@ -132,9 +132,9 @@ decisions as (
 ),
 
 pairs as (
-    select target_id, other_target_id, followed_target_id, reason from target_conflicts
+    select target_id, other_target_id, conflict, followed_target_id, reason from target_conflicts
     union all
-    select other_target_id, target_id, followed_target_id, reason from target_conflicts
+    select other_target_id, target_id, conflict, followed_target_id, reason from target_conflicts
 ),
 
 conflicts as (
@@ -143,6 +143,7 @@ conflicts as (
         list(
             struct_pack(
                 other := other_target_id,
+                kind := conflict,
                 is_followed := followed_target_id = target_id,
                 reason := reason
             )

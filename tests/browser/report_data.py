@@ -1,11 +1,15 @@
 """A warehouse for the report's tests: any number of targets, and everything that a panel can show. No expectations."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from pipelines.data_folder import PROJECT
+from pipelines.publication.bi_file import write_bi_file
+from pipelines.publication.edition import Edition
+from pipelines.publication.report import write_report
 from pipelines.reference_tables import read_reference
 from pipelines.schemas import STATUSES, TABLES, Statuses, StatusRules, Units
 from pipelines.warehouse import Warehouse
@@ -35,9 +39,17 @@ def fill(warehouse: Warehouse, targets: int = 60) -> None:
     put(warehouse, "target_figures", [{"target_id": "t00000", "actual_id": "a2", "role": "state", "value": 918}])
     put(warehouse, "path_milestones", [{"target_id": "t00000", "due_on": date(2024, 12, 31), "value": 920}])
     put(warehouse, "target_paths", [path_row(number) for number in (0, 5)])
-    put(warehouse, "target_conflicts", [CONFLICT])
+    put(warehouse, "target_conflicts", [CONFLICT, REPETITION])
     put(warehouse, "corrections", [CORRECTION])
     put(warehouse, "extracted_targets", [{**promised[0], "value": 100.0}])
+
+
+def write_edition(warehouse: Warehouse, folder: Path, previous: Path | None = None) -> Path:
+    """A publication of the BI file and the report alone, in `folder`. Returns the report's folder."""
+    folder.mkdir()
+    edition = Edition(folder, warehouse, AS_OF, datetime.fromisoformat("2025-04-02 08:30"), previous)
+    write_bi_file(edition)
+    return write_report(edition)
 
 
 def put(warehouse: Warehouse, table: str, rows: list[dict[str, Any]]) -> None:
@@ -243,6 +255,12 @@ CONFLICT = {
     "conflict": "same_year_different_value",
     "followed_target_id": "t00005",
     "reason": f"{HOSTILE}定为1000个，另一文件定为1005个；按较新文件。",
+}
+REPETITION = CONFLICT | {
+    "other_target_id": "t00010",
+    "conflict": "restated",
+    "followed_target_id": None,
+    "reason": "同一目标在两份文件中提出，不是冲突。",
 }
 CORRECTION = {
     "target_id": "t00000",

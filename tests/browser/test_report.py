@@ -9,17 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from pipelines.data_folder import DataFolder
-from pipelines.publication.publishing import publish
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.warehouse import open_warehouse
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.report_data import AS_OF, HOSTILE, fill, sentence
+from tests.browser.report_data import AS_OF, HOSTILE, fill, sentence, write_edition
 
 OpenPage = Callable[..., Page]
-
-
-def publish_here(warehouse: Warehouse, folder: Path) -> Path:
-    return publish(warehouse, DataFolder(folder), AS_OF)["report"] / "index.html"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +21,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     with open_warehouse(folder / "warehouse.duckdb") as warehouse:
         fill(warehouse)
-        return publish_here(warehouse, folder / "报告 #1")
+        return write_edition(warehouse, folder / "报告 #1") / "index.html"
 
 
 def see(page: Page, report: Path, address: str = "") -> Page:
@@ -199,8 +193,12 @@ def test_a_panel_tells_all_of_its_target(report: Path, open_page: OpenPage):
     expect(vintages.nth(0)).to_contain_text("本次计算所用")
     expect(vintages.nth(1).locator("s")).to_have_text("900个")
     expect(vintages.nth(1)).to_contain_text("2025-02-20被更正.csv更正")
-    expect(page.locator(".conflicts")).to_contain_text("按另一目标考核")
-    expect(page.locator(".conflicts a")).to_have_attribute("href", "#/target/t00005")
+    contradiction, repetition = page.locator(".conflicts li").all()
+    expect(contradiction).to_contain_text("按另一目标考核")
+    expect(contradiction.locator("a")).to_have_attribute("href", "#/target/t00005")
+    expect(repetition).to_contain_text("不是冲突")
+    expect(repetition.locator(".verdict")).to_have_count(0)
+    expect(page.locator(".other_plans h3")).to_have_text(["冲突：同一时限数值不同", "重复提出"])
     expect(page.locator("section.people")).to_contain_text("目标值：100.0 → 1000")
     expect(page.locator(".chart svg")).to_be_visible()
     page.locator(".curve summary").click()
@@ -294,7 +292,7 @@ def large_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("large")
     with open_warehouse(folder / "warehouse.duckdb") as warehouse:
         fill(warehouse, 10_000)
-        return publish_here(warehouse, folder)
+        return write_edition(warehouse, folder / "published") / "index.html"
 
 
 # Milliseconds from a keystroke in the search box until its results are laid out.
@@ -326,9 +324,9 @@ def test_ten_thousand_targets_stay_quick(large_report: Path, open_page: OpenPage
 def test_what_changed_is_on_the_overview(open_page: OpenPage, tmp_path: Path):
     with open_warehouse(tmp_path / "warehouse.duckdb") as warehouse:
         fill(warehouse)
-        publish_here(warehouse, tmp_path)
+        write_edition(warehouse, tmp_path / "former")
         warehouse.connection.execute("update attainment set status = 'behind' where target_id = 't00000'")
-        page = see(open_page(), publish_here(warehouse, tmp_path))
+        page = see(open_page(), write_edition(warehouse, tmp_path / "now", tmp_path / "former") / "index.html")
     changes = page.locator("section", has=page.get_by_role("heading", name="较上次发布的变化"))
     expect(changes).to_contain_text("已完成 → 欠进度")
     expect(changes).to_contain_text(f"截至{AS_OF.year}年3月31日")

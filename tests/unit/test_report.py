@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.data_folder import DataFolder
-from pipelines.publication.publishing import publish
 from pipelines.publication.report import PAGE
 from pipelines.warehouse import Warehouse, open_warehouse
-from tests.browser.report_data import AS_OF, fill, sentence
+from tests.browser.report_data import AS_OF, fill, sentence, write_edition
 
 
 @pytest.fixture
@@ -22,7 +20,9 @@ def warehouse(tmp_path: Path):
 
 
 def published(warehouse: Warehouse, tmp_path: Path) -> Path:
-    return publish(warehouse, DataFolder(tmp_path), AS_OF)["report"]
+    """A publication after those that are there already."""
+    former = sorted(tmp_path.glob("edition-*"))
+    return write_edition(warehouse, tmp_path / f"edition-{len(former)}", former[-1] if former else None)
 
 
 def content(report: Path, name: str) -> Any:

@@ -122,12 +122,16 @@ function otherPlans(panel) {
   if (!panel.conflicts.length && !panel.path.length) return section("other_plans", element("p", { class: "nothing" }, say("no_other_plans")));
   const line = (id, ...more) => {
     const other = report.byId.get(id);
-    return element("li", {}, other ? link(targetAddress(id), {}, dueDate(other.deadline), " ", promise(other)) : id, other?.plan && chinese(` 《${other.plan.title}》`, "small"), ...more);
+    return [other ? link(targetAddress(id), {}, chinese(other.indicator), " ", dueDate(other.deadline), " ", promise(other)) : id, other?.plan && chinese(` 《${other.plan.title}》`, "small"), ...more];
   };
+  const compared = new Set(panel.conflicts.map((conflict) => conflict.other));
+  const milestones = panel.path.filter(({ id }) => !compared.has(id));
   return section("other_plans",
-    panel.conflicts.length > 0 && [element("h3", {}, say("conflicts")), element("ul", { class: "conflicts" }, panel.conflicts.map((conflict) => line(conflict.other,
-      chinese(conflict.reason, "p"), element("p", { class: "verdict" }, conflict.is_followed ? "✓ " : "→ ", say(conflict.is_followed ? "followed" : "not_followed")))))],
-    panel.path.length > 0 && [element("h3", {}, say("path")), element("ul", { class: "plain" }, panel.path.map(({ id }) => line(id)))]);
+    [...groupBy(panel.conflicts, (conflict) => [conflict.kind])].map(([kind, conflicts]) => [
+      element("h3", {}, sayOne("comparisons", kind)),
+      element("ul", { class: "conflicts" }, conflicts.map(({ other, is_followed, reason }) => element("li", { class: is_followed == null ? null : "contradiction" },
+        line(other, chinese(reason, "p"), is_followed != null && element("p", { class: "verdict" }, is_followed ? "✓ " : "→ ", say(is_followed ? "followed" : "not_followed"))))))]),
+    milestones.length > 0 && [element("h3", {}, say("path")), element("ul", { class: "plain" }, milestones.map(({ id }) => element("li", {}, line(id))))]);
 }
 
 function peopleSection(panel) {
