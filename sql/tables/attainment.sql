@@ -188,7 +188,7 @@ phrased as (
                     else '（' || len(actual_ids) || '个报送数相加）'
                 end
             when rule = 'region_unknown' then '“' || region || '”不在行政区划代码中，无法对应报送数据'
-            when rule = 'per_each' then '目标是对“' || ltrim(per, '每') || '”逐个提出的，不能与全域合计比较'
+            when rule = 'per_each' then '目标是对“' || per || '”逐个提出的，不能与全域合计比较'
             when rule = 'period_unknown' then '原文和文件都没有写明起止时间，无法确定统计期间'
             when rule = 'not_reported' then '截至' || as_of_text || '，统计期内没有报送数'
             when rule = 'unit_unmatched' then '报送数的单位与目标单位“' || unit || '”量纲不同，不能换算'
