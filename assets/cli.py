@@ -176,7 +176,9 @@ def print_outcome(outcome: "Outcome", folder: DataFolder) -> None:
         console.print("没有新的文件或数值,结果已是最新。 Nothing new; results are up to date.")
     else:
         console.print(f"运行 run {outcome.run_id} ({outcome.job}): {'、'.join(outcome.regions) or '按日期重算'}")
-    console.print(f"结果 results: {bi_file}\n回执 receipts: {folder.receipts}")
+    console.print(f"报告 report: {folder.published / 'report' / 'index.html'}")
+    console.print(f"台账 ledger: {folder.published / 'ledger.xlsx'}")
+    console.print(f"数据 data: {bi_file}\n回执 receipts: {folder.receipts}")
     for failure in outcome.failures:
         console.print(f"失败 failed: {failure}", style="red")
 
