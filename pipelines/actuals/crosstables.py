@@ -118,7 +118,9 @@ def _is_head(rows: Sequence[Row], place: int, known: KnownNames, is_first: bool)
     periods = [cell for cell in others if read_period(cell)]
     years = [cell for cell in periods if cell.isdecimal()]
     if years or len(periods) > len(others) / 2:
-        return len(periods) > len(others) / 2 and (not years or _is_sequence(years))
+        # Figures that look like years have a name in front of them.
+        is_header = not years or (_is_sequence(years) and (is_first or not corner))
+        return len(periods) > len(others) / 2 and is_header
     regions = sum(known.is_region(split_header(cell)[0]) for cell in others)
     if regions > 1 and regions > len(others) / 2:
         return True

@@ -34,6 +34,7 @@ TITLE_NOISE = re.compile(
     re.IGNORECASE,
 )
 # Words at the end of what can be measured; a name of a sheet or file says an indicator only if it is known or has them.
+ISSUER = re.compile(r"(?:局|委|办|处|队|中心|政府|办公室)$")
 MEASURE = re.compile(
     r"(?:[额量值数率比]|比重|占比|强度|收入|支出|投资|面积|指数|增速|人口|容量|里程|余额|总产|浓度|规模)$"
 )
@@ -42,11 +43,12 @@ NO_INDICATOR = re.compile(r"指标$|经济$|^(?:经济)?(?:运行|社会发展)$
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the words above a table say. `titles` come in the order in which they are asked, the nearest first; those
-    of `elsewhere` are the names of the sheet and the file."""
+    """What the words above a table say. `titles` come in the order in which they are asked, the nearest first: `own` of
+    them stand above this table, the others above those before it; `elsewhere` has the names of sheet and file."""
 
     lines: dict[str, str] = field(default_factory=dict)
     titles: tuple[str, ...] = ()
+    own: int = 0
     elsewhere: tuple[str, ...] = ()
 
     @property
@@ -79,17 +81,20 @@ class Surroundings:
         for text in (*self.titles, *self.elsewhere):
             words = re.sub(rf"^(?:{TIME}|[\s_-]|[一二三四五六七八九十\d]+、)+", "", fold(text[:LONGEST_TITLE]))
             if place := _region_before(words, known):
-                name = words[:place]
-                return name if len(name) > 2 and re.search(r"[省市区县旗州盟]$", name) else ""
+                name = "" if ISSUER.search(words) else words[:place]
+                if len(name) > 2 and re.search(r"[省市区县旗州盟]$", name):
+                    return name
         return ""
 
     def indicator(self, known: KnownNames) -> str:
         """What a line says is measured; else the first title that does; "" if none says it."""
         if self.lines.get("指标"):
             return self.lines["指标"]
-        for text in self.titles:
-            if words := _measured(text, known):
-                return words
+        above = self.titles[: self.own]
+        for titles in (above, self.titles[self.own :]):
+            measured = [words for title in titles if (words := _measured(title, known))]
+            if measured:  # the main title stands above its explanations
+                return next(filter(known.is_indicator, measured), measured[-1 if titles is above else 0])
         for text in self.elsewhere:
             words = _measured(text, known)
             if words and (known.is_indicator(words) or MEASURE.search(split_header(words)[0])):
@@ -102,16 +107,17 @@ def read_above(rows: Iterable[Row], elsewhere: Sequence[str], before: Surroundin
     which hold on where this one says nothing."""
     lines: dict[str, str] = {}
     titles: list[str] = []
-    for row in rows:
+    for row in reversed(list(rows)):
         found, title = read_text_row(row)
-        lines |= found
+        lines = found | lines
         if title:
             titles.append(title)
+    own = len(titles)
     if before is not None:
         kept = before.lines if not titles else {name: said for name, said in before.lines.items() if name == "时间"}
         lines = kept | lines
         titles += before.titles
-    return Surroundings(lines, tuple(titles), tuple(elsewhere))
+    return Surroundings(lines, tuple(titles), own, tuple(elsewhere))
 
 
 def read_text_row(row: Row) -> tuple[dict[str, str], str]:

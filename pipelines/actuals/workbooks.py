@@ -7,7 +7,7 @@ openpyxl reads .xlsx and xlrd .xls, because both give the number format of a cel
 import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,19 +56,25 @@ class Sheet:
 
 def read_xlsx(path: Path) -> Iterator[Sheet]:
     """The visible sheets of an .xlsx or .xlsm. Raises FileRefusedError."""
+    with _refusing_damage(), path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        _inspect(archive)
+        # Given the file and not its path, openpyxl does not ask for the suffix.
+        with closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as workbook:
+            sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+            limit(len(sheets), MAX_SHEETS, "too_many_sheets", "工作表数")
+            for sheet in sheets:
+                merged, uncomputed = _scan(archive, sheet._worksheet_path)
+                yield Sheet(sheet.title, _xlsx_records(sheet, uncomputed), merged)
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """What a damaged part raises is as various as damage."""
     try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
-            _inspect(archive)
-            # Given the file and not its path, openpyxl does not ask for the suffix.
-            with closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as workbook:
-                sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-                limit(len(sheets), MAX_SHEETS, "too_many_sheets", "工作表数")
-                for sheet in sheets:
-                    merged, uncomputed = _scan(archive, sheet._worksheet_path)
-                    yield Sheet(sheet.title, _xlsx_records(sheet, uncomputed), merged)
+        yield
     except FileRefusedError:
         raise
-    except Exception as error:  # what a damaged part raises is as various as damage
+    except Exception as error:
         raise FileRefusedError(*DAMAGED) from error
 
 
@@ -128,11 +134,12 @@ def _scan(archive: zipfile.ZipFile, name: str) -> tuple[tuple[Area, ...], dict[t
 
 def _xlsx_records(sheet: Worksheet, uncomputed: dict[tuple[int, int], str]) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what some programs write there hides columns
-    for number, cells in enumerate(sheet.iter_rows(max_row=MAX_EXCEL_ROW), start=1):
-        yield [
-            uncomputed.get((number, place), "") if cell.value is None else cell_text(cell.value, cell.number_format)
-            for place, cell in enumerate(cells, start=1)
-        ]
+    with _refusing_damage():
+        for number, cells in enumerate(sheet.iter_rows(max_row=MAX_EXCEL_ROW), start=1):
+            yield [
+                uncomputed.get((number, place), "") if cell.value is None else cell_text(cell.value, cell.number_format)
+                for place, cell in enumerate(cells, start=1)
+            ]
 
 
 def read_xls(content: bytes) -> Iterator[Sheet]:
