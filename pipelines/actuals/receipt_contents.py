@@ -63,14 +63,14 @@ class Receipt:
         if checked.status == "refused":
             return f"整个文件{'不能' if self.is_trial else '没有'}接收。{checked.reason}"
         read, accepted = f"{checked.rows_read:,} 行", f"{checked.rows_accepted:,} 行"
-        unfilled = f",另有 {self.rows_unfilled:,} 行没有填数" if self.rows_unfilled else ""
+        unfilled = f"{self.rows_unfilled:,} 行没有填数,有数后再报" if self.rows_unfilled else ""
         if not checked.rows_accepted:
             said = f"读到 {read},没有一行{can}接收,请按下面的说明改好后重新报送"
         elif self.rows_at_fault:
             again = f"{self.rows_at_fault:,} 行不能接收,改好后重新报送即可,其余的不必再报"
-            said = f"读到 {read},{can}接收 {accepted}{unfilled};另有 {again}"
+            said = ";".join(filter(None, [f"读到 {read},{can}接收 {accepted}", again, unfilled]))
         elif unfilled:
-            said = f"读到 {read},填了的 {accepted}全部{can}接收{unfilled},有数后再报"
+            said = f"读到 {read},填了的 {accepted}全部{can}接收;{unfilled}"
         else:
             said = f"读到 {read},全部{can}接收"
         doubtful = f";接收的行中有 {checked.rows_warned:,} 行请核对" if checked.rows_warned else ""

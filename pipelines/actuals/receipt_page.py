@@ -77,9 +77,10 @@ footer p { margin: .2rem 0; }
   dl div { flex-basis: 33%; border-bottom: 1px solid var(--line); }
   thead { position: absolute; clip-path: inset(50%); }
   table, tbody, tr, td { display: block; width: auto; }
-  td { border: 0; padding: .1rem 0; } tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
+  td, td.reason { border: 0; padding: .1rem 0; width: auto; } td:first-child { font-weight: 600; }
+  tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
   td:not([data-label=""])::before { content: attr(data-label) " "; color: var(--soft); font-size: .85rem; }
-  .figures td { display: inline; margin-right: .6em; } .figures tr.group td { display: block; }
+  .figures td { display: inline; font-weight: normal; margin-right: .6em; } .figures tr.group td { display: block; }
   .figures tr.group { border-bottom-color: var(--ink); } td.number { text-align: left; } td:empty { display: none; }
 }
 @media print {

@@ -21,7 +21,8 @@ from pipelines.warehouse import Warehouse
 def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, today: date) -> Receipt:
     """Check a file of `region` against what was last published; the warehouse is not opened, so it need not be free.
 
-    Before the first publication no targets are known, and the receipt says nothing of them.
+    Before the first publication no targets are known, nor is what an older version published; the receipt then says
+    nothing of them.
     """
     published = data.published / "attainment.duckdb"
     if not published.exists():
@@ -32,7 +33,11 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
         names = warehouse.select("select distinct indicator from targets order by 1")["indicator"]
         linker = Linker(registry.indicators, names)
         checked = check_file(path, region, registry, linker, today)
-        effects = find_effects(warehouse, checked.figures, linker, today, datetime.now(UTC).replace(tzinfo=None))
+        now = datetime.now(UTC).replace(tzinfo=None)
+        try:
+            effects = find_effects(warehouse, checked.figures, linker, today, now)
+        except duckdb.BinderException:  # a column that the publication does not have yet
+            effects = None
     return Receipt(checked, None, effects=effects)
 
 

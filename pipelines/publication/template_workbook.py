@@ -52,12 +52,14 @@ def _write_rows(book: Workbook, sheet: Worksheet, rows: pd.DataFrame) -> None:
             sheet.write_string(line, place, text, cell) if text else sheet.write_blank(line, place, None, cell)
         for line in range(len(rows) + 1, last + 1):
             sheet.write_blank(line, place, None, cell if name in TO_FILL else offered)
-    sheet.set_row(0, 22)
+    sheet.set_default_row(18)
+    sheet.set_row(0, 24)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
     sheet.protect("", MAY)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.print_area(0, 0, len(rows), len(rows.columns) - 1)
@@ -91,14 +93,15 @@ def _write_instructions(book: Workbook, sheet: Worksheet, region: str, period: P
     title = book.add_format({"font_name": "微软雅黑", "font_size": 16, "bold": True})
     text = book.add_format({"font_name": "微软雅黑", "font_size": 11, "text_wrap": True, "valign": "top"})
     lines = [
-        f"“填报”表里是 {region} 各项目标还需要的 {rows} 个数。",
-        "1. 在黄色的“数值”列填数。没有数就空着:空着的行算作未报,不会当作 0,也不影响其他行。",
-        "2. 报告期、单位、口径已按目标填好;实际口径不同,可以从下拉列表里改,或直接写。",
-        "3. 来源写发布单位或文件名;需要说明的写在备注里。",
-        "4. 表里没有的指标,接着写在下面的空行里,或另交一个文件,版式不限。",
+        f"“填报”表里是{region}各项目标还需要的 {rows} 个数。",
+        "1. 在黄色的“数值”列填数。没有数就空着：空着的行算作未报，不会当作 0，也不影响其他行。",
+        "2. 报告期、单位、口径已按目标填好；实际口径不同，可以从下拉列表里改，或直接写。",
+        "3. 来源写发布单位或文件名；需要说明的写在备注里。",
+        "4. 表里没有的指标，接着写在下面的空行里，或另交一个文件，版式不限。",
         "5. 保存后把文件放进收件夹 actuals/inbox/ 下本地区的文件夹。"
         "回执会写明接收了哪些行、哪些行要改、推动了哪些目标。",
-        "灰色的列只供参考:上次报送的时间和数值,以及这个数用于哪些目标。改动或删去都不影响接收。",
+        "灰色的列只供参考，已锁定（没有密码）：指标、上次报送的时间和数值，以及这个数用于哪些目标。",
+        "报告期早于本月的行，是时限已过而一直没有报送的目标：补报当时的数即可。",
     ]
     sheet.set_column(0, 0, 92)
     sheet.write_string(0, 0, f"{region} · {dates_in_words(period.start, period.end)} · 报送模板", title)
@@ -106,4 +109,5 @@ def _write_instructions(book: Workbook, sheet: Worksheet, region: str, period: P
         sheet.write_string(line, 0, words, text)
         sheet.set_row(line, 34 if len(words) > 50 else 20)
     sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)

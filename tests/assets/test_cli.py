@@ -69,7 +69,7 @@ def test_check_prints_the_receipt_and_takes_nothing(done: Path, tmp_path: Path):
     file.write_text("指标,报告期,数值,单位\n5G基站,2024,12000,个\n5G基站,2024年13月,1,个\n", encoding="utf-8")
     answer = duibiao("check", str(file), "--region", "dezhou", data=done)
     assert answer.returncode == 1
-    assert "读取 2 行" in answer.stdout
+    assert "读到 2 行" in answer.stdout
     assert "2024年13月" in answer.stdout
     assert file.exists()
 
