@@ -1,5 +1,5 @@
 # The developer interface: make run, make dev, make check, make test.
-.PHONY: run dev check test test-readers test-long score bench format clean
+.PHONY: run dev check test test-readers test-long score bench bench-taking format clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -35,9 +35,12 @@ test-long: $(VENV)/.dev
 score: $(VENV)/.dev
 	$(BIN)/python -m tests.score
 
-# Extraction beside named rivals, in one run; see docs/benchmarks.md.
-bench: $(VENV)/.dev
+# Extraction beside named rivals, then the taking of a large file beside pandas; see docs/benchmarks.md.
+bench: $(VENV)/.dev bench-taking
 	$(BIN)/python -m tests.bench
+
+bench-taking: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.taking
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -29,6 +29,11 @@ class DataFolder:
         return self.root / "actuals" / "receipts"
 
     @property
+    def scratch(self) -> Path:
+        """What a file's rows are held in while it is taken; nothing in it outlasts the run."""
+        return self.root / ".scratch"
+
+    @property
     def warehouse(self) -> Path:
         return self.root / "warehouse.duckdb"
 

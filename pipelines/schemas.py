@@ -8,15 +8,33 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow
+from pandera.dtypes import immutable
+from pandera.engines import pandas_engine
 from pandera.typing import Series
+
+
+@pandas_engine.Engine.register_dtype
+@immutable(init=True)
+class DayType(pandas_engine.Date):
+    """pandera's date, but each distinct day is looked at once: millions of rows have few."""
+
+    def check(self, pandera_dtype: Any, data_container: Any = None) -> Any:
+        if data_container is None:
+            return super().check(pandera_dtype)
+        distinct = pd.Series(data_container.unique(), dtype=object)
+        is_day = np.asarray(super().check(pandera_dtype, distinct), dtype=bool)
+        return data_container.isin(distinct[is_day])
+
 
 Text = Series[pd.StringDtype]
 Integer = Series[pd.Int64Dtype]
 Number = Series[float]
 Flag = Series[pd.BooleanDtype]
-Day = Series[pa.Date]
+Day = Series[DayType]
 Moment = Series[pa.Timestamp]  # UTC
 Texts = Series[object]  # a list of strings
 
@@ -28,6 +46,16 @@ DUCKDB_TYPES = {
     Day: "DATE",
     Moment: "TIMESTAMP",
     Texts: "VARCHAR[]",
+}
+
+ARROW_TYPES = {
+    Text: pyarrow.string(),
+    Integer: pyarrow.int64(),
+    Number: pyarrow.float64(),
+    Flag: pyarrow.bool_(),
+    Day: pyarrow.date32(),
+    Moment: pyarrow.timestamp("us"),
+    Texts: pyarrow.list_(pyarrow.string()),
 }
 
 COMPARATORS = ["at_least", "above", "at_most", "below", "about", "between", "exactly"]
@@ -104,6 +132,11 @@ class Table(pa.DataFrameModel):
     def duckdb_types(cls) -> dict[str, str]:
         """Column name → DuckDB type, in the order of declaration."""
         return {name: DUCKDB_TYPES[annotation] for name, annotation in cls.annotations().items()}
+
+    @classmethod
+    def arrow_schema(cls) -> pyarrow.Schema:
+        """Names and Arrow types, in the order of declaration."""
+        return pyarrow.schema([(name, ARROW_TYPES[annotation]) for name, annotation in cls.annotations().items()])
 
     @classmethod
     def labels(cls) -> dict[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from pipelines.data_folder import PROJECT
 from pipelines.schemas import TABLES, Table
@@ -84,6 +85,19 @@ class Warehouse:
             self.connection.execute(f"insert into {table} by name select * from frame_to_insert")
             self.connection.unregister("frame_to_insert")
         return len(checked)
+
+    def replace_from(self, table: str, reader: pa.RecordBatchReader, where: str, **params: Any) -> None:
+        """Replace the rows for which `where` holds by those of a reader, which were checked before they were stored.
+
+        Raises ValueError if the reader's columns are not the table's.
+        """
+        if reader.schema != TABLES[table].arrow_schema():
+            raise ValueError(f"{table} does not hold rows of {reader.schema}.")
+        with self.transaction():
+            self.connection.execute(f"delete from {table} where {where}", params)
+            self.connection.register("rows_to_insert", reader)
+            self.connection.execute(f"insert into {table} by name select * from rows_to_insert")
+            self.connection.unregister("rows_to_insert")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,12 +1,19 @@
-"""A bureau's file → what is accepted, rejected and warned of. Reads the file and writes nothing."""
+"""A bureau's file → what is accepted, rejected and warned of. Reads the file and writes nothing but what it holds on
+disk while it is checked."""
 
 import hashlib
 import logging
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.actuals.grid import read_grids
 from pipelines.actuals.inbox import file_name, hash_file
@@ -14,24 +21,41 @@ from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts import recognise
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.refusals import SUPPORTED, FileRefusedError
-from pipelines.actuals.rules import judge
+from pipelines.actuals.rules import (
+    JUMP_WARNINGS,
+    ROW_ERRORS,
+    ROW_WARNINGS,
+    SUM_WARNINGS,
+    TWIN_ERRORS,
+    Rule,
+    find_offences,
+)
+from pipelines.actuals.staging import Staging
 from pipelines.actuals.written import Written
 from pipelines.linking import Linker
 from pipelines.registry import Region, Registry
-from pipelines.schemas import Figures, RejectedRows
+from pipelines.schemas import Figures, RejectedRows, Table
 
 log = logging.getLogger(__name__)
 
-
-def _no_rows(model: type[Figures] | type[RejectedRows]) -> pd.DataFrame:
-    return pd.DataFrame(columns=model.names())
+ROWS_NAMED = 8  # other rows that a reason names
+JUMP_TOLERANCE = 0.2  # decades beside a power of ten that growth may hide
+TEXTS_TO_COMPARE = ["indicator_id", "distinction", "dimension", "value_column"]
+TO_COMPARE = [*TEXTS_TO_COMPARE, "exact_amount", "exact_step", "amount"]
+SOUND = pa.schema(
+    [*Figures.arrow_schema(), *((name, pa.string()) for name in TO_COMPARE[:-1]), ("amount", pa.float64())]
+)
+OFFENCES = pa.schema([*RejectedRows.arrow_schema(), ("figure_column", pa.int64()), ("rank", pa.int64())])
+FIGURES = pa.schema([("row_number", pa.int64()), ("column_number", pa.int64())])
 
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """What becomes of a file. rows_read = rows_accepted + rows_rejected; `figures` has the accepted rows, columns of
-    Figures; `rejected_rows` every error and warning, columns of RejectedRows. A refused file has no rows; one that
-    cannot even be opened has no hash and no id."""
+    """What becomes of a file. rows_read = rows_accepted + rows_rejected. A refused file has no rows; one that cannot
+    even be opened has no hash and no id.
+
+    The rows themselves are held on disk, for as long as this lives or until `close`.
+    """
 
     submission_id: str
     region: Region
@@ -46,20 +70,49 @@ class CheckedFile:
     rows_accepted: int = 0
     rows_rejected: int = 0
     rows_warned: int = 0
-    figures: pd.DataFrame = field(default_factory=lambda: _no_rows(Figures))
-    rejected_rows: pd.DataFrame = field(default_factory=lambda: _no_rows(RejectedRows))
+    staging: Staging | None = None
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The accepted rows, columns of Figures, all at once."""
+        return self._read(Figures, "first_figures", most=self.rows_accepted)
+
+    @cached_property
+    def rejected_rows(self) -> pd.DataFrame:
+        """Every error and warning, columns of RejectedRows, all at once."""
+        return self._read(RejectedRows, "reported_offences")
+
+    def first_figures(self, most: int) -> pd.DataFrame:
+        return self._read(Figures, "first_figures", most=most)
+
+    def rejected_pieces(self) -> Iterator[pd.DataFrame]:
+        """Every error and warning, columns of RejectedRows, in the order of the file."""
+        return self.staging.pieces("reported_offences") if self.staging else iter(())
+
+    def _read(self, model: type[Table], select: str, **params: Any) -> pd.DataFrame:
+        pieces = self.staging.pieces(select, **params) if self.staging else iter(())
+        frames = [*pieces] or [pd.DataFrame(columns=model.names())]
+        return model.validate(pd.concat(frames, ignore_index=True), lazy=True)
+
+    def close(self) -> None:
+        """Give up the rows."""
+        if self.staging:
+            self.staging.close()
 
 
-def check_file(path: Path, region: Region, registry: Registry, linker: Linker, today: date) -> CheckedFile:
+def check_file(
+    path: Path, region: Region, registry: Registry, linker: Linker, today: date, scratch: Path | None = None
+) -> CheckedFile:
     """Check a file that a bureau of `region` dropped; periods that begin after `today` are in the future.
 
     Never raises for what is in the file: what cannot be read is refused with a reason, so that other files go on.
+    `scratch`: the folder in which rows are held; None: the system's for temporary files.
     """
     refused = CheckedFile("", region, file_name(path), "", "refused")
     try:
         sha256 = hash_file(path)
         refused = replace(refused, submission_id=_submission_id(region, sha256), sha256=sha256)
-        return _take(refused, path, registry, linker, today)
+        return _check(refused, path, registry, linker, today, Staging(scratch))
     except FileRefusedError as refusal:
         return replace(refused, reason_code=refusal.reason_code, reason=str(refusal))
     except Exception:
@@ -68,25 +121,67 @@ def check_file(path: Path, region: Region, registry: Registry, linker: Linker, t
         return replace(refused, reason_code="unreadable_file", reason=reason)
 
 
-def _take(file: CheckedFile, path: Path, registry: Registry, linker: Linker, today: date) -> CheckedFile:
+def _check(
+    file: CheckedFile, path: Path, registry: Registry, linker: Linker, today: date, staging: Staging
+) -> CheckedFile:
     grids, encoding = read_grids(path)
     written = recognise(grids, Path(file.file_name).stem, KnownNames(registry, linker))
-    rows = read_rows(written, file.region, registry, linker)
-    judged = judge(rows.assign(today=pd.Timestamp(today)))
-    is_error = judged["severity"] == "error"
-    accepted = rows.drop(judged.index[is_error])
+    for table, schema in (("sound", SOUND), ("offences", OFFENCES), ("faulty_twins", FIGURES)):
+        staging.begin(table, schema)
+    rows_read = 0
+    for rows in read_rows(written, file.region, registry, linker):
+        rows_read += len(rows)
+        _judge_alone(rows.assign(today=pd.Timestamp(today)), file.submission_id, written, staging)
+    if not rows_read:
+        raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
+    _judge_together(file.submission_id, written, staging)
+    accepted = staging.count("accepted")
     return replace(
         file,
         status="taken",
         layout=written.layout,
         encoding=encoding,
-        rows_read=len(rows),
-        rows_accepted=len(accepted),
-        rows_rejected=len(rows) - len(accepted),
-        rows_warned=judged.index[~is_error].nunique(),
-        figures=_figures(accepted, file.submission_id),
-        rejected_rows=_rejected_rows(judged, file.submission_id, written),
+        rows_read=rows_read,
+        rows_accepted=accepted,
+        rows_rejected=rows_read - accepted,
+        rows_warned=staging.count("warned_rows"),
+        staging=staging,
     )
+
+
+def _judge_alone(rows: pd.DataFrame, submission_id: str, written: Written, staging: Staging) -> None:
+    """Hold the rows of a piece that are sound by themselves, and what is wrong with the others."""
+    errors = find_offences(ROW_ERRORS, rows)
+    sound = rows.drop(errors.index)
+    if len(sound):
+        staging.add("sound", _to_compare(sound, submission_id))
+    for offences in (errors, find_offences(ROW_WARNINGS, sound)):
+        if len(offences):
+            staging.add("offences", _to_report(offences, submission_id, written))
+
+
+def _judge_together(submission_id: str, written: Written, staging: Staging) -> None:
+    """Hold what is wrong with rows beside each other: the same figure twice, then oddities in time."""
+
+    def judge(select: str, rules: tuple[Rule, ...], **params: float) -> None:
+        for rows in staging.pieces(select, **params):
+            offences = find_offences(rules, rows)
+            if len(offences):
+                staging.add("offences", _to_report(offences, submission_id, written))
+                if rules is TWIN_ERRORS:
+                    staging.add("faulty_twins", offences[FIGURES.names])
+
+    staging.show("sound")
+    judge("twins", TWIN_ERRORS, rows_named=ROWS_NAMED)
+    staging.show("faulty_twins")
+    staging.define("accepted")
+    judge("jumps", JUMP_WARNINGS, jump_tolerance=JUMP_TOLERANCE)
+    judge("sums", SUM_WARNINGS)
+    if written.unread_sheets:
+        staging.add("offences", _unread_sheets(submission_id, written))
+    staging.show("offences")
+    staging.define("reported_offences")
+    staging.define("warned_rows")
 
 
 def _submission_id(region: Region, sha256: str) -> str:
@@ -94,51 +189,67 @@ def _submission_id(region: Region, sha256: str) -> str:
     return hashlib.sha256(f"{region.code}:{sha256}".encode()).hexdigest()[:16]
 
 
-def _figures(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
+def _to_compare(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
+    """Columns of Figures, checked, and those by which figures are compared."""
     figures = pd.DataFrame(
         {
             "submission_id": submission_id,
             "row_number": rows["row_number"],
             "column_number": rows["column_number"],
-            "indicator_text": rows["indicator"],
-            "region_code": rows["region_code"],
-            "region": rows["region_name"],
-            "period": rows["period"],
-            "period_start": rows["period_start"].dt.date,
-            "period_end": rows["period_end"].dt.date,
-            "basis": rows["basis_code"],
+            "indicator_text": _text(rows["indicator"]),
+            "region_code": _text(rows["region_code"]),
+            "region": _text(rows["region_name"]),
+            "period": _text(rows["period"]),
+            "period_start": rows["period_start"],
+            "period_end": rows["period_end"],
+            "basis": _text(rows["basis_code"]),
             "value": rows["number"],
-            "unit": rows["base_unit"],
-            "reported_value": rows["value"],
-            "reported_unit": rows["reported_unit"],
-            "source": rows["source"],
-            "note": rows["remark"],
+            "unit": _text(rows["base_unit"]),
+            "reported_value": _text(rows["value"]),
+            "reported_unit": _text(rows["reported_unit"]),
+            "source": _text(rows["source"]),
+            "note": _text(rows["remark"]),
         }
     )
-    return Figures.validate(_null_for_empty(figures, ["basis", "reported_unit", "source", "note"]), lazy=True)
+    texts = {name: _text(rows[name]).fillna("") for name in TEXTS_TO_COMPARE}
+    return Figures.validate(figures, lazy=True).assign(**rows[TO_COMPARE].assign(**texts))
 
 
-def _rejected_rows(judged: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
-    """Errors and warnings with the header of the column to look at, as the file writes it."""
-    is_whole_row = judged["field"] == ""
-    header = judged["field"].map(written.headers).fillna(judged["value_column"]).mask(is_whole_row, "")
-    column = judged["field"].map(written.places).fillna(judged["column_number"]).mask(is_whole_row).astype("Int64")
-    unread = [
-        {
-            "row_number": 1,
-            "column_number": None,
-            "column_name": sheet,
-            "cell": "",
-            "severity": "warning",
-            "reason_code": "unread_sheet",
-            "reason": f"工作表“{sheet}”没有认得的表头,没有读取。其中如有数据,请另存为一个文件按模板报送。",
-        }
-        for sheet in written.unread_sheets
-    ]
-    rejected = pd.concat([judged.assign(column_name=header, column_number=column), pd.DataFrame(unread, dtype=object)])
-    rejected = rejected.assign(submission_id=submission_id)[RejectedRows.names()]
-    return RejectedRows.validate(_null_for_empty(rejected, ["column_name", "cell"]), lazy=True)
+def _to_report(offences: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
+    """Columns of RejectedRows, checked: with the header and number of the column to look at, as the file has them;
+    and by which offences are put in order: figure_column, rank."""
+    is_whole_row = offences["field"] == ""
+    header = offences["field"].map(written.headers).fillna(offences["value_column"].astype(object))
+    place = offences["field"].map(written.places).fillna(offences["column_number"])
+    reported = offences.astype({"cell": object}).assign(
+        submission_id=submission_id,
+        column_name=header.mask(is_whole_row | (header == ""), None),
+        column_number=place.mask(is_whole_row).astype("Int64"),
+        cell=offences["cell"].astype(object).mask(offences["cell"] == "", None),
+    )
+    checked = RejectedRows.validate(reported[RejectedRows.names()].reset_index(drop=True), lazy=True)
+    return checked.assign(
+        figure_column=offences["column_number"].to_numpy().astype("int64"), rank=offences["rank"].to_numpy()
+    )
 
 
-def _null_for_empty(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    return frame.assign(**{name: frame[name].mask(frame[name] == "", None) for name in columns}).reset_index(drop=True)
+def _unread_sheets(submission_id: str, written: Written) -> pd.DataFrame:
+    reason = "工作表“{}”没有认得的表头,没有读取。其中如有数据,请另存为一个文件按模板报送。"
+    unread = pd.DataFrame({"column_name": list(written.unread_sheets)}).assign(
+        submission_id=submission_id,
+        row_number=1,
+        column_number=None,
+        cell=None,
+        severity="warning",
+        reason_code="unread_sheet",
+        reason=[reason.format(sheet) for sheet in written.unread_sheets],
+    )
+    return RejectedRows.validate(unread[RejectedRows.names()], lazy=True).assign(figure_column=None, rank=0)
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """A column of categories as texts, with nothing for the empty one."""
+    texts = pa.array(column.cat.categories, pa.string())
+    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    taken = texts.take(pa.array(np.asarray(column.cat.codes)))
+    return pa.table({"text": taken}).to_pandas()["text"].set_axis(column.index)

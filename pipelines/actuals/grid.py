@@ -3,33 +3,34 @@
 Encodings, separators, quotes and workbooks belong here; what the cells mean does not.
 """
 
-import codecs
-import csv
-import io
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
-from pipelines.actuals.refusals import SUPPORTED, FileRefusedError, limit
+from pipelines.actuals.blocks import (
+    FIRST_PIECE,
+    MAX_COLUMNS,
+    PIECE,
+    Block,
+    clean_cell,
+    cut_at_line_ends,
+    read_blocks,
+)
+from pipelines.actuals.records import find_separator, split_lines, split_records
+from pipelines.actuals.refusals import FileRefusedError, limit
+from pipelines.actuals.texts import find_encoding, read_text
 from pipelines.actuals.webtables import is_page, is_xml_spreadsheet, read_page, read_xml_spreadsheet
 from pipelines.actuals.workbooks import Area, Sheet, read_xls, read_xlsx
 
 # What a machine with 4 GB still checks. The largest file of a bureau seen so far has 35 kB.
-MAX_BYTES = 32 * 2**20
+MAX_TEXT_BYTES = 2**30  # read in bounded pieces
+MAX_BYTES = 32 * 2**20  # of what is read whole: workbooks and pages
 MAX_ROWS = 300_000
-MAX_COLUMNS = 20_000
 MAX_CELLS = 5_000_000  # of a workbook, blank ones that it pads rows with included
-LONGEST_QUOTED_CELL = 100  # lines; a quote that closes later was never meant to open
 
-BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-NUL_SHARE = 0.02  # of the bytes; the sparsest UTF-16 table has more, a damaged file fewer
+ZIP = b"PK\x03\x04"
 OLD_WORKBOOKS = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
-SEPARATORS = (",", "\t", ";", "，")
-TABS_IN_CELLS = re.compile(r'\t+(?="?[,;，])|(?<=[,;，])"?\t+|\t+(?="?[\r\n]*\Z)')
-INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
-SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet, or all of a text file. `name` is the sheet's, empty for a text file."""
+    """A sheet, or all of a text file. `name` is the sheet's, empty for a text file.
+
+    `rows` are all of them; of a long text the first, and `rest` reads on, once.
+    """
 
     name: str
     rows: tuple[Row, ...]
+    rest: Iterable[Block] = ()
+
+    def whole(self) -> "Grid":
+        """With all rows at hand. Raises FileRefusedError if there are too many of them to hold at once."""
+        rows = [*self.rows]
+        for block in self.rest:
+            rows += [Row(number, cells) for number, cells in block.records()]
+            limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
+        return Grid(self.name, tuple(rows))
 
 
 def read_grids(path: Path) -> tuple[list[Grid], str | None]:
@@ -58,101 +71,54 @@ def read_grids(path: Path) -> tuple[list[Grid], str | None]:
     What a file is, its bytes decide and not its name. Raises FileRefusedError.
     """
     size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise FileRefusedError(
-            "file_too_large",
-            f"文件有 {size / 2**20:.0f} MB,超过上限 {MAX_BYTES // 2**20} MB。请按报告期拆成几个文件后重新报送。",
-        )
     with path.open("rb") as file:
         head = file.read(8)
-    if head.startswith(b"PK\x03\x04"):
+        is_workbook = head.startswith((ZIP, *OLD_WORKBOOKS))
+        _refuse_above(MAX_BYTES if is_workbook else MAX_TEXT_BYTES, size)
+        if not is_workbook:
+            encoding = find_encoding(file)
+    if head.startswith(ZIP):
         return _grids(read_xlsx(path)), None
-    if head.startswith(OLD_WORKBOOKS):
+    if is_workbook:
         return _grids(read_xls(path.read_bytes())), None
-    text, encoding = decode(path.read_bytes())
-    if is_xml_spreadsheet(text):
-        return _grids(read_xml_spreadsheet(text)), encoding
-    if is_page(text):
-        return _grids([read_page(text)]), encoding
-    return [_grid("", _read_text(text))], encoding
+    chunks = read_text(path, encoding)
+    first = next(chunks, "")
+    if first.lstrip("\ufeff \t\r\n").startswith("<"):
+        _refuse_above(MAX_BYTES, size)
+        first += "".join(chunks)
+        if is_xml_spreadsheet(first):
+            return _grids(read_xml_spreadsheet(first)), encoding
+        if is_page(first):
+            return _grids([read_page(first)]), encoding
+    return [_read_table(chain([first], chunks))], encoding
+
+
+def _refuse_above(most: int, size: int) -> None:
+    if size > most:
+        raise FileRefusedError(
+            "file_too_large",
+            f"文件有 {size / 2**20:.0f} MB,超过上限 {most // 2**20} MB。请按报告期拆成几个文件后重新报送。",
+        )
+
+
+def _read_table(text: Iterable[str]) -> Grid:
+    """The first piece as rows, the others as blocks."""
+    pieces = cut_at_line_ends(text, FIRST_PIECE, PIECE)
+    first = next(pieces, "")
+    second = next(pieces, None)
+    lines = split_lines(first)
+    separator = find_separator(lines)
+    records, unread = split_records(lines, separator, more=second is not None)
+    grid = _grid("", records)
+    if second is None:
+        return grid
+    rest = chain(["".join(unread) + second], pieces)
+    return replace(grid, rest=read_blocks(rest, separator, first_number=len(records) + 1))
 
 
 def _grids(sheets: Iterable[Sheet]) -> list[Grid]:
     grids = (_fill(_grid(clean_cell(sheet.name), sheet.records), sheet.merged) for sheet in sheets)
     return [grid for grid in grids if grid.rows]
-
-
-def decode(data: bytes) -> tuple[str, str]:
-    """Text and name of its encoding, decided on all bytes. Raises FileRefusedError if it is no text in any."""
-    for encoding in _candidates(data):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            if encoding == "utf-8" and _is_mostly_utf_8(data):
-                raise FileRefusedError(
-                    "damaged_text", "文件是 UTF-8 编码,但有损坏的字符。请从原表重新导出后报送。"
-                ) from None
-    raise FileRefusedError(
-        "not_text", f"文件内容不是文本(UTF-8、GB18030/GBK、UTF-16 都不能解码);{SUPPORTED}。请另存后重新报送。"
-    )
-
-
-def _candidates(data: bytes) -> list[str]:
-    """Encodings to try. Without a mark, UTF-16 shows by the NUL bytes of separators, digits and line ends."""
-    marked = [encoding for mark, encoding in BYTE_ORDER_MARKS.items() if data.startswith(mark)]
-    if marked:
-        return marked
-    if data.count(0) <= NUL_SHARE * len(data):
-        return ["utf-8", "gb18030"]
-    return sorted(["utf-16-le", "utf-16-be"], reverse=data[1::2].count(0) > data[::2].count(0))
-
-
-def _is_mostly_utf_8(data: bytes) -> bool:
-    """Whether nearly all that is not ASCII is whole UTF-8 characters; in GBK hardly anything is."""
-    not_ascii = len(data) - len(data.decode("ascii", errors="ignore"))
-    lost = len(data) - len(data.decode("utf-8", errors="ignore").encode())
-    return lost < 0.1 * not_ascii
-
-
-def _read_text(text: str) -> Iterator[list[str]]:
-    lines = list(io.StringIO(text, newline=""))
-    yield from _split_records(lines, _find_separator(lines))
-
-
-def _find_separator(lines: list[str]) -> str:
-    """The separator that cuts the most of the first rows into the same number of cells."""
-
-    # Some programs put a tab into every cell, so that a spreadsheet leaves its digits alone.
-    sample = [TABS_IN_CELLS.sub("", line) for line in lines[:100]]
-
-    def regularity(separator: str) -> tuple[int, int]:
-        widths = Counter(len(cells) for cells in _split_records(sample, separator) if len(cells) > 1)
-        return max(((count, width) for width, count in widths.items()), default=(0, 0))
-
-    return max(SEPARATORS, key=regularity)
-
-
-def _split_records(lines: list[str], separator: str) -> Iterator[list[str]]:
-    """Records as a spreadsheet shows them: a quoted cell may hold line ends.
-
-    A quote that does not close soon, or closes in the middle of a cell, is a character like any other: its line stands
-    for itself and the rows after it are not swallowed.
-    """
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        if '"' not in line:
-            yield line.rstrip("\r\n").split(separator)
-            at += 1
-            continue
-        reader = csv.reader(iter(lines[at : at + LONGEST_QUOTED_CELL]), delimiter=separator, strict=True)
-        try:
-            cells = next(reader)
-            at += reader.line_num
-        except csv.Error:
-            cells = line.rstrip("\r\n").split(separator)
-            at += 1
-        yield cells
 
 
 def _grid(name: str, records: Iterable[list[str]]) -> Grid:
@@ -198,10 +164,3 @@ def _fill(grid: Grid, merged: tuple[Area, ...]) -> Grid:
         grid,
         rows=tuple(Row(number, tuple(cells), places.get(number, {})) for number, cells in rows.items()),
     )
-
-
-def clean_cell(text: str) -> str:
-    """A cell without characters that cannot be seen, and with line ends and runs of spaces as one space."""
-    if text.isalnum():
-        return text
-    return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()

@@ -5,12 +5,15 @@ A recogniser returns None where the grid is laid out otherwise. What the cells m
 
 from dataclasses import replace
 
+import numpy as np
+import pandas as pd
+
 from pipelines.actuals.crosstables import read_cross_table
 from pipelines.actuals.grid import Grid
 from pipelines.actuals.headers import FIELDS, HEADER_WITHIN, find_columns, split_header
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.refusals import FileRefusedError
-from pipelines.actuals.written import Written, write_down
+from pipelines.actuals.written import Written, write_down, write_down_block
 
 # Sheets of the template workbook that hold no figures.
 INSTRUCTIONS, OPTIONS = "填写说明", "选项"
@@ -18,8 +21,9 @@ REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}
 
 
 def recognise(grids: list[Grid], title: str, known: KnownNames) -> Written:
-    """The figures of the one sheet that has a known layout. `title`: the file's name, which may name the indicator.
+    """The figures of the one sheet that has a known layout; there may be none.
 
+    `title`: the file's name, which may name the indicator.
     Raises FileRefusedError if no sheet has a known layout, or several have.
     """
     recognised: list[Written] = []
@@ -27,7 +31,7 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Written:
     for grid in grids:
         if grid.name in (INSTRUCTIONS, OPTIONS):
             continue
-        written = read_template(grid) or read_cross_table(grid, title, known)
+        written = read_template(grid) or read_cross_table(grid.whole(), title, known)
         if written is None:
             unread.append(grid.name)
         else:
@@ -38,8 +42,6 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Written:
         raise FileRefusedError(
             "several_sheets", "工作簿有几个工作表都含数据,行号会混淆。请把每个工作表另存为一个文件后分别报送。"
         )
-    if recognised[0].rows.empty:
-        raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
     return replace(recognised[0], unread_sheets=tuple(unread))
 
 
@@ -51,9 +53,15 @@ def read_template(grid: Grid) -> Written | None:
             place = columns["value"]
             _, unit = split_header(header.cells[place])
             written = write_down("template", header, grid.rows[position + 1 :], columns, {place: {"unit": unit}})
-            is_blank = (written.rows[[*FIELDS, "surplus"]].drop(columns="unit") == "").all(axis="columns")
-            return replace(written, rows=written.rows[~is_blank].reset_index(drop=True))
+            rest = (_drop_blank(write_down_block(header, block, columns, unit)) for block in grid.rest)
+            return replace(written, rows=_drop_blank(written.rows), rest=rest)
     return None
+
+
+def _drop_blank(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without the rows that say nothing, or nothing but a unit."""
+    is_blank = np.logical_and.reduce([rows[name] == "" for name in (*FIELDS, "surplus") if name != "unit"])
+    return rows[~is_blank].reset_index(drop=True)
 
 
 def _what_is_missing(grids: list[Grid]) -> str:

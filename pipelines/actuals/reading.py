@@ -1,27 +1,34 @@
 """Rows as written → rows as read: every cell with what it means, or with the code of what is wrong with it.
 
-Nothing is judged here beyond the single row, and nothing is dropped: rules.py decides what is accepted.
+Nothing is judged here beyond the single row, and nothing is dropped: rules.py decides what is accepted. Rows come in
+pieces, and each distinct text of a piece is read once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
-from typing import NamedTuple
+from functools import lru_cache, partial
+from typing import Annotated, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow
 from pandera.typing import Series
 
+from pipelines.actuals.amounts import Values, multiply, read_values, to_column, to_float
+from pipelines.actuals.headers import FIELDS
 from pipelines.actuals.names import CUMULATIVE, NameWords, read_basis, read_name
 from pipelines.actuals.periods import Period, period_to_date, read_period, read_period_within
-from pipelines.actuals.values import ScaledUnit, is_missing, read_number, read_unit
+from pipelines.actuals.values import ScaledUnit, is_missing, read_unit
 from pipelines.actuals.written import Written
 from pipelines.linking import Link, Linker, bare_unit
 from pipelines.registry import AmbiguousRegionError, Region, RegionError, RegionOutsideError, Registry
 
 SHARES = frozenset({"share", "percentage_point"})  # dimensions in which a growth or a share is stated
-Text = Series[pd.StringDtype]  # "" where there is nothing
+REMEMBERED = 2**16  # distinct texts and combinations of texts whose meaning is kept from piece to piece
+Text = Series[pd.CategoricalDtype]  # "" where there is nothing
+Digits = Series[Annotated[pd.ArrowDtype, pyarrow.string()]]
 NO_SCALE = ScaledUnit(Decimal(1), None)
 UnitOf = Callable[[str], ScaledUnit | None]
 
@@ -49,13 +56,15 @@ class ReadRows(pa.DataFrameModel):
     region_reason: Text
 
     number: Series[float] = pa.Field(nullable=True)  # in the base unit
-    amount: Series[object] = pa.Field(nullable=True)  # Decimal, in the first unit of the dimension, to compare
-    step: Series[object] = pa.Field(nullable=True)  # Decimal: one unit of the last digit written, in the same unit
+    amount: Series[float] = pa.Field(nullable=True)  # in the first unit of the dimension, to compare
+    exact_amount: Digits = pa.Field(nullable=True)  # the same with all its digits, as 7608e3
+    exact_step: Digits = pa.Field(nullable=True)  # one unit of the last digit written, in the same unit
+    value_estimate: Text  # 约, 超, 以上
+    value_problem: Text
+
     base_unit: Text
     dimension: Text
     reported_unit: Text
-    value_estimate: Text  # 约, 超, 以上
-    value_problem: Text
     unit_problem: Text
 
     indicator_id: Text
@@ -76,7 +85,6 @@ class ReadRows(pa.DataFrameModel):
 
     class Config:
         strict = True
-        coerce = True
 
 
 class Place(NamedTuple):
@@ -86,14 +94,22 @@ class Place(NamedTuple):
     region_reason: str = ""
 
 
-class Quantity(NamedTuple):
-    number: float | None
-    amount: Decimal | None
-    step: Decimal | None
+class Form(NamedTuple):
+    """What a value's cell holds beside the number."""
+
+    rest: str = ""
+    value_estimate: str = ""
+    problem: str = ""  # missing_value | not_a_number
+
+
+class Measure(NamedTuple):
+    """What a value counts. `scale` × number gives it in the base unit; both are null where there is a problem."""
+
+    scale: Decimal | None
+    factor: Decimal | None  # of the base unit
     base_unit: str
     dimension: str
     reported_unit: str
-    value_estimate: str
     value_problem: str
     unit_problem: str
 
@@ -118,33 +134,108 @@ class Timing(NamedTuple):
     basis_problem: str
 
 
-def read_rows(written: Written, folder: Region, registry: Registry, linker: Linker) -> pd.DataFrame:
-    """Columns of ReadRows. `folder`: the region of the inbox, which a row without a region is about."""
-    rows = written.rows
-    unit_of = cache(partial(read_unit, registry=registry))
-    link_of = cache(linker.link)
-    place_of = cache(partial(_read_place, folder=folder, registry=registry))
-    names = [read_name(text) for text in rows["indicator"]]
-    links = [link_of(text) for text in rows["indicator"]]
-    places = [place_of(text) for text in rows["region"]]
-    quantities = [
-        _read_quantity(value, unit, name, unit_of)
-        for value, unit, name in zip(rows["value"], rows["unit"], names, strict=True)
-    ]
-    meanings = [
-        _read_meaning(text, note, name, link, quantity, unit_of)
-        for text, note, name, link, quantity in zip(
-            rows["indicator"], rows["note"], names, links, quantities, strict=True
-        )
-    ]
-    timings = [
-        _read_timing(period, basis, name, link, quantity)
-        for period, basis, name, link, quantity in zip(
-            rows["period"], rows["basis"], names, links, quantities, strict=True
-        )
-    ]
-    read = [pd.DataFrame(records, index=rows.index) for records in (places, quantities, meanings, timings)]
-    return ReadRows.validate(pd.concat([rows, *read], axis="columns"), lazy=True)
+class Each(NamedTuple):
+    """What every row has, each distinct thing once: row i has things[codes[i]]."""
+
+    codes: np.ndarray
+    things: list[Any]
+
+
+def read_rows(written: Written, folder: Region, registry: Registry, linker: Linker) -> Iterator[pd.DataFrame]:
+    """Columns of ReadRows, in pieces. `folder`: the region of the inbox, which a row without a region is about."""
+    unit_of = lru_cache(REMEMBERED)(partial(read_unit, registry=registry))
+    link_of = lru_cache(REMEMBERED)(linker.link)
+    place_of = lru_cache(REMEMBERED)(partial(_read_place, folder=folder, registry=registry))
+
+    @lru_cache(REMEMBERED)
+    def measure_of(form: Form, unit: str, indicator: str) -> Measure:
+        return _read_measure(form, unit, read_name(indicator), unit_of)
+
+    @lru_cache(REMEMBERED)
+    def meaning_of(indicator: str, note: str, form: Form, measure: Measure) -> Meaning:
+        return _read_meaning(indicator, note, read_name(indicator), link_of(indicator), form, measure, unit_of)
+
+    @lru_cache(REMEMBERED)
+    def timing_of(period: str, basis: str, indicator: str, dimension: str) -> Timing:
+        return _read_timing(period, basis, read_name(indicator), link_of(indicator), dimension)
+
+    for piece in filter(len, written.pieces()):
+        rows = piece.astype(dict.fromkeys((*FIELDS, "surplus", "value_column"), "category"))
+        of = {name: _each(rows[name]) for name in FIELDS}
+        values = read_values(of["value"].things)
+        forms = _forms(values, of["value"])
+        measures = _read_each(measure_of, forms, of["unit"], of["indicator"])
+        dimensions = Each(measures.codes, [measure.dimension for measure in measures.things])
+        meanings = _read_each(meaning_of, of["indicator"], of["note"], forms, measures)
+        timings = _read_each(timing_of, of["period"], of["basis"], of["indicator"], dimensions)
+        places = _read_each(place_of, of["region"])
+        numbers = _numbers(values, of["value"].codes, measures)
+        read = [
+            rows,
+            _columns(places, Place),
+            numbers,
+            _columns(forms, Form).drop(columns=["rest", "problem"]),
+            _columns(measures, Measure).drop(columns=["scale", "factor"]),
+            _columns(meanings, Meaning),
+            _columns(timings, Timing),
+        ]
+        yield ReadRows.validate(pd.concat(read, axis="columns"), lazy=True)
+
+
+def _each(column: pd.Series) -> Each:
+    return Each(np.asarray(column.cat.codes), column.cat.categories.to_numpy(dtype=object).tolist())
+
+
+def _read_each(read: Callable[..., Any], *columns: Each) -> Each:
+    """read(*things) for every row, once for each distinct row of things."""
+    codes, *others = (column.codes.astype(np.int64) for column in columns)
+    for column, more in zip(columns[1:], others, strict=True):
+        codes, _ = pd.factorize(codes * len(column.things) + more)
+    codes, _ = pd.factorize(codes)
+    first = np.flatnonzero(~pd.Series(codes).duplicated())
+    of_row = zip(*(map(column.things.__getitem__, column.codes[first].tolist()) for column in columns), strict=True)
+    return Each(codes, [read(*things) for things in of_row])
+
+
+def _columns(each: Each, record: type[NamedTuple]) -> pd.DataFrame:
+    """Each field of the things as a column; texts as categories."""
+    distinct = pd.DataFrame(each.things, columns=record._fields)
+    for name, kind in record.__annotations__.items():
+        if kind is str:
+            distinct[name] = distinct[name].astype("category")
+        elif kind == date | None:
+            distinct[name] = pd.to_datetime(distinct[name]).astype("datetime64[ns]")
+    return distinct.take(each.codes).reset_index(drop=True)
+
+
+def _forms(values: Values, cells: Each) -> Each:
+    """The forms of the values' cells; a plain number is a number and no more."""
+    others = {
+        place: Form(number.rest, number.estimate)
+        if number
+        else Form(problem="missing_value" if is_missing(cells.things[place]) else "not_a_number")
+        for place, number in values.numbers.items()
+    }
+    forms = list(dict.fromkeys([Form(), *others.values()]))
+    places = {form: place for place, form in enumerate(forms)}
+    kinds = np.zeros(len(cells.things), np.int64)
+    kinds[list(others)] = [places[form] for form in others.values()]
+    return Each(kinds[cells.codes], forms)
+
+
+def _numbers(values: Values, codes: np.ndarray, measures: Each) -> pd.DataFrame:
+    scales = [measure.scale for measure in measures.things]
+    factors = [measure.scale and measure.scale * measure.factor for measure in measures.things]
+    ones = Values(np.ones_like(values.digits), values.exponent, {}, {})
+    amounts = multiply(values, codes, factors, measures.codes)
+    return pd.DataFrame(
+        {
+            "number": to_float(multiply(values, codes, scales, measures.codes)),
+            "amount": to_float(amounts),
+            "exact_amount": to_column(amounts),
+            "exact_step": to_column(multiply(ones, codes, factors, measures.codes)),
+        }
+    )
 
 
 def _read_place(text: str, folder: Region, registry: Registry) -> Place:
@@ -161,12 +252,12 @@ def _read_place(text: str, folder: Region, registry: Registry) -> Place:
         return Place(region_problem="unknown_region", region_reason=str(error))
 
 
-def _read_quantity(value: str, unit_cell: str, name: NameWords, unit_of: UnitOf) -> Quantity:
+def _read_measure(form: Form, unit_cell: str, name: NameWords, unit_of: UnitOf) -> Measure:
     """The unit stands in its column, else in the name's brackets, else behind the number (1.2万个)."""
-    number = read_number(value)
-    behind = unit_of(number.rest) if number and number.rest else None
+    is_number = not form.problem
+    behind = unit_of(form.rest) if form.rest else None
     bracket = "%" if name.is_index else next((part for part in name.parts if _states_unit(unit_of(part))), "")
-    text = unit_cell or bracket or (number.rest if number and _states_unit(behind) else "")
+    text = unit_cell or bracket or (form.rest if _states_unit(behind) else "")
     stated = unit_of(text) if text else None
     unit = stated.unit if stated else None
 
@@ -176,24 +267,19 @@ def _read_quantity(value: str, unit_cell: str, name: NameWords, unit_of: UnitOf)
     elif (behind and behind.unit and behind.unit != unit) or (bracket and _contradict(unit_of(bracket), stated)):
         unit_problem = "unit_conflict"
 
-    value_problem = ""
-    if number is None or (number.rest and behind is None):
-        value_problem = "missing_value" if is_missing(value) else "not_a_number"
+    value_problem = form.problem
+    if form.rest and behind is None:
+        value_problem = "not_a_number"
     elif behind and behind.unit is None and stated and stated.scale != 1:
         value_problem = "scale_twice"
 
-    amount = step = None
-    if number and unit and not unit_problem and not value_problem:
-        scale = (behind or stated or NO_SCALE).scale
-        amount, step = number.value * scale, number.step * scale
-    return Quantity(
-        number=None if amount is None else float(amount),
-        amount=amount * unit.factor if unit and amount is not None else None,
-        step=step * unit.factor if unit and step is not None else None,
+    is_sound = is_number and unit is not None and not unit_problem and not value_problem
+    return Measure(
+        scale=(behind or stated or NO_SCALE).scale if is_sound else None,
+        factor=unit.factor if unit and is_sound else None,
         base_unit=unit.unit if unit and not unit_problem else "",
         dimension=unit.dimension if unit and not unit_problem else "",
         reported_unit=text,
-        value_estimate=number.estimate if number else "",
         value_problem=value_problem,
         unit_problem=unit_problem,
     )
@@ -211,16 +297,18 @@ def _contradict(bracket: ScaledUnit | None, stated: ScaledUnit | None) -> bool:
     return bracket.unit.dimension == stated.unit.dimension and bracket != stated
 
 
-def _read_meaning(text: str, note: str, name: NameWords, link: Link, quantity: Quantity, unit_of: UnitOf) -> Meaning:
-    estimates = [words for words in (name.estimate, quantity.value_estimate) if words]
+def _read_meaning(
+    text: str, note: str, name: NameWords, link: Link, form: Form, measure: Measure, unit_of: UnitOf
+) -> Meaning:
+    estimates = [words for words in (name.estimate, form.value_estimate) if words]
     remarks = dict.fromkeys(
-        words for words in (note, *name.parts, *estimates) if words and words != quantity.reported_unit
+        words for words in (note, *name.parts, *estimates) if words and words != measure.reported_unit
     )
     return Meaning(
         indicator_id=link.indicator_id,
         kind=link.indicator.kind if link.indicator else "",
         indicator_unit=link.indicator.unit if link.indicator else "",
-        fits_indicator=_fits(text, link, quantity, unit_of),
+        fits_indicator=_fits(text, link, measure, unit_of),
         is_known=link.is_known,
         nearest="、".join(link.nearest) or "无",
         distinction=name.distinction,
@@ -229,23 +317,23 @@ def _read_meaning(text: str, note: str, name: NameWords, link: Link, quantity: Q
     )
 
 
-def _fits(text: str, link: Link, quantity: Quantity, unit_of: UnitOf) -> bool:
-    if link.indicator is None or not quantity.base_unit:
+def _fits(text: str, link: Link, measure: Measure, unit_of: UnitOf) -> bool:
+    if link.indicator is None or not measure.base_unit:
         return True
-    reported, registered = unit_of(bare_unit(text, quantity.base_unit)), unit_of(link.indicator.unit)
+    reported, registered = unit_of(bare_unit(text, measure.base_unit)), unit_of(link.indicator.unit)
     if not (reported and reported.unit and registered and registered.unit):
         return True
-    return registered.unit.dimension in (reported.unit.dimension, quantity.dimension)
+    return registered.unit.dimension in (reported.unit.dimension, measure.dimension)
 
 
-def _read_timing(period_cell: str, basis_cell: str, name: NameWords, link: Link, quantity: Quantity) -> Timing:
+def _read_timing(period_cell: str, basis_cell: str, name: NameWords, link: Link, dimension: str) -> Timing:
     """From their cells and the name's words: (前三季度) beside 2020-09 is January to September, as ytd."""
     outer = read_period(period_cell)
     stated = read_basis(basis_cell) or ""
     said_by_basis = read_period_within(basis_cell, outer) if outer and basis_cell and not stated else None
     said_by_name = (read_period_within(words, outer) for words in name.periods if outer)
     inner = next(filter(None, said_by_name), said_by_basis)
-    basis = _decide_basis(stated, name, inner, outer, link.indicator.kind if link.indicator else "", quantity.dimension)
+    basis = _decide_basis(stated, name, inner, outer, link.indicator.kind if link.indicator else "", dimension)
     basis_problem = "unknown_basis" if basis_cell and not stated and not said_by_basis else ""
 
     period = inner or outer

@@ -240,14 +240,13 @@ def _standing(status_name: str, colour: Any, pct: float | None) -> str:
 
 
 def _figures(receipt: Receipt) -> Iterator[str]:
-    figures = receipt.checked.figures
-    if figures.empty:
+    if not receipt.checked.rows_accepted:
         return
     yield "<h2>接收的数值 <small>每个数是怎样理解的</small></h2>\n"
-    shown = figures.head(FIGURES_SHOWN)
-    if len(figures) > len(shown):
+    shown = receipt.checked.first_figures(FIGURES_SHOWN)
+    if receipt.checked.rows_accepted > len(shown):
         yield (
-            f'<p class="soft">共 {len(figures):,} 个，这里列出前 {len(shown)} 个，'
+            f'<p class="soft">共 {receipt.checked.rows_accepted:,} 个，这里列出前 {len(shown)} 个，'
             "另见同名的 .receipt.csv 和发布的数据文件。</p>\n"
         )
     links = {} if receipt.effects is None else _by_name(receipt.effects.links)

@@ -4,6 +4,8 @@ Columns and codes are English and stay as they are; every line has as many cells
 formula in a spreadsheet.
 """
 
+import csv
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -23,9 +25,12 @@ FIGURES_LISTED = 20_000  # accepted figures; all of them are in the table `actua
 
 def write_table(receipt: Receipt, place: Path) -> None:
     """UTF-8 with a byte order mark, so that Excel opens it in Chinese."""
-    lines = pd.concat([_file(receipt), _faults(receipt), _figures(receipt), _moves(receipt)], ignore_index=True)
-    lines = lines.reindex(columns=COLUMNS).astype(object)
-    lines.where(lines.notna(), "").to_csv(place, index=False, encoding="utf-8-sig")
+    faults = map(_faults, receipt.checked.rejected_pieces())
+    with place.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(COLUMNS)
+        for part in chain([_file(receipt)], faults, [_figures(receipt), _moves(receipt)]):
+            lines = part.reindex(columns=COLUMNS).astype(object)
+            lines.where(lines.notna(), "").to_csv(file, index=False, header=False, lineterminator="\n")
 
 
 def neutralise(text: str) -> str:
@@ -40,14 +45,14 @@ def _file(receipt: Receipt) -> pd.DataFrame:
     return _bounded(pd.DataFrame([line]))
 
 
-def _faults(receipt: Receipt) -> pd.DataFrame:
-    rows = receipt.checked.rejected_rows
+def _faults(rows: pd.DataFrame) -> pd.DataFrame:
+    rows = rows.astype({"column_number": "Int64"})
     letters = rows["column_number"].astype(object).map(column_letter)
     return _bounded(rows.assign(outcome=rows["severity"].map(OUTCOMES), column_letter=letters))
 
 
 def _figures(receipt: Receipt) -> pd.DataFrame:
-    figures = receipt.checked.figures.head(FIGURES_LISTED)
+    figures = receipt.checked.first_figures(FIGURES_LISTED)
     letters = figures["column_number"].astype(object).map(column_letter)
     listed = figures.assign(outcome="accepted", column_letter=letters, cell=figures["reported_value"])
     if receipt.effects is not None:

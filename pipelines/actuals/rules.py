@@ -1,20 +1,21 @@
-"""What makes a reported row an error or a doubt: one rule a reason, each a vectorised condition on ReadRows.
+"""What makes a reported row an error or a doubt: one rule a reason, each a vectorised condition on rows.
 
 Errors of a row alone come first, then those of rows against each other, then warnings; each stage sees only the rows
-that the stage before left, so that no bad row takes a good one with it. New rules belong here, reading of cells does
-not.
+that the stage before left, so that no bad row takes a good one with it. Rules on a row alone see ReadRows; those on
+rows against each other see what sql/rows found. New rules belong here, reading of cells does not.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
-from pipelines.actuals.comparing import Rows, compare_in_time, compare_twins, is_growth
 from pipelines.actuals.headers import FIELDS
 from pipelines.actuals.reading import SHARES
 
+Rows = pd.DataFrame
 Condition = Callable[[Rows], "pd.Series[bool]"]
 
 CELLS = {*FIELDS, "surplus", "previous_value", "previous_period"}  # what bureaus wrote, however long
@@ -41,6 +42,10 @@ def _found_at_reading(reason_code: str, field: str, problem: str, reason: str) -
     return Rule(reason_code, field, reason, lambda rows: rows[problem] == reason_code)
 
 
+def is_growth(rows: Rows) -> "pd.Series[bool]":
+    return (rows["basis_code"] == "growth") | (rows["dimension"] == "percentage_point")
+
+
 def _is_negative(rows: Rows) -> "pd.Series[bool]":
     may_be = is_growth(rows) | rows["indicator"].str.contains(MAY_BE_NEGATIVE) | (rows["dimension"] == "temperature")
     return (rows["number"] < 0) & ~may_be
@@ -49,7 +54,15 @@ def _is_negative(rows: Rows) -> "pd.Series[bool]":
 def _is_above_100(rows: Rows) -> "pd.Series[bool]":
     is_share = (rows["kind"] == "rate") | rows["indicator"].str.contains(SHARES_BY_NAME)
     may_be = is_growth(rows) | rows["indicator"].str.contains(MAY_EXCEED_100)
-    return (rows["dimension"] == "share") & is_share & ~may_be & (rows["amount"].astype(float) > 100)
+    return (rows["dimension"] == "share") & is_share & ~may_be & (rows["amount"] > 100)
+
+
+def _is_no_sum(rows: Rows) -> "pd.Series[bool]":
+    """The year to date is off by more than rounding explains: half a step of each of the three."""
+    names = ["amount", "amount_before", "amount_of_month", "step", "step_before", "step_of_month"]
+    exact = rows[names].map(Decimal).astype(object)
+    gap = (exact["amount"] - exact["amount_before"] - exact["amount_of_month"]).abs()
+    return gap > (exact["step"] + exact["step_before"] + exact["step_of_month"]) / 2
 
 
 ROW_ERRORS = (
@@ -141,7 +154,7 @@ TWIN_ERRORS = (
     ),
 )
 
-WARNINGS = (
+ROW_WARNINGS = (
     Rule(
         "unknown_indicator",
         "indicator",
@@ -166,22 +179,14 @@ WARNINGS = (
         "数值带“{estimate}”,按约数收下。有确数后请再报送。",
         lambda rows: rows["estimate"] != "",
     ),
+)
+
+JUMP_WARNINGS = (
     Rule(
         "year_to_date_falls",
         "value",
         "本年累计数“{value}”小于第 {previous_row} 行({previous_period})的“{previous_value}”。请核对是否当期数。",
-        lambda rows: (
-            (rows["basis_code"] == "ytd")
-            & (rows["previous_year"] == rows["period_end"].dt.year)
-            & (rows["amount"].astype(float) < rows["previous_amount"].astype(float))
-            & ~rows["indicator"].str.contains(MAY_BE_NEGATIVE)
-        ),
-    ),
-    Rule(
-        "months_do_not_add_up",
-        "value",
-        "本年累计数“{value}”不等于第 {parts} 行的上期累计加当月。请核对。",
-        lambda rows: rows["parts"] != "",
+        lambda rows: rows["falls"] & ~rows["indicator"].str.contains(MAY_BE_NEGATIVE),
     ),
     Rule(
         "power_of_ten",
@@ -192,36 +197,36 @@ WARNINGS = (
     ),
 )
 
+SUM_WARNINGS = (
+    Rule(
+        "months_do_not_add_up",
+        "value",
+        "本年累计数“{value}”不等于第 {parts} 行的上期累计加当月。请核对。",
+        _is_no_sum,
+    ),
+)
 
-def judge(rows: Rows) -> pd.DataFrame:
-    """Every error and warning, one a row: the value's row_number, column_number and value_column, and field, cell,
-    severity, reason_code, reason.
-
-    `rows` has the columns of ReadRows and `today`. The index is that of the rows; those without an error are accepted.
-    """
-    errors = _apply(ROW_ERRORS, rows, "error")
-    sound = rows.drop(errors.index)
-    twin_errors = _apply(TWIN_ERRORS, compare_twins(sound), "error")
-    accepted = sound.drop(twin_errors.index)
-    warnings = _apply(WARNINGS, compare_in_time(accepted), "warning")
-    return pd.concat([errors, twin_errors, warnings]).sort_values(["row_number", "column_number"], kind="stable")
+ERRORS = (*ROW_ERRORS, *TWIN_ERRORS)
+WARNINGS = (*ROW_WARNINGS, *JUMP_WARNINGS, *SUM_WARNINGS)
 
 
-def _apply(rules: Sequence[Rule], rows: Rows, severity: str) -> pd.DataFrame:
-    """What breaks the rules: the rows' index, once for each rule broken."""
+def find_offences(rules: Sequence[Rule], rows: Rows) -> pd.DataFrame:
+    """What breaks the rules, once for each rule broken: the value's row_number, column_number and value_column, and
+    field, cell, severity, reason_code, reason, and the rule's rank among all. The index is that of the rows."""
     broken = [(rule, rows[is_broken]) for rule in rules if (is_broken := rule.is_broken(rows)).any()]
-    return pd.concat([_offences(rule, at_fault, severity) for rule, at_fault in broken or [(rules[0], rows.head(0))]])
+    return pd.concat([_offences(rule, at_fault) for rule, at_fault in broken or [(rules[0], rows.head(0))]])
 
 
-def _offences(rule: Rule, rows: Rows, severity: str) -> pd.DataFrame:
+def _offences(rule: Rule, rows: Rows) -> pd.DataFrame:
     words = rows[re.findall(r"{(\w+)}", rule.reason)].astype(str)
     words = words.assign(**{name: words[name].map(_quote) for name in words if name in CELLS})
     return rows[["row_number", "column_number", "value_column"]].assign(
         field=rule.field,
         cell=rows[rule.field] if rule.field else rows["surplus"],
-        severity=severity,
+        severity="error" if rule in ERRORS else "warning",
         reason_code=rule.reason_code,
         reason=[rule.reason.format_map(record) for record in words.to_dict("records")],
+        rank=(*ERRORS, *WARNINGS).index(rule),
     )
 
 

@@ -4,6 +4,8 @@ In that order, so that a run killed at any moment is finished by the next one: a
 is not recorded twice, and its file is receipted and moved again.
 """
 
+import shutil
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +23,8 @@ from pipelines.region_folders import RegionFolders
 from pipelines.registry import Registry
 from pipelines.schemas import Submissions
 from pipelines.warehouse import Warehouse
+
+FIGURES_FOLLOWED = 100_000  # accepted figures of a file beyond which its receipt tells of no targets
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,12 @@ def take_inbox(
             for inbox in folders.inboxes
             for path in list_inbox(inbox)
         ]
-    return [
-        _take(path, folders, data, check_file(path, folders.region, registry, linker, today), warehouse, linker, today)
-        for inbox in folders.inboxes
-        for path in list_inbox(inbox)
-    ]
+    shutil.rmtree(data.scratch, ignore_errors=True)  # what a run that was killed left
+    taken = []
+    for path in (path for inbox in folders.inboxes for path in list_inbox(inbox)):
+        with closing(check_file(path, folders.region, registry, linker, today, data.scratch)) as checked:
+            taken.append(_take(path, folders, data, checked, warehouse, linker, today))
+    return taken
 
 
 def _take(
@@ -80,7 +85,10 @@ def _complete(receipt: Receipt, is_new: bool, warehouse: Warehouse, linker: Link
     [(received_at,)] = warehouse.connection.execute(
         "select received_at from submissions where submission_id = $submission_id", {"submission_id": submission_id}
     ).fetchall()
-    effects = find_effects(warehouse, receipt.checked.figures, linker, today, received_at)
+    figures = receipt.checked.first_figures(FIGURES_FOLLOWED)
+    effects = find_effects(warehouse, figures, linker, today, received_at)
+    if receipt.checked.rows_accepted > FIGURES_FOLLOWED:
+        effects = replace(effects, targets=effects.targets.head(0), is_complete=False)
     return replace(receipt, received_at=received_at, is_repeated=not is_new, effects=effects)
 
 
@@ -97,7 +105,8 @@ def _record(receipt: Receipt, label: str, warehouse: Warehouse) -> bool:
         "received_at": receipt.received_at,
     }
     with warehouse.transaction():
-        warehouse.replace("figures", checked.figures, "submission_id = $submission_id", **same)
-        warehouse.replace("rejected_rows", checked.rejected_rows, "submission_id = $submission_id", **same)
+        if checked.staging:
+            for table, select in (("figures", "figures"), ("rejected_rows", "reported_offences")):
+                warehouse.replace_from(table, checked.staging.read(select), "submission_id = $submission_id", **same)
         warehouse.replace("submissions", pd.DataFrame([submission]), "submission_id = $submission_id", **same)
     return True

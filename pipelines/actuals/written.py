@@ -1,10 +1,14 @@
 """The figures of a file as it writes them: what a layout gives, and what the reading of cells takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from pipelines.actuals.blocks import Block
 from pipelines.actuals.grid import Row
 from pipelines.actuals.headers import FIELDS
 from pipelines.actuals.values import read_number
@@ -17,7 +21,8 @@ class Written:
     stand for several figures (is_merged).
 
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
-    `unread_sheets` of a workbook hold something, but in no known layout.
+    `unread_sheets` of a workbook hold something, but in no known layout. `rest`: the further rows of a long text, in
+    pieces; read once.
     """
 
     layout: str
@@ -25,6 +30,10 @@ class Written:
     headers: dict[str, str]
     places: dict[str, int]
     unread_sheets: tuple[str, ...] = ()
+    rest: Iterable[pd.DataFrame] = ()
+
+    def pieces(self) -> Iterator[pd.DataFrame]:
+        return chain([self.rows], self.rest)
 
 
 def write_down(
@@ -60,6 +69,34 @@ def write_down(
         rows[name] = rows[name].mask(rows[name] == "", of_column)
     headers = {name: header.cells[place] for name, place in columns.items()}
     return Written(layout, rows, headers, {name: place + 1 for name, place in columns.items()})
+
+
+def write_down_block(header: Row, block: Block, columns: Mapping[str, int], unit: str) -> pd.DataFrame:
+    """The rows of a block, one figure each; `unit` where a row does not say it. Distinct texts stay held once."""
+    headed = {place for place, cell in enumerate(header.cells) if cell}
+    value = columns["value"]
+    if any((block.columns[place] != "").any() for place in range(len(block.columns)) if place not in headed):
+        below = tuple(Row(number, cells) for number, cells in block.records())
+        return write_down("", header, below, columns, {value: {"unit": unit}}).rows
+
+    def column(place: int | None) -> "pd.Categorical[Any]":
+        if place is None or place >= len(block.columns):
+            return _constant("", len(block.numbers))
+        return block.columns[place]
+
+    rows = pd.DataFrame({name: column(columns.get(name)) for name in FIELDS})
+    if unit:
+        rows["unit"] = rows["unit"].astype(object).mask(rows["unit"] == "", unit)
+    return rows.assign(
+        surplus=_constant("", len(rows)),
+        row_number=block.numbers,
+        column_number=value + 1,
+        value_column=_constant(header.cells[value], len(rows)),
+    )
+
+
+def _constant(text: str, length: int) -> "pd.Categorical[Any]":
+    return pd.Categorical.from_codes(np.zeros(length, np.int8), pd.Index([text]))
 
 
 def _cells(rows: tuple[Row, ...], place: int | None) -> list[str]:

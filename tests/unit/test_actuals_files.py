@@ -13,11 +13,12 @@ import pytest
 
 from pipelines.actuals import grid, workbooks
 from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.grid import decode, read_grids
+from pipelines.actuals.grid import read_grids
 from pipelines.actuals.inbox import archive, hash_file, list_inbox
 from pipelines.actuals.receipt_contents import Receipt
 from pipelines.actuals.receipts import write_receipt
 from pipelines.actuals.refusals import FileRefusedError
+from pipelines.actuals.texts import decode
 from pipelines.actuals.workbooks import cell_text
 from pipelines.data_folder import PROJECT
 from pipelines.linking import Linker

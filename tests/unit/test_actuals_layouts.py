@@ -12,7 +12,7 @@ from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts import recognise
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.refusals import FileRefusedError
-from pipelines.actuals.rules import judge
+from pipelines.actuals.rules import ROW_ERRORS, find_offences
 from pipelines.actuals.written import Written
 from pipelines.data_folder import PROJECT
 from pipelines.linking import Linker
@@ -33,8 +33,8 @@ def layout_of(text: str, title: str = "", sheet: str = "") -> Written:
 
 def read(written: Written, region=SHANDONG) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows as read, and what is wrong with them."""
-    rows = read_rows(written, region, REGISTRY, LINKER)
-    return rows, judge(rows.assign(today=pd.Timestamp(TODAY)))
+    rows = pd.concat(read_rows(written, region, REGISTRY, LINKER))
+    return rows, find_offences(ROW_ERRORS, rows.assign(today=pd.Timestamp(TODAY)))
 
 
 def figures(written: Written) -> list[tuple[int, int, str, str, str, str, str]]:

@@ -1,0 +1,56 @@
+"""Lines of a text table → records: which separator cuts them, and which quotes are quotes."""
+
+import csv
+import io
+import re
+from collections import Counter
+
+LONGEST_QUOTED_CELL = 100  # lines; a quote that closes later was never meant to open
+SEPARATORS = (",", "\t", ";", "，")
+TABS_IN_CELLS = re.compile(r'\t+(?="?[,;，])|(?<=[,;，])"?\t+|\t+(?="?[\r\n]*\Z)')
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines with their ends; what ends a line is what ends one in a file."""
+    return list(io.StringIO(text, newline=""))
+
+
+def find_separator(lines: list[str]) -> str:
+    """The separator that cuts the most of the first rows into the same number of cells."""
+
+    # Some programs put a tab into every cell, so that a spreadsheet leaves its digits alone.
+    sample = [TABS_IN_CELLS.sub("", line) for line in lines[:100]]
+
+    def regularity(separator: str) -> tuple[int, int]:
+        records, _ = split_records(sample, separator)
+        widths = Counter(len(cells) for cells in records if len(cells) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+    return max(SEPARATORS, key=regularity)
+
+
+def split_records(lines: list[str], separator: str, more: bool = False) -> tuple[list[list[str]], list[str]]:
+    """Records as a spreadsheet shows them, and the lines left over: a quoted cell may hold line ends.
+
+    A quote that does not close soon, or closes in the middle of a cell, is a character like any other: its line stands
+    for itself and the rows after it are not swallowed. `more`: other lines follow, so that a quote among the last of
+    these may close there; lines are left over only then.
+    """
+    records: list[list[str]] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if '"' not in line:
+            records.append(line.rstrip("\r\n").split(separator))
+            at += 1
+            continue
+        reader = csv.reader(iter(lines[at : at + LONGEST_QUOTED_CELL]), delimiter=separator, strict=True)
+        try:
+            records.append(next(reader))
+            at += reader.line_num
+        except csv.Error:
+            if more and at + LONGEST_QUOTED_CELL > len(lines):
+                break
+            records.append(line.rstrip("\r\n").split(separator))
+            at += 1
+    return records, lines[at:]

@@ -1,0 +1,77 @@
+-- Sound rows of a file that give the same figure several times: in how many values, in which rows, first in which.
+with sound as (
+    select * from sound
+),
+
+-- A hash of the figure is small, and wrong at most by naming too many.
+told_again as (
+    select
+        hash(
+            indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end
+        ) as hash_of_figure
+    from sound
+    group by hash_of_figure
+    having count(*) > 1
+),
+
+candidates as (
+    select sound.*
+    from sound
+    semi join told_again
+        on hash(indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end)
+        = told_again.hash_of_figure
+),
+
+counted as (
+    select
+        *,
+        count(*) over figure as times_told,
+        min(row_number) over figure as first_twin,
+        dense_rank() over (figure order by exact_amount) as value_rank,
+        row_number() over (figure order by row_number, column_number) as place
+    from candidates
+    window figure as (
+        partition by indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end
+    )
+),
+
+named as (
+    select
+        indicator_id,
+        distinction,
+        region_code,
+        dimension,
+        source,
+        basis,
+        period_start,
+        period_end,
+        max(value_rank) as twin_values,
+        string_agg(row_number::varchar, '、' order by place) filter (where place <= $rows_named)
+        || case when count(*) > $rows_named then '等' else '' end as twins
+    from counted
+    where times_told > 1
+    group by all
+),
+
+final as (
+    select
+        counted.row_number,
+        counted.column_number,
+        counted.value_column,
+        counted.reported_value as value,
+        counted.first_twin,
+        named.twin_values,
+        named.twins
+    from counted
+    inner join named
+        on counted.indicator_id = named.indicator_id
+        and counted.distinction = named.distinction
+        and counted.region_code = named.region_code
+        and counted.dimension = named.dimension
+        and counted.source is not distinct from named.source
+        and counted.basis is not distinct from named.basis
+        and counted.period_start = named.period_start
+        and counted.period_end = named.period_end
+)
+
+select * from final

@@ -1,0 +1,22 @@
+-- Accepted figures of a file with a warning, each once.
+with offences as (
+    select * from offences
+),
+
+faulty_twins as (
+    select * from faulty_twins
+),
+
+final as (
+    select distinct
+        offences.row_number,
+        offences.figure_column
+    from offences
+    anti join faulty_twins
+        on offences.row_number = faulty_twins.row_number
+        and offences.figure_column = faulty_twins.column_number
+    where offences.severity = 'warning'
+        and offences.figure_column is not null
+)
+
+select * from final
