@@ -8,7 +8,10 @@ import dagster as dg
 from assets.resources import DataResource
 from assets.tables import OWNER
 from pipelines.publication.bi_file import PUBLISHED_TABLES
+from pipelines.publication.pictures import draw_status_chart, write_scoreboard
 from pipelines.publication.publishing import PARTS, publish
+
+AT_A_GLANCE = ("bi_file", "report", "ledger")  # what people look at shows its state in the UI as well
 
 
 def part_spec(part: str) -> dg.AssetSpec:
@@ -29,9 +32,15 @@ def publication(data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
     """All parts or none: readers see one whole state, or the one before."""
     with data.warehouse() as warehouse:
         places = publish(warehouse, data.folder, data.as_of)
+        glance = {
+            "chart": dg.MetadataValue.md(draw_status_chart(places["bi_file"])),
+            "preview": dg.MetadataValue.md(write_scoreboard(places["bi_file"])),
+        }
     for part, place in places.items():
+        shown = glance if part in AT_A_GLANCE else {}
         yield dg.MaterializeResult(
-            asset_key=part, metadata={"path": dg.MetadataValue.path(str(place)), "size_bytes": size_bytes(place)}
+            asset_key=part,
+            metadata={"path": dg.MetadataValue.path(str(place)), "size_bytes": size_bytes(place), **shown},
         )
 
 

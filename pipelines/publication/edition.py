@@ -11,7 +11,7 @@ from pipelines.warehouse import Warehouse
 class Edition:
     """`folder`: where the parts are written; others see it as `published/` once all of them are.
 
-    Parts that follow the BI file read it rather than the warehouse: what people see is what it says.
+    The BI file is the first part; the others read it, or the same tables of the warehouse.
     """
 
     folder: Path

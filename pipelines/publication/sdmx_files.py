@@ -19,6 +19,7 @@ from pipelines.actuals.receipt_contents import BASIS_NAMES
 from pipelines.actuals.receipt_table import FORMULA_STARTS
 from pipelines.publication.bi_file import quoted
 from pipelines.publication.edition import Edition
+from pipelines.publication.wording import MEASURES
 from pipelines.schemas import VIEWS, Actuals, Targets, View
 from pipelines.warehouse import literal, read_sql
 
@@ -27,7 +28,7 @@ NAMESPACE = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/"
 SPACES = {"mes": f"{NAMESPACE}message", "str": f"{NAMESPACE}structure", "com": f"{NAMESPACE}common"}
 MES, STR, COM = (ElementMaker(namespace=uri, nsmap=SPACES) for uri in SPACES.values())
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-MEASURE_NAMES = {"level": "达到值", "increment": "新增量", "cumulative": "累计值", "change": "变化幅度"}
+
 CODED = {"INDICATOR": "CL_INDICATOR", "REF_AREA": "CL_AREA", "BASIS": "CL_BASIS", "MEASURE": "CL_MEASURE"}
 TEXT_TYPES = {
     "TIME_PERIOD": "ObservationalTimePeriod",
@@ -117,7 +118,7 @@ def _codelists(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str
         "CL_INDICATOR": dict(connection.execute(indicators).fetchall()),
         "CL_AREA": {**dict(connection.execute(areas).fetchall()), "_U": "未知"},
         "CL_BASIS": BASIS_NAMES,
-        "CL_MEASURE": MEASURE_NAMES,
+        "CL_MEASURE": MEASURES,
     }
 
 

@@ -1,0 +1,44 @@
+"""The picture and the table that the UI shows of what was published."""
+
+import base64
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.publication.bi_file import write_bi_file
+from pipelines.publication.edition import Edition
+from pipelines.publication.pictures import draw_status_chart, write_scoreboard
+from pipelines.warehouse import Warehouse, open_warehouse
+
+
+def publish_bi_file(warehouse: Warehouse, folder: Path) -> Path:
+    folder.mkdir()
+    return write_bi_file(Edition(folder, warehouse, date(2026, 11, 21), datetime(2026, 11, 21), None))  # noqa: DTZ001
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path):
+    with open_warehouse(tmp_path / "warehouse.duckdb") as opened:
+        yield opened
+
+
+def test_the_chart_is_an_image_of_its_own_with_regions_and_the_colours_of_statuses(
+    warehouse: Warehouse, tmp_path: Path
+):
+    warehouse.connection.execute(
+        "insert into statuses (status, name, colour, severity) values ('attained', '已完成', '#00794c', 1)"
+    )
+    warehouse.connection.execute("insert into targets (target_id, region) values ('t1', '德州市'), ('t2', '<b>市')")
+    warehouse.connection.execute("insert into attainment (target_id, status) values ('t1', 'attained')")
+    bi_file = publish_bi_file(warehouse, tmp_path / "edition")
+    start, _, encoded = draw_status_chart(bi_file).partition("base64,")
+    svg = base64.b64decode(encoded.removesuffix(")")).decode()
+    assert start == "![各地区目标进度](data:image/svg+xml;"
+    for words in ("德州市", "已完成", "#00794c", "无法判断", "&lt;b"):
+        assert words in svg
+    assert "| 德州市" in write_scoreboard(bi_file)
+
+
+def test_nothing_published_is_no_chart(warehouse: Warehouse, tmp_path: Path):
+    assert draw_status_chart(publish_bi_file(warehouse, tmp_path / "edition")) == ""
