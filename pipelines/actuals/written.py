@@ -92,6 +92,7 @@ def write_down_block(header: Row, block: Block, columns: Mapping[str, int], unit
         row_number=block.numbers,
         column_number=value + 1,
         value_column=_constant(header.cells[value], len(rows)),
+        is_merged=False,  # a text file merges nothing
     )
 
 

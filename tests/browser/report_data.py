@@ -259,7 +259,7 @@ CONFLICT = {
 REPETITION = CONFLICT | {
     "other_target_id": "t00010",
     "conflict": "restated",
-    "followed_target_id": None,
+    "followed_target_id": "t00010",
     "reason": "同一目标在两份文件中提出，不是冲突。",
 }
 CORRECTION = {

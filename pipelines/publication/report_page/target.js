@@ -118,6 +118,9 @@ function passageAround(text, mark) {
   ];
 }
 
+/** Kinds of pairs of which only one target can be followed; the others only belong together. */
+const CONTRADICTIONS = new Set(["same_year_different_value", "later_is_lower"]);
+
 function otherPlans(panel) {
   if (!panel.conflicts.length && !panel.path.length) return section("other_plans", element("p", { class: "nothing" }, say("no_other_plans")));
   const line = (id, ...more) => {
@@ -129,8 +132,8 @@ function otherPlans(panel) {
   return section("other_plans",
     [...groupBy(panel.conflicts, (conflict) => [conflict.kind])].map(([kind, conflicts]) => [
       element("h3", {}, sayOne("comparisons", kind)),
-      element("ul", { class: "conflicts" }, conflicts.map(({ other, is_followed, reason }) => element("li", { class: is_followed == null ? null : "contradiction" },
-        line(other, chinese(reason, "p"), is_followed != null && element("p", { class: "verdict" }, is_followed ? "✓ " : "→ ", say(is_followed ? "followed" : "not_followed"))))))]),
+      element("ul", { class: "conflicts" }, conflicts.map(({ other, is_followed, reason }) => element("li", { class: CONTRADICTIONS.has(kind) ? "contradiction" : null },
+        line(other, chinese(reason, "p"), CONTRADICTIONS.has(kind) && element("p", { class: "verdict" }, is_followed ? "✓ " : "→ ", say(is_followed ? "followed" : "not_followed"))))))]),
     milestones.length > 0 && [element("h3", {}, say("path")), element("ul", { class: "plain" }, milestones.map(({ id }) => element("li", {}, line(id))))]);
 }
 
