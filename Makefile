@@ -1,5 +1,5 @@
 # The developer interface: make run, make dev, make check, make test.
-.PHONY: run dev check test test-readers test-long score bench bench-taking format clean
+.PHONY: run dev check test test-readers test-long score bench bench-taking bench-attainment format clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -41,6 +41,10 @@ bench: $(VENV)/.dev bench-taking
 
 bench-taking: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.taking
+
+# Attainment of 100,000 targets and ten million figures, and of a tenth and a hundredth; a refresh after one more file.
+bench-attainment: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.attainment
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -19,7 +19,7 @@ from pipelines.warehouse import Warehouse, literal, parameters, read_sql
 _REGION = "coalesce(region_code, '')"  # targets without a code are a slice of their own
 
 # What a step reads by region and no SELECT makes before it, as region and content. Only known figures count.
-_CONTENTS = {
+CONTENTS = {
     "actuals": f"""
         select {_REGION} as region, hash(sum(hash(actuals)::hugeint), count(*)) as version from actuals
         where known_from <= $known_at and (known_until is null or known_until > $known_at)
@@ -34,7 +34,7 @@ _CONTENTS = {
         inner join (select indicator_id, hash(indicators)::hugeint as content from indicators) using (indicator_id)
         group by all""",
 }
-_REFERENCE = ("units", "status_rules", "statuses")
+REFERENCE = ("units", "status_rules", "statuses")
 # With more than this share of the regions changed, all are computed: a slice has to be cut out first.
 _MOST = 0.5
 
@@ -79,9 +79,9 @@ def _replace_changed(warehouse: Warehouse, table: str, **params: Any) -> None:
 def _slices(table: str, common: str) -> str:
     """Every region of the table: what it would be computed from now, and what it was computed from."""
     versions = [
-        f"select {literal(read)} as name, * from ({_CONTENTS.get(read) or _recorded(read)})"
+        f"select {literal(read)} as name, * from ({CONTENTS.get(read) or _recorded(read)})"
         for read in imports(table)
-        if read not in _REFERENCE
+        if read not in REFERENCE
     ]
     return f"""
         with now as (
@@ -103,7 +103,7 @@ def _common(warehouse: Warehouse, table: str, as_of: date) -> str:
     parts = [sql, str(TABLES[table].duckdb_types()), duckdb.__version__]
     if "as_of" in parameters(sql):
         parts.append(as_of.isoformat())
-    for reference in sorted(set(imports(table)).intersection(_REFERENCE)):
+    for reference in sorted(set(imports(table)).intersection(REFERENCE)):
         rows = warehouse.connection.execute(f"select * from {reference} order by all").fetchall()
         parts.append(str(rows))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -122,7 +122,7 @@ def _narrowed(table: str) -> dict[str, str]:
         read: f"select * from {{stored}}.{read} where "
         + (f"{_REGION} in ({changed})" if "region_code" in TABLES[read].names() else f"target_id in ({targets})")
         for read in imports(table)
-        if read not in (*_REFERENCE, "documents", "indicators")
+        if read not in (*REFERENCE, "documents", "indicators")
     }
 
 

@@ -11,7 +11,8 @@ from attainment_worlds import DERIVED, INDICATORS, PLANS, build, load, open_in_m
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.refreshing import refresh_step
+from pipelines.chain import imports
+from pipelines.refreshing import CONTENTS, REFERENCE, refresh_step
 from pipelines.schemas import TABLES
 from pipelines.warehouse import Warehouse
 
@@ -81,6 +82,10 @@ def changed(world: World, change: str, n: int) -> World:
         case "cut":
             return replace(world, cuts=world.cuts | {"behind_points": 10.0 + n % 7})
     return replace(world, figures=figures, promises=promises)
+
+
+def test_every_table_that_a_step_reads_is_looked_at_for_change():
+    assert {read for step in STEPS for read in imports(step)} <= {*STEPS, *CONTENTS, *REFERENCE}
 
 
 @settings(
