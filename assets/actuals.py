@@ -15,10 +15,12 @@ from pipelines.linking import Linker
 from pipelines.schemas import Actuals, Figures, IndicatorLinks, Indicators, RejectedRows, Submissions
 
 GROUP = "actuals"
+# What a receipt needs to say which targets the file moves.
+FOLLOWED = ["documents", "source_ranks", "status_rules", "statuses", "targets", "units"]
 
 
 @dg.multi_asset(
-    specs=[table_spec(model, GROUP) for model in (Submissions, Figures, RejectedRows)],
+    specs=[table_spec(model, GROUP, FOLLOWED) for model in (Submissions, Figures, RejectedRows)],
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
@@ -58,7 +60,7 @@ def indicators(data: DataResource) -> dg.MaterializeResult[None]:
     with data.warehouse() as warehouse:
         named = warehouse.select("select indicator_id, indicator as name, unit from targets order by target_id")
         reported = warehouse.select("select indicator_id, indicator as name, null as unit from indicator_links")
-        warehouse.replace("indicators", list_indicators(data.registry, pd.concat([named, reported])))
+        warehouse.replace("indicators", list_indicators(data.registry.indicators, pd.concat([named, reported])))
         return materialized(warehouse, Indicators)
 
 

@@ -1,9 +1,11 @@
 """Rows of the tables indicators and indicator_links: the registry, and the names that it lacks."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from pipelines.linking import Linker
-from pipelines.registry import Registry
+from pipelines.registry import Indicator
 from pipelines.schemas import IndicatorLinks, Indicators
 
 
@@ -24,8 +26,8 @@ def link_figures(figure_names: list[str], linker: Linker) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=IndicatorLinks.names())
 
 
-def list_indicators(registry: Registry, named: pd.DataFrame) -> pd.DataFrame:
-    """The registry, then each unregistered indicator of `named` (indicator_id, name, unit). Columns of Indicators."""
+def list_indicators(indicators: Iterable[Indicator], named: pd.DataFrame) -> pd.DataFrame:
+    """The registered, then each unregistered one of `named` (indicator_id, name, unit). Columns of Indicators."""
     registered = [
         {
             "indicator_id": indicator.indicator_id,
@@ -37,7 +39,7 @@ def list_indicators(registry: Registry, named: pd.DataFrame) -> pd.DataFrame:
             "part_of": list(indicator.part_of),
             "is_registered": True,
         }
-        for indicator in registry.indicators
+        for indicator in indicators
     ]
     known = {row["indicator_id"] for row in registered}
     others = named[~named["indicator_id"].isin(known)].drop_duplicates("indicator_id").sort_values("indicator_id")

@@ -121,17 +121,18 @@ def bare_unit(name: str, unit: str) -> str:
 
 
 class Linker:
-    """Links names to the indicators of a registry, and knows further names: those of the plans' targets.
+    """Links names to the indicators of a registry (`registered`), and knows further names: those of the plans' targets.
 
     Raises ValueError if two indicators answer to the same name.
     """
 
     def __init__(self, indicators: Iterable[Indicator], other_names: Iterable[str] = ()) -> None:
+        self.registered = tuple(indicators)
         self._indicators: dict[str, Indicator] = {}
         self._others: dict[str, str] = {}
         self._bigrams: dict[str, set[str]] = {}
         self._keys_with: defaultdict[str, list[str]] = defaultdict(list)
-        for indicator in indicators:
+        for indicator in self.registered:
             for name in (indicator.name, *indicator.aliases):
                 holder = self._indicators.setdefault(indicator_key(name), indicator)
                 if holder is not indicator:

@@ -5,18 +5,24 @@ from datetime import date, datetime
 import pandas as pd
 
 from pipelines.chain import in_place_of_stored, selects_of_steps
-from pipelines.schemas import Figures, IndicatorLinks, Table
+from pipelines.schemas import Figures, IndicatorLinks, Indicators, Table
 from pipelines.warehouse import Warehouse
 
 
 def attainment_before_and_after(
-    warehouse: Warehouse, figures: pd.DataFrame, links: pd.DataFrame, as_of: date, received_at: datetime
+    warehouse: Warehouse,
+    figures: pd.DataFrame,
+    links: pd.DataFrame,
+    indicators: pd.DataFrame,
+    as_of: date,
+    received_at: datetime,
 ) -> pd.DataFrame:
     """Attainment as of `as_of` of every target that new figures are about, without them and with them.
 
     `figures`: the accepted rows of one submission (columns of Figures), whether or not they are in the warehouse;
-    `links`: what their names mean (columns of IndicatorLinks, as `link_figures` gives). `received_at`: when the file
-    was taken, UTC; what came later is not known.
+    `links`: what their names mean (columns of IndicatorLinks, as `link_figures` gives); `indicators`: the registry and
+    what it lacks (columns of Indicators, as `list_indicators` gives), since the stored ones are of the run before.
+    `received_at`: when the file was taken, UTC; what came later is not known.
 
     One row a target of the figures' regions and indicators, moved or not: target_id, then the columns of Attainment
     twice, with _before and with _after. Nothing is written, and only the figures of these regions are computed with.
@@ -25,11 +31,13 @@ def attainment_before_and_after(
     connection = warehouse.connection
     connection.register("figures_frame", figures)
     connection.register("links_frame", links)
+    connection.register("indicators_frame", indicators)
     try:
         before, after = (_latest(warehouse, _tables(with_figures), **given) for with_figures in (False, True))
     finally:
         connection.unregister("figures_frame")
         connection.unregister("links_frame")
+        connection.unregister("indicators_frame")
     moved = before.merge(after, on="target_id", suffixes=("_before", "_after"))
     return moved.sort_values("target_id", ignore_index=True)
 
@@ -51,6 +59,7 @@ def _tables(with_figures: bool) -> dict[str, str]:
     return {
         "new_figures": f"select {_columns(Figures)} from figures_frame",
         "new_links": f"select {_columns(IndicatorLinks)} from links_frame",
+        "indicators": f"select {_columns(Indicators)} from indicators_frame",
         "figures": f"{figures} union all by name select * from new_figures" if with_figures else figures,
         "submissions": """
             select submission_id, received_at from {stored}.submissions

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
-from pipelines.indicators import link_figures
+from pipelines.indicators import link_figures, list_indicators
 from pipelines.linking import Linker
 from pipelines.movements import attainment_before_and_after
 from pipelines.schemas import IndicatorLinks
@@ -39,11 +39,15 @@ def find_effects(
     `received_at`: from when they are known, UTC.
     """
     links = _link(list(figures["indicator_text"].unique()), linker)
-    targets = warehouse.select("select distinct indicator_id, region_code from targets where region_code is not null")
-    on_targets = figures.merge(links[["indicator_text", "indicator_id"]], on="indicator_text").merge(targets)
+    targets = warehouse.select("select distinct indicator_id, indicator as name, unit, region_code from targets")
+    followable = targets[["indicator_id", "region_code"]].dropna().drop_duplicates()
+    on_targets = figures.merge(links[["indicator_text", "indicator_id"]], on="indicator_text").merge(followable)
+    indicators = list_indicators(linker.registered, targets[["indicator_id", "name", "unit"]])
     is_complete = len(on_targets) <= MOST_FIGURES
     followed = on_targets.head(MOST_FIGURES if is_complete else 0)[list(figures.columns)]
-    moved = attainment_before_and_after(warehouse, followed, links[IndicatorLinks.names()], as_of, received_at)
+    moved = attainment_before_and_after(
+        warehouse, followed, links[IndicatorLinks.names()], indicators, as_of, received_at
+    )
     return Effects(as_of, _in_words(warehouse, _own_moves(moved, followed)), links, is_complete)
 
 

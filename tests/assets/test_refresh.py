@@ -66,6 +66,11 @@ def rows(tables: dict[str, list[tuple[object, ...]]], table: str, *words: object
     return [row for row in tables[table] if all(word in row for word in words)]
 
 
+def test_receipts_of_a_first_run_name_the_targets_that_its_files_move(runs: Runs):
+    receipts = runs.world.folder.receipts.rglob("*市公开数据.csv.receipt.csv")
+    assert [",moved," in path.read_text(encoding="utf-8-sig") for path in sorted(receipts)] == [False, True, True]
+
+
 def test_a_first_run_publishes_every_table_and_view(runs: Runs):
     assert runs.first.failures == ()
     assert runs.first.job == "refresh"

@@ -70,12 +70,13 @@ def test_a_file_moves_targets_as_a_run_with_it_would(warehouse: Warehouse, world
         build(warehouse, AS_OF, SUBMISSIONS[last])
         expected[moment] = warehouse.select(latest, as_of=AS_OF)
     figures = warehouse.select("select * from figures where submission_id = $last", last=last)
-    links = warehouse.select("select * from indicator_links")
+    links, indicators = (warehouse.select(f"select * from {table}") for table in ("indicator_links", "indicators"))
 
     without = [figure for figure in world.figures if figure.submission_id != last]
     for stored in (world.figures, without):  # in the warehouse already, and not yet
         load(warehouse, replace(world, figures=stored))
-        moved = attainment_before_and_after(warehouse, figures, links, AS_OF, SUBMISSIONS[last])
+        warehouse.connection.execute("delete from indicators")  # as before the first run: those given serve
+        moved = attainment_before_and_after(warehouse, figures, links, indicators, AS_OF, SUBMISSIONS[last])
         for moment, rows in expected.items():
             found = moved.rename(columns={f"{name}_{moment}": name for name in rows})[list(rows)]
             assert_same_rows(found, rows[rows["target_id"].isin(found["target_id"])])
@@ -86,7 +87,7 @@ def test_a_file_moves_targets_as_a_run_with_it_would(warehouse: Warehouse, world
 
 
 def test_no_figures_move_nothing(warehouse: Warehouse):
-    figures, links = (
-        warehouse.select(f"select * from {table} where false") for table in ("figures", "indicator_links")
-    )
-    assert attainment_before_and_after(warehouse, figures, links, AS_OF, KNOWN_AT).empty
+    none = [
+        warehouse.select(f"select * from {table} where false") for table in ("figures", "indicator_links", "indicators")
+    ]
+    assert attainment_before_and_after(warehouse, *none, AS_OF, KNOWN_AT).empty

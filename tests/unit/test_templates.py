@@ -73,7 +73,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
         for model in (Regions, Units, Statuses, StatusRules):
             warehouse.replace(model.table(), read_reference(model, REFERENCE / f"{model.table()}.csv"))
         named = pd.DataFrame(targets).rename(columns={"indicator": "name"})[["indicator_id", "name", "unit"]]
-        warehouse.replace("indicators", list_indicators(REGISTRY, named))
+        warehouse.replace("indicators", list_indicators(REGISTRY.indicators, named))
         put(
             warehouse,
             "documents",
