@@ -12,6 +12,7 @@ REASONS = {
     "damaged_text": "文字损坏",
     "not_text": "不是文字",
     "hostile_xml": "含有危险内容",
+    "line_too_long": "一行过长",
     "too_many_columns": "列数过多",
     "too_many_cells": "单元格过多",
     "too_many_rows": "行数过多",

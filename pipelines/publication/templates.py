@@ -23,7 +23,7 @@ SUMS = ("ytd", "growth")  # bases that count from 1 January on
 
 
 def write_templates(edition: Edition) -> Path:
-    """报送模板 | For each region, what its targets still need, as CSV and as a workbook to fill in"""
+    """报送模板 | published/templates/: what each region's targets still need, as CSV and workbook to fill in"""
     folder = edition.folder / "templates"
     folder.mkdir()
     month = last_month(edition.as_of)

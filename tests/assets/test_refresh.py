@@ -68,7 +68,7 @@ def rows(tables: dict[str, list[tuple[object, ...]]], table: str, *words: object
 
 def test_receipts_of_a_first_run_name_the_targets_that_its_files_move(runs: Runs):
     receipts = runs.world.folder.receipts.rglob("*市公开数据.csv.receipt.csv")
-    assert [",moved," in path.read_text(encoding="utf-8-sig") for path in sorted(receipts)] == [False, True, True]
+    assert ["\nmoved," in path.read_text(encoding="utf-8-sig") for path in sorted(receipts)] == [False, True, True]
 
 
 def test_a_first_run_publishes_every_table_and_view(runs: Runs):

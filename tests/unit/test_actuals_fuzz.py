@@ -76,7 +76,7 @@ def run(seeds: range, folder: Path) -> tuple[Counter, dict[int, list[str]]]:
 def test_some_hundred_files(tmp_path):
     counts, wrong = run(range(BATCH), tmp_path)
     assert not wrong
-    assert counts["figures accepted"] > 10 * BATCH
+    assert counts["figures accepted"] > 9 * BATCH  # what is right is taken, not only what is wrong refused
 
 
 @pytest.mark.long

@@ -718,7 +718,7 @@ def test_the_reason_holds_the_whole_calculation(assess: Assess):
         "88.8%",
         "序时应达",
         "领先",
-        "超进度的界限10个",
+        "未到10个百分点的界限",
         "每月需增加",
     )
     assert [part for part in parts if part not in row["reason"]] == []

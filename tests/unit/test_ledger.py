@@ -66,7 +66,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         build(warehouse, TODAY)
         warehouse.connection.execute(
             "insert into target_conflicts values"
-            " ('t', 'flow', '德州市', 'it', 'later_is_lower', null, 't', '后一目标低于前一目标')"
+            " ('t', 'flow', '德州市', 'it', 'it', 'later_is_lower', null, 't', '后一目标低于前一目标')"
         )
         return publish(warehouse, DataFolder(tmp_path_factory.mktemp("data")), TODAY)
 
