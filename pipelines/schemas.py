@@ -334,7 +334,7 @@ class RejectedRows(Table):
 
 
 class Figures(Table):
-    """报送数值 | Accepted rows as reported, before they are linked to indicators"""
+    """报送数值 | Accepted rows as reported, before they are linked to indicators; one without a value takes back another"""
 
     submission_id: Text = column("报送编号", "Submission")
     row_number: Integer = column("行号", "Row as a spreadsheet shows it", ge=1)
@@ -346,12 +346,13 @@ class Figures(Table):
     period_start: Day = column("期初", "First day")
     period_end: Day = column("期末", "Last day")
     basis: Text = optional("口径", "Basis that the row states; null where the indicator decides", isin=BASES)
-    value: Number = column("数值", "Value in the base unit")
-    unit: Text = column("单位", "Base unit")
-    reported_value: Text = column("报送数值", "The cell's text")
+    value: Number = optional("数值", "Value in the base unit; null: the row takes back what was reported before")
+    unit: Text = optional("单位", "Base unit; null only where there is no value")
+    reported_value: Text = optional("报送数值", "The cell's text")
     reported_unit: Text = optional("报送单位", "The unit as reported")
     source: Text = optional("来源", "Source as reported")
     note: Text = optional("备注", "Note, and what the name's brackets said")
+    reason: Text = optional("更正原因", "Why it corrects or takes back an earlier figure, if it does: as its row says")
 
 
 class IndicatorLinks(Table):
@@ -388,7 +389,8 @@ class Actuals(Table):
     column_number: Integer = column("列号", "Column of the value in the submission, from 1", ge=1)
     known_from: Moment = column("知悉时间", "From when it was known, UTC")
     known_until: Moment = optional("失效时间", "When it was superseded, UTC; null if it still counts")
-    superseded_by: Text = optional("被谁更正", "Submission that corrected it")
+    superseded_by: Text = optional("被谁更正", "Submission that corrected it or took it back")
+    superseded_reason: Text = optional("更正原因", "The reason that this submission gave; null if it gave none")
 
 
 class Attainment(Table):

@@ -209,6 +209,7 @@ def _to_compare(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
             "reported_unit": _text(rows["reported_unit"]),
             "source": _text(rows["source"]),
             "note": _text(rows["remark"]),
+            "reason": _text(rows["note"]),
         }
     )
     texts = {name: _text(rows[name]).fillna("") for name in TEXTS_TO_COMPARE}

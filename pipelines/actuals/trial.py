@@ -42,12 +42,16 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
 
 
 def _open_published(connection: duckdb.DuckDBPyConnection, published: Path, source_ranks: pd.DataFrame) -> Warehouse:
-    """The published file as a warehouse that is only read: a linked figure stands for the figure as it was reported."""
+    """The published file as a warehouse that is only read: a linked figure stands for the figure as it was reported.
+    What was corrected or taken back is left out, since it never counts again."""
     connection.execute(f"attach {quoted(published)} as published (read_only)")
     for table in PUBLISHED_TABLES:
         connection.execute(f"create view {table} as from published.{table}")
-    names = {name: name for name in Figures.names()} | {"indicator_text": "indicator_id as indicator_text"}
-    connection.execute(f"create view figures as select {', '.join(names.values())} from published.actuals")
+    names = {name: name for name in Figures.names()}
+    names |= {"indicator_text": "indicator_id as indicator_text", "reason": "null::varchar as reason"}
+    connection.execute(
+        f"create view figures as select {', '.join(names.values())} from published.actuals where known_until is null"
+    )
     connection.execute(
         "create view indicator_links as select distinct indicator_id as indicator_text, indicator_id, indicator,"
         " true as is_known, []::varchar[] as nearest from published.actuals"

@@ -1,10 +1,10 @@
--- Every accepted figure is an actual, and every actual a figure.
+-- Every accepted figure is an actual, and every actual a figure; a row that only takes back another is none.
 select
     figures.submission_id as figure_of,
     figures.row_number as figure_row,
     figures.column_number as figure_column,
     actuals.actual_id
-from figures
+from (from figures where value is not null) as figures
 full join actuals
     on figures.submission_id = actuals.submission_id
     and figures.row_number = actuals.row_number

@@ -1,5 +1,6 @@
 -- Every accepted figure, linked to its indicator, with its basis, its source's rank and the time in which it is known.
--- A later file supersedes a figure only by another value for the same indicator, region, period, basis and source.
+-- A later file supersedes a figure by another value for the same indicator, region, period, basis and source, or by a
+-- row without a value, which takes it back and is no figure itself.
 with figures as (
     select * from figures
 ),
@@ -65,7 +66,8 @@ corrections as (
     select
         linked.actual_id,
         later.known_from as known_until,
-        later.submission_id as superseded_by
+        later.submission_id as superseded_by,
+        later.reason as superseded_reason
     from linked
     inner join linked as later
         on linked.indicator_id = later.indicator_id
@@ -75,20 +77,25 @@ corrections as (
         and linked.basis = later.basis
         and linked.source is not distinct from later.source
         and linked.known_from < later.known_from
-        and (linked.dimension <> later.dimension or linked.base_value <> later.base_value)
-    qualify row_number() over (partition by linked.actual_id order by later.known_from, later.submission_id) = 1
+        and (later.value is null or linked.dimension <> later.dimension or linked.base_value <> later.base_value)
+    qualify row_number() over (
+        partition by linked.actual_id
+        order by later.known_from, later.submission_id, later.reason is null, later.row_number, later.column_number
+    ) = 1
 ),
 
 final as (
     select
-        linked.* exclude (dimension, base_value),
+        linked.* exclude (dimension, base_value, reason),
         coalesce(named_sources.source_rank, last_rank.source_rank) as source_rank,
         corrections.known_until,
-        corrections.superseded_by
+        corrections.superseded_by,
+        corrections.superseded_reason
     from linked
     cross join last_rank
     left join named_sources on linked.actual_id = named_sources.actual_id
     left join corrections on linked.actual_id = corrections.actual_id
+    where linked.value is not null
 )
 
 select * from final

@@ -25,9 +25,10 @@ class Figure:
     period_start: date
     period_end: date
     basis: str | None
-    value: float
+    value: float | None  # None: takes back what was reported before
     unit: str
     source: str | None = None
+    reason: str | None = None
 
     @property
     def actual_id(self) -> str:
@@ -97,6 +98,7 @@ class Vintage:
     known_from: datetime
     known_until: datetime | None
     superseded_by: str | None
+    superseded_reason: str | None
 
 
 @dataclass(frozen=True)
@@ -224,15 +226,21 @@ def vintages(world: World) -> list[Vintage]:
 
     found = []
     for figure in world.figures:
+        if figure.value is None:  # takes back others, and is none itself
+            continue
         dimension, base_value = measured(figure, world)
         corrections = [
             other
             for other in world.figures
             if key(other) == key(figure)
             and other.received_at > figure.received_at
-            and measured(other, world) != measured(figure, world)
+            and (other.value is None or measured(other, world) != measured(figure, world))
         ]
-        correction = min(corrections, key=lambda other: (other.received_at, other.submission_id), default=None)
+        correction = min(
+            corrections,
+            key=lambda other: (other.received_at, other.submission_id, other.reason is None, other.row_number),
+            default=None,
+        )
         found.append(
             Vintage(
                 figure,
@@ -243,6 +251,7 @@ def vintages(world: World) -> list[Vintage]:
                 figure.received_at,
                 correction.received_at if correction else None,
                 correction.submission_id if correction else None,
+                correction.reason if correction else None,
             )
         )
     return found

@@ -123,7 +123,7 @@ def load(warehouse: Warehouse, world: World) -> None:
                 "indicator_text": figure.indicator_id,
                 "region": figure.region_code,
                 "period": f"{figure.period_start}—{figure.period_end}",
-                "reported_value": str(figure.value),
+                "reported_value": None if figure.value is None else str(figure.value),
             }
             for figure in world.figures
         ],
@@ -296,11 +296,12 @@ def worlds(draw: st.DrawFn, size: int = 40) -> World:
         for one in draw(st.lists(series(indicator_id), min_size=2, max_size=4))
         for row in one
     ]
-    corrections = draw(st.lists(st.tuples(st.integers(0, 2000), st.sampled_from([*VALUES, None])), max_size=8))
-    for index, value in corrections:
+    values = st.sampled_from([*VALUES, "the same", "taken back", "taken back"])
+    for index, value in draw(st.lists(st.tuples(st.integers(0, 2000), values), max_size=8)):
         row = rows[index % len(rows)]
-        later = draw(st.sampled_from(sorted(SUBMISSIONS)))
-        rows.append(row | {"submission_id": later, "value": row["value"] if value is None else value})
+        said = {"the same": row["value"], "taken back": None}.get(value, value)
+        later, reason = draw(st.sampled_from(sorted(SUBMISSIONS))), draw(st.sampled_from([None, None, "核实", "笔误"]))
+        rows.append(row | {"submission_id": later, "value": said, "reason": reason})
     figures = [
         Figure(row_number=number, received_at=SUBMISSIONS[row["submission_id"]], **row)
         for number, row in enumerate(rows, start=2)

@@ -18,9 +18,10 @@ PLAN = Plan(date(2021, 1, 15), date(2021, 1, 1))
 TODAY = date(2026, 11, 21)
 FIRST = datetime.fromisoformat("2026-01-01")
 LATER = datetime.fromisoformat("2026-06-01")
+AFTERWARDS = datetime.fromisoformat("2026-09-01")
 
 
-def figure(period: str, value: float, unit: str = "个", basis: str | None = None, **more: Any) -> Figure:
+def figure(period: str, value: float | None, unit: str = "个", basis: str | None = None, **more: Any) -> Figure:
     read = read_period(period)
     assert read
     given = {
@@ -521,6 +522,61 @@ def test_saying_the_same_again_is_no_correction(assess: Assess, warehouse: Wareh
     [row] = assess(Case(promise(1000), [figure("2024", 918), corrected(918)], "2024-12-31"))
     assert row["actual_ids"] == [figure("2024", 918).actual_id]
     assert vintages(warehouse) == [(918, None, None), (918, None, None)]
+
+
+def taken_back(received_at: datetime = LATER, reason: str | None = "重复统计") -> Figure:
+    return figure("2024", None, submission_id=f"back-{received_at:%m}", received_at=received_at, reason=reason)
+
+
+def reported_again(value: float) -> Figure:
+    return figure("2024", value, submission_id="again", received_at=AFTERWARDS)
+
+
+def reasons(warehouse: Warehouse) -> list[tuple[Any, ...]]:
+    rows = rows_of(warehouse, "actuals", "known_from, value desc")
+    return [(row["value"], row["superseded_reason"]) for row in rows if row["indicator_id"] != "clock"]
+
+
+def test_the_reason_of_a_correction_stands_with_the_old_figure(assess: Assess, warehouse: Warehouse):
+    assess(Case(promise(1000), [figure("2024", 918), replace(corrected(925), reason="漏报两个镇")], "2024-12-31"))
+    assert reasons(warehouse) == [(918, "漏报两个镇"), (925, None)]
+
+
+def test_a_figure_that_is_taken_back_counts_no_more_and_was_known_before(assess: Assess, warehouse: Warehouse):
+    case = Case(promise(1000), [figure("2024", 918), taken_back()], "2024-12-31")
+    [now] = assess(case)
+    assert vintages(warehouse) == [(918, LATER, f"000000-back-{LATER:%m}")]
+    assert reasons(warehouse) == [(918, "重复统计")]
+    [then] = assess(case, known_at=datetime.fromisoformat("2026-03-01"))
+    assert (now["status"], now["rule"], then["observed"]) == ("no_data", "not_reported", 918)
+
+
+def test_what_is_taken_back_does_not_bring_back_what_it_corrected(assess: Assess, warehouse: Warehouse):
+    [row] = assess(Case(promise(1000), [figure("2024", 918), corrected(925), taken_back(AFTERWARDS)], "2024-12-31"))
+    assert row["observed"] is None
+    assert [until for _, until, _ in vintages(warehouse)] == [LATER, AFTERWARDS]
+
+
+def test_what_was_taken_back_and_is_reported_again_counts_from_then(assess: Assess, warehouse: Warehouse):
+    case = Case(promise(1000), [figure("2024", 918), taken_back(), reported_again(918)], "2024-12-31")
+    [now] = assess(case)
+    [between] = assess(case, known_at=LATER)
+    assert (now["observed"], now["actual_ids"]) == (918, [reported_again(918).actual_id])
+    assert between["observed"] is None
+
+
+def test_one_file_may_take_a_figure_back_and_report_another(assess: Assess, warehouse: Warehouse):
+    both = [replace(taken_back(), submission_id="both"), figure("2024", 925, submission_id="both", received_at=LATER)]
+    [row] = assess(Case(promise(1000), [figure("2024", 918), *both], "2024-12-31"))
+    assert row["observed"] == 925
+
+
+def test_taking_back_leaves_another_source_alone(assess: Assess, warehouse: Warehouse):
+    figures = [figure("2024", 302, source="德州市统计局"), figure("2024", 303, source="德州日报")]
+    [row] = assess(
+        Case(promise(1000), [*figures, replace(taken_back(), source="德州市统计局", row_number=9)], "2024-12-31")
+    )
+    assert row["observed"] == 303
 
 
 def test_two_sources_are_kept_and_the_better_one_counts(assess: Assess, warehouse: Warehouse):

@@ -89,7 +89,7 @@ def check_what_was_known(warehouse: Warehouse, known_at: datetime) -> None:
 
 
 def check_vintages(warehouse: Warehouse, world: World) -> None:
-    columns = ("basis", "source_rank", "known_from", "known_until", "superseded_by")
+    columns = ("basis", "source_rank", "known_from", "known_until", "superseded_by", "superseded_reason")
     found = {row["actual_id"]: tuple(row[column] for column in columns) for row in rows_of(warehouse, "actuals")}
     assert found == {
         vintage.figure.actual_id: (
@@ -98,6 +98,7 @@ def check_vintages(warehouse: Warehouse, world: World) -> None:
             vintage.known_from,
             vintage.known_until,
             vintage.superseded_by,
+            vintage.superseded_reason,
         )
         for vintage in vintages(world)
     }
