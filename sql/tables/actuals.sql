@@ -25,7 +25,20 @@ units as (
     select * from units
 ),
 
-linked as (
+-- The best rank of the words in its name; * names every source, and one that nothing names comes last.
+ranked_sources as (
+    select
+        sources.source,
+        coalesce(
+            min(rank) filter (pattern = '*' or contains(sources.source, pattern)),
+            coalesce(max(rank), 0) + 1
+        ) as source_rank
+    from (select distinct source from figures) as sources
+    left join source_ranks on true
+    group by sources.source
+),
+
+linked as not materialized (
     select
         concat_ws('-', figures.submission_id, figures.row_number, figures.column_number) as actual_id,
         indicator_links.indicator_id,
@@ -37,49 +50,51 @@ linked as (
             when indicators.kind = 'flow' then 'period'
             else 'stock'
         end as basis,
+        ranked_sources.source_rank,
         submissions.received_at as known_from,
         coalesce(units.dimension, figures.unit) as dimension,
         figures.value * coalesce(units.factor, 1) as base_value
     from figures
     inner join submissions on figures.submission_id = submissions.submission_id
     inner join indicator_links on figures.indicator_text = indicator_links.indicator_text
+    inner join ranked_sources on figures.source is not distinct from ranked_sources.source
     left join indicators on indicator_links.indicator_id = indicators.indicator_id
     left join units on figures.unit = units.unit
 ),
 
--- The best rank of the words in its name; * names every source, and one that nothing names comes last.
-named_sources as (
-    select
-        linked.actual_id,
-        min(source_ranks.rank) as source_rank
+-- Figures of which another was reported for the same. They are few: known by a hash, not by six columns of millions.
+repeated as (
+    select hash(indicator_id, region_code, period_start, period_end, basis, source) as said_of
     from linked
-    inner join source_ranks on source_ranks.pattern = '*' or contains(linked.source, source_ranks.pattern)
-    group by linked.actual_id
+    group by said_of
+    having count(*) > 1
 ),
 
-last_rank as (
-    select coalesce(max(rank), 0) + 1 as source_rank
-    from source_ranks
+retold as materialized (
+    select linked.*
+    from linked
+    inner join repeated
+        on hash(indicator_id, region_code, period_start, period_end, basis, source) = repeated.said_of
 ),
 
 corrections as (
     select
-        linked.actual_id,
+        retold.actual_id,
         later.known_from as known_until,
         later.submission_id as superseded_by,
         later.reason as superseded_reason
-    from linked
-    inner join linked as later
-        on linked.indicator_id = later.indicator_id
-        and linked.region_code = later.region_code
-        and linked.period_start = later.period_start
-        and linked.period_end = later.period_end
-        and linked.basis = later.basis
-        and linked.source is not distinct from later.source
-        and linked.known_from < later.known_from
-        and (later.value is null or linked.dimension <> later.dimension or linked.base_value <> later.base_value)
+    from retold
+    inner join retold as later
+        on retold.indicator_id = later.indicator_id
+        and retold.region_code = later.region_code
+        and retold.period_start = later.period_start
+        and retold.period_end = later.period_end
+        and retold.basis = later.basis
+        and retold.source is not distinct from later.source
+        and retold.known_from < later.known_from
+        and (later.value is null or retold.dimension <> later.dimension or retold.base_value <> later.base_value)
     qualify row_number() over (
-        partition by linked.actual_id
+        partition by retold.actual_id
         order by later.known_from, later.submission_id, later.reason is null, later.row_number, later.column_number
     ) = 1
 ),
@@ -87,13 +102,10 @@ corrections as (
 final as (
     select
         linked.* exclude (dimension, base_value, reason),
-        coalesce(named_sources.source_rank, last_rank.source_rank) as source_rank,
         corrections.known_until,
         corrections.superseded_by,
         corrections.superseded_reason
     from linked
-    cross join last_rank
-    left join named_sources on linked.actual_id = named_sources.actual_id
     left join corrections on linked.actual_id = corrections.actual_id
     where linked.value is not null
 )
