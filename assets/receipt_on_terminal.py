@@ -13,7 +13,6 @@ from pipelines.actuals.receipt_contents import (
     dates_in_words,
     number,
     percentage,
-    place_in_file,
     reason_name,
     records,
     shorten,
@@ -30,6 +29,7 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
     console.print(f"{receipt.verdict}: {receipt.outcome}", style="green" if good else "red")
     _print_faults(receipt, "error", "不能接收的行", console)
     _print_faults(receipt, "warning", "可以接收,请核对", console)
+    _print_faults(receipt, "notice", "说明", console)
     _print_targets(receipt, console)
     _print_figures(receipt, console)
 
@@ -41,7 +41,7 @@ def _print_faults(receipt: Receipt, severity: str, title: str, console: Console)
     for row in records(rows.head(ROWS_SHOWN)):
         cell = "" if pd.isna(row["cell"]) else shorten(row["cell"])
         reason = f"{reason_name(row['reason_code'])}: {row['reason']}"
-        _add(table, place_in_file(row["row_number"], row["column_number"]), row["column_name"], cell, reason)
+        _add(table, receipt.place(row), row["column_name"], cell, reason)
     _print(table, len(rows), console)
 
 
@@ -63,7 +63,7 @@ def _print_figures(receipt: Receipt, console: Console) -> None:
     for row in records(figures.head(ROWS_SHOWN)):
         _add(
             table,
-            place_in_file(row["row_number"], row["column_number"]),
+            receipt.place(row),
             shorten(row["indicator_text"]),
             row["region"],
             dates_in_words(row["period_start"], row["period_end"]),

@@ -321,14 +321,19 @@ class Submissions(Table):
 
 
 class RejectedRows(Table):
-    """拒绝与警告 | Every row that was rejected, and every warning, with its reason"""
+    """拒绝与警告 | Every row that was rejected, every warning, and what was passed over, with its reason"""
 
     submission_id: Text = column("报送编号", "Submission")
-    row_number: Integer = column("行号", "Row as a spreadsheet shows it", ge=1)
+    sheet: Text = optional("工作表", "Sheet of a workbook; null: a text file, or all of the file")
+    row_number: Integer = optional("行号", "Row as a spreadsheet shows it; null: the whole sheet or file", ge=1)
     column_number: Integer = optional("列号", "Column to look at, from 1; null: the whole row", ge=1)
     column_name: Text = optional("列名", "Header of the column")
     cell: Text = optional("单元格", "The cell's text")
-    severity: Text = column("程度", "error: row rejected; warning: row accepted", isin=["error", "warning"])
+    severity: Text = column(
+        "程度",
+        "error: row rejected; warning: row accepted; notice: no row, or nothing to read",
+        isin=["error", "warning", "notice"],
+    )
     reason_code: Text = column("原因代码", "Why, as a code")
     reason: Text = column("原因", "Why, and what to do")
 
@@ -337,6 +342,7 @@ class Figures(Table):
     """报送数值 | Accepted rows as reported, before they are linked to indicators; one without a value takes back another"""
 
     submission_id: Text = column("报送编号", "Submission")
+    sheet: Text = optional("工作表", "Sheet of a workbook; null: a text file")
     row_number: Integer = column("行号", "Row as a spreadsheet shows it", ge=1)
     column_number: Integer = column("列号", "Column of the value, from 1", ge=1)
     indicator_text: Text = column("报送指标", "Indicator as the file names it")
@@ -368,7 +374,7 @@ class IndicatorLinks(Table):
 class Actuals(Table):
     """实际值 | Reported figures linked to indicators, with what was known when"""
 
-    actual_id: Text = column("数值编号", "Submission, row and column", unique=True)
+    actual_id: Text = column("数值编号", "Submission, sheet of a workbook, row and column", unique=True)
     indicator_id: Text = column("指标编号", "Indicator")
     indicator: Text = column("指标", "Its name")
     region_code: Text = column("区划代码", "Region that the figure is about")
@@ -385,6 +391,7 @@ class Actuals(Table):
     note: Text = optional("备注", "Note")
     source_rank: Integer = column("来源优先级", "Lower counts before higher")
     submission_id: Text = column("报送编号", "Submission")
+    sheet: Text = optional("工作表", "Sheet of a workbook; null: a text file")
     row_number: Integer = column("行号", "Row in the submission", ge=1)
     column_number: Integer = column("列号", "Column of the value in the submission, from 1", ge=1)
     known_from: Moment = column("知悉时间", "From when it was known, UTC")

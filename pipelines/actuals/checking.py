@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pipelines.actuals.grid import read_grids
 from pipelines.actuals.inbox import file_name, hash_file
 from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.layouts import recognise
+from pipelines.actuals.layouts import Recognised, UnreadSheet, recognise
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.refusals import SUPPORTED, FileRefusedError
 from pipelines.actuals.rules import (
@@ -43,10 +43,17 @@ JUMP_TOLERANCE = 0.2  # decades beside a power of ten that growth may hide
 TEXTS_TO_COMPARE = ["indicator_id", "distinction", "dimension", "value_column"]
 TO_COMPARE = [*TEXTS_TO_COMPARE, "exact_amount", "exact_step", "amount"]
 SOUND = pa.schema(
-    [*Figures.arrow_schema(), *((name, pa.string()) for name in TO_COMPARE[:-1]), ("amount", pa.float64())]
+    [
+        *Figures.arrow_schema(),
+        *((name, pa.string()) for name in TO_COMPARE[:-1]),
+        ("amount", pa.float64()),
+        ("sheet_number", pa.int64()),
+    ]
 )
-OFFENCES = pa.schema([*RejectedRows.arrow_schema(), ("figure_column", pa.int64()), ("rank", pa.int64())])
-FIGURES = pa.schema([("row_number", pa.int64()), ("column_number", pa.int64())])
+OFFENCES = pa.schema(
+    [*RejectedRows.arrow_schema(), ("sheet_number", pa.int64()), ("figure_column", pa.int64()), ("rank", pa.int64())]
+)
+FIGURES = pa.schema([("sheet_number", pa.int64()), ("row_number", pa.int64()), ("column_number", pa.int64())])
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ class CheckedFile:
     rows_accepted: int = 0
     rows_rejected: int = 0
     rows_warned: int = 0
+    has_sheets: bool = False  # several that hold figures, so that a place is a place in one of them
     staging: Staging | None = None
 
     @cached_property
@@ -125,26 +133,29 @@ def _check(
     file: CheckedFile, path: Path, registry: Registry, linker: Linker, today: date, staging: Staging
 ) -> CheckedFile:
     grids, encoding = read_grids(path)
-    written = recognise(grids, Path(file.file_name).stem, KnownNames(registry, linker))
+    recognised = recognise(grids, Path(file.file_name).stem, KnownNames(registry, linker))
     for table, schema in (("sound", SOUND), ("offences", OFFENCES), ("faulty_twins", FIGURES)):
         staging.begin(table, schema)
     rows_read = 0
-    for rows in read_rows(written, file.region, registry, linker):
-        rows_read += len(rows)
-        _judge_alone(rows.assign(today=pd.Timestamp(today)), file.submission_id, written, staging)
+    for written in recognised.tables:
+        for rows in read_rows(written, file.region, registry, linker):
+            rows_read += len(rows)
+            _judge_alone(rows.assign(today=pd.Timestamp(today)), file.submission_id, written, staging)
+    rows_read += sum(len(sheet.rows) for sheet in recognised.unread)
     if not rows_read:
         raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
-    _judge_together(file.submission_id, written, staging)
+    _judge_together(file.submission_id, recognised, staging)
     accepted = staging.count("accepted")
     return replace(
         file,
         status="taken",
-        layout=written.layout,
+        layout=recognised.layout,
         encoding=encoding,
         rows_read=rows_read,
         rows_accepted=accepted,
         rows_rejected=rows_read - accepted,
         rows_warned=staging.count("warned_rows"),
+        has_sheets=len(recognised.tables) + sum(bool(sheet.rows) for sheet in recognised.unread) > 1,
         staging=staging,
     )
 
@@ -154,22 +165,25 @@ def _judge_alone(rows: pd.DataFrame, submission_id: str, written: Written, stagi
     errors = find_offences(ROW_ERRORS, rows)
     sound = rows.drop(errors.index)
     if len(sound):
-        staging.add("sound", _to_compare(sound, submission_id))
+        staging.add("sound", _to_compare(sound, submission_id, written))
     for offences in (errors, find_offences(ROW_WARNINGS, sound)):
         if len(offences):
             staging.add("offences", _to_report(offences, submission_id, written))
 
 
-def _judge_together(submission_id: str, written: Written, staging: Staging) -> None:
-    """Hold what is wrong with rows beside each other: the same figure twice, then oddities in time."""
+def _judge_together(submission_id: str, recognised: Recognised, staging: Staging) -> None:
+    """Hold what is wrong with rows beside each other: the same figure twice, then oddities in time; and what of the
+    file was not read."""
 
     def judge(select: str, rules: tuple[Rule, ...], **params: float) -> None:
         for rows in staging.pieces(select, **params):
-            offences = find_offences(rules, rows)
-            if len(offences):
-                staging.add("offences", _to_report(offences, submission_id, written))
-                if rules is TWIN_ERRORS:
-                    staging.add("faulty_twins", offences[FIGURES.names])
+            offences = find_offences(rules, rows).assign(sheet_number=rows["sheet_number"])
+            for table in recognised.tables:
+                of_table = offences[offences["sheet_number"] == table.sheet_number]
+                if len(of_table):
+                    staging.add("offences", _to_report(of_table, submission_id, table))
+            if len(offences) and rules is TWIN_ERRORS:
+                staging.add("faulty_twins", offences[FIGURES.names])
 
     staging.show("sound")
     judge("twins", TWIN_ERRORS, rows_named=ROWS_NAMED)
@@ -177,8 +191,8 @@ def _judge_together(submission_id: str, written: Written, staging: Staging) -> N
     staging.define("accepted")
     judge("jumps", JUMP_WARNINGS, jump_tolerance=JUMP_TOLERANCE)
     judge("sums", SUM_WARNINGS)
-    if written.unread_sheets:
-        staging.add("offences", _unread_sheets(submission_id, written))
+    for sheet in recognised.unread:
+        staging.add("offences", _unread_rows(sheet, submission_id))
     staging.show("offences")
     staging.define("reported_offences")
     staging.define("warned_rows")
@@ -189,11 +203,12 @@ def _submission_id(region: Region, sha256: str) -> str:
     return hashlib.sha256(f"{region.code}:{sha256}".encode()).hexdigest()[:16]
 
 
-def _to_compare(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
+def _to_compare(rows: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
     """Columns of Figures, checked, and those by which figures are compared."""
     figures = pd.DataFrame(
         {
             "submission_id": submission_id,
+            "sheet": written.sheet or None,
             "row_number": rows["row_number"],
             "column_number": rows["column_number"],
             "indicator_text": _text(rows["indicator"]),
@@ -213,39 +228,45 @@ def _to_compare(rows: pd.DataFrame, submission_id: str) -> pd.DataFrame:
         }
     )
     texts = {name: _text(rows[name]).fillna("") for name in TEXTS_TO_COMPARE}
-    return Figures.validate(figures, lazy=True).assign(**rows[TO_COMPARE].assign(**texts))
+    compared = rows[TO_COMPARE].assign(**texts, sheet_number=written.sheet_number)
+    return Figures.validate(figures, lazy=True).assign(**compared)
 
 
 def _to_report(offences: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
     """Columns of RejectedRows, checked: with the header and number of the column to look at, as the file has them;
-    and by which offences are put in order: figure_column, rank."""
+    and by which offences are put in order: sheet_number, figure_column, rank."""
     is_whole_row = offences["field"] == ""
     header = offences["field"].map(written.headers).fillna(offences["value_column"].astype(object))
     place = offences["field"].map(written.places).fillna(offences["column_number"])
     reported = offences.astype({"cell": object}).assign(
         submission_id=submission_id,
+        sheet=written.sheet or None,
         column_name=header.mask(is_whole_row | (header == ""), None),
         column_number=place.mask(is_whole_row).astype("Int64"),
         cell=offences["cell"].astype(object).mask(offences["cell"] == "", None),
     )
     checked = RejectedRows.validate(reported[RejectedRows.names()].reset_index(drop=True), lazy=True)
     return checked.assign(
-        figure_column=offences["column_number"].to_numpy().astype("int64"), rank=offences["rank"].to_numpy()
+        sheet_number=written.sheet_number,
+        figure_column=offences["column_number"].to_numpy().astype("int64"),
+        rank=offences["rank"].to_numpy(),
     )
 
 
-def _unread_sheets(submission_id: str, written: Written) -> pd.DataFrame:
-    reason = "工作表“{}”没有认得的表头,没有读取。其中如有数据,请另存为一个文件按模板报送。"
-    unread = pd.DataFrame({"column_name": list(written.unread_sheets)}).assign(
+def _unread_rows(sheet: UnreadSheet, submission_id: str) -> pd.DataFrame:
+    """Each row with a figure of a sheet that cannot be read is rejected; a sheet without any is only named."""
+    places = [[row.number, next(filter(None, row.cells))] for row in sheet.rows] or [[None, None]]
+    unread = pd.DataFrame(places, columns=["row_number", "cell"]).assign(
         submission_id=submission_id,
-        row_number=1,
+        sheet=sheet.name or None,
         column_number=None,
-        cell=None,
-        severity="warning",
-        reason_code="unread_sheet",
-        reason=[reason.format(sheet) for sheet in written.unread_sheets],
+        column_name=None,
+        severity="error" if sheet.rows else "notice",
+        reason_code=sheet.reason_code,
+        reason=sheet.reason,
     )
-    return RejectedRows.validate(unread[RejectedRows.names()], lazy=True).assign(figure_column=None, rank=0)
+    checked = RejectedRows.validate(unread[RejectedRows.names()], lazy=True)
+    return checked.assign(sheet_number=sheet.number, figure_column=None, rank=0)
 
 
 def _text(column: pd.Series) -> pd.Series:

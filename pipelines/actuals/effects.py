@@ -51,6 +51,12 @@ def find_effects(
     return Effects(as_of, _in_words(warehouse, _own_moves(moved, followed)), links, is_complete)
 
 
+def actual_ids(figures: pd.DataFrame) -> list[str]:
+    """The ids that the table actuals gives to figures: submission, sheet of a workbook, row and column."""
+    places = (figures[name] for name in ("submission_id", "sheet", "row_number", "column_number"))
+    return ["-".join(str(part) for part in place if pd.notna(part)) for place in zip(*places, strict=True)]
+
+
 def _link(names: list[str], linker: Linker) -> pd.DataFrame:
     indicators = [linker.link(name).indicator for name in names]
     kinds = [indicator.kind if indicator else None for indicator in indicators]
@@ -59,8 +65,7 @@ def _link(names: list[str], linker: Linker) -> pd.DataFrame:
 
 def _own_moves(moved: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """The targets that rest on the file's figures, or stand elsewhere than before; actual_ids are the file's own."""
-    places = (figures["submission_id"], figures["row_number"], figures["column_number"])
-    own = {"-".join(map(str, place)) for place in zip(*places, strict=True)}
+    own = set(actual_ids(figures))
     of_file = [[actual_id for actual_id in ids if actual_id in own] for ids in moved["actual_ids_after"]]
     is_moved = np.array([bool(ids) for ids in of_file], dtype=bool)
     for name in ("status", "observed", "gap_points"):

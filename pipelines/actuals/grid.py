@@ -47,14 +47,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet, or all of a text file. `name` is the sheet's, empty for a text file.
+    """A sheet, or all of a text file. `name` is the sheet's and no other sheet's, empty for a text file.
 
-    `rows` are all of them; of a long text the first, and `rest` reads on, once.
+    `rows` are all of them; of a long text the first, and `rest` reads on, once. A hidden sheet is not read.
     """
 
     name: str
     rows: tuple[Row, ...]
     rest: Iterable[Block] = ()
+    is_hidden: bool = False
 
     def whole(self) -> "Grid":
         """With all rows at hand. Raises FileRefusedError if there are too many of them to hold at once."""
@@ -66,7 +67,7 @@ class Grid:
 
 
 def read_grids(path: Path) -> tuple[list[Grid], str | None]:
-    """The sheets of a file that hold anything, and the encoding if it is a text file.
+    """The sheets of a file, and the encoding if it is a text file.
 
     What a file is, its bytes decide and not its name. Raises FileRefusedError.
     """
@@ -117,8 +118,13 @@ def _read_table(text: Iterable[str]) -> Grid:
 
 
 def _grids(sheets: Iterable[Sheet]) -> list[Grid]:
-    grids = (_fill(_grid(clean_cell(sheet.name), sheet.records), sheet.merged) for sheet in sheets)
-    return [grid for grid in grids if grid.rows]
+    grids: dict[str, Grid] = {}
+    for sheet in sheets:
+        name = clean_cell(sheet.name)
+        while name in grids:
+            name += "'"
+        grids[name] = replace(_fill(_grid(name, sheet.records), sheet.merged), is_hidden=sheet.is_hidden)
+    return list(grids.values())
 
 
 def _grid(name: str, records: Iterable[list[str]]) -> Grid:

@@ -1,18 +1,21 @@
-"""How a file is laid out: a grid → the figures as written. One recogniser a layout, asked in turn.
+"""How a file is laid out: its grids → the figures as written. One recogniser a layout, asked in turn of each sheet.
 
 A recogniser returns None where the grid is laid out otherwise. What the cells mean is read later.
 """
 
-from dataclasses import replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from pipelines.actuals.crosstables import read_cross_table
-from pipelines.actuals.grid import Grid
+from pipelines.actuals.grid import Grid, Row
 from pipelines.actuals.headers import FIELDS, HEADER_WITHIN, find_columns, split_header
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.refusals import FileRefusedError
+from pipelines.actuals.titles import read_above
 from pipelines.actuals.written import Written, write_down, write_down_block
 
 # Sheets of the template workbook that hold no figures.
@@ -20,52 +23,108 @@ INSTRUCTIONS, OPTIONS = "填写说明", "选项"
 REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}
 
 
-def recognise(grids: list[Grid], title: str, known: KnownNames) -> Written:
-    """The figures of the one sheet that has a known layout; there may be none.
+NO_FIGURE = re.compile(r"0\d+|\d{11,}")  # telephone numbers, identity numbers
+
+
+@dataclass(frozen=True)
+class UnreadSheet:
+    """A sheet with `rows` of figures that cannot be read; without rows, one that holds nothing to read."""
+
+    name: str
+    number: int  # from 1
+    reason_code: str
+    reason: str
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The sheets of a file that have a known layout, in their order, and the others."""
+
+    tables: tuple[Written, ...]
+    unread: tuple[UnreadSheet, ...] = ()
+
+    @property
+    def layout(self) -> str:
+        return "、".join(dict.fromkeys(table.layout for table in self.tables))
+
+
+def recognise(grids: list[Grid], title: str, known: KnownNames) -> Recognised:
+    """The figures of every sheet that has a known layout; there may be none.
 
     `title`: the file's name, which may name the indicator.
-    Raises FileRefusedError if no sheet has a known layout, or several have.
+    Raises FileRefusedError if no sheet has a known layout.
     """
-    recognised: list[Written] = []
-    unread: list[str] = []
-    for grid in grids:
+    tables: list[Written] = []
+    unread: list[UnreadSheet] = []
+    refusals: list[FileRefusedError] = []
+    for number, grid in enumerate(grids, start=1):
         if grid.name in (INSTRUCTIONS, OPTIONS):
             continue
-        written = read_template(grid) or read_cross_table(grid.whole(), title, known)
-        if written is None:
-            unread.append(grid.name)
+        if grid.is_hidden or not grid.rows:
+            state = "是隐藏的" if grid.is_hidden else "是空的"
+            unread.append(UnreadSheet(grid.name, number, "passed_sheet", f"工作表“{grid.name}”{state},没有读取。"))
+            continue
+        try:
+            written = read_template(grid, title, known) or read_cross_table(grid.whole(), title, known)
+        except FileRefusedError as refusal:
+            refusals.append(refusal)
+            reason = f"工作表“{grid.name}”没有读取:{refusal}"
+            unread.append(UnreadSheet(grid.name, number, refusal.reason_code, reason, _with_figures(grid, known)))
+            continue
+        if written is not None:
+            tables.append(replace(written, sheet=grid.name, sheet_number=number))
+        elif rows := _with_figures(grid, known):
+            reason = f"工作表“{grid.name}”认不出表头,没有读取。表头请写明指标、报告期、数值、单位,或按模板填写。"
+            unread.append(UnreadSheet(grid.name, number, "unread_sheet", reason, rows))
         else:
-            recognised.append(written)
-    if not recognised:
-        raise FileRefusedError("unknown_layout", _what_is_missing(grids))
-    if len(recognised) > 1:
-        raise FileRefusedError(
-            "several_sheets", "工作簿有几个工作表都含数据,行号会混淆。请把每个工作表另存为一个文件后分别报送。"
-        )
-    return replace(recognised[0], unread_sheets=tuple(unread))
+            reason = f"工作表“{grid.name}”只有文字,没有读取。"
+            unread.append(UnreadSheet(grid.name, number, "passed_sheet", reason))
+    if not tables:
+        raise next(iter(refusals), None) or FileRefusedError("unknown_layout", _what_is_missing(grids))
+    return Recognised(tuple(tables), tuple(unread))
 
 
-def read_template(grid: Grid) -> Written | None:
-    """One row a figure, below a header that names indicator, period and value. Any order, Chinese or English."""
+def _with_figures(grid: Grid, known: KnownNames) -> tuple[Row, ...]:
+    """The rows that hold a figure beside what names them."""
+    return tuple(row for row in grid.rows if any(_is_figure(cell, known) for cell in row.cells[1:]))
+
+
+def _is_figure(cell: str, known: KnownNames) -> bool:
+    return known.is_number(cell) and not known.is_region(cell) and not NO_FIGURE.fullmatch(cell)
+
+
+def read_template(grid: Grid, title: str, known: KnownNames) -> Written | None:
+    """One row a figure, below a header that names indicator, period and value. Any order, Chinese or English.
+
+    A region or unit that has no column stands in a title, in a line of its own or in the sheet's or file's name.
+    """
     for position, header in enumerate(grid.rows[:HEADER_WITHIN]):
         columns = find_columns(header)
         if set(REQUIRED) <= columns.keys():
             place = columns["value"]
             _, unit = split_header(header.cells[place])
-            written = write_down("template", header, grid.rows[position + 1 :], columns, {place: {"unit": unit}})
-            rest = (_drop_blank(write_down_block(header, block, columns, unit)) for block in grid.rest)
-            return replace(written, rows=_drop_blank(written.rows), rest=rest)
+            around = read_above(grid.rows[:position], (grid.name, title))
+            said = {"unit": unit or around.unit}
+            if "region" not in columns:
+                said["region"] = around.region(known)
+            written = write_down("template", header, grid.rows[position + 1 :], columns, {place: said})
+            rest = (_drop_blank(write_down_block(header, block, columns, said), said) for block in grid.rest)
+            return replace(written, rows=_drop_blank(written.rows, said), rest=rest)
     return None
 
 
-def _drop_blank(rows: pd.DataFrame) -> pd.DataFrame:
-    """Without the rows that say nothing, or nothing but a unit."""
-    is_blank = np.logical_and.reduce([rows[name] == "" for name in (*FIELDS, "surplus") if name != "unit"])
+def _drop_blank(rows: pd.DataFrame, said: Mapping[str, str]) -> pd.DataFrame:
+    """Without the rows that say nothing, or nothing but a unit and what is said for all of them."""
+    is_blank = np.logical_and.reduce([rows[name] == "" for name in (*FIELDS, "surplus") if name not in said])
     return rows[~is_blank].reset_index(drop=True)
 
 
 def _what_is_missing(grids: list[Grid]) -> str:
     """The words to add, after the row that comes nearest to a header."""
+    hidden = "、".join(f"“{grid.name}”" for grid in grids if grid.is_hidden)
+    if hidden and not any(grid.rows for grid in grids):
+        return f"工作表{hidden}是隐藏的,没有读取,其他工作表是空的。请取消隐藏后重新报送。"
     rows = [find_columns(row).keys() for grid in grids for row in grid.rows[:HEADER_WITHIN]]
     best = max(rows, key=len, default={}.keys())
     needed = "“指标”“报告期”“数值”“单位”(“地区”“口径”“来源”“备注”可选)"

@@ -18,12 +18,12 @@ REASONS = {
     "too_many_rows": "行数过多",
     "too_many_sheets": "工作表过多",
     "too_many_areas": "合并单元格过多",
-    "several_sheets": "多个工作表",
     "unknown_layout": "认不出版式",
     "unknown_block": "有一块认不出",
     "no_rows": "没有数据行",
     "duplicate_column": "表头重复",
     # a row
+    "unread_sheet": "工作表未读取",
     "surplus_cells": "各列错位",
     "missing_indicator": "缺指标",
     "unknown_region": "地区不认识",
@@ -47,7 +47,6 @@ REASONS = {
     "conflicting_figures": "同一数值不同",
     "duplicate_row": "重复行",
     # a doubt
-    "unread_sheet": "工作表未读取",
     "unknown_indicator": "指标未登记",
     "period_not_over": "期末未到",
     "unknown_basis": "口径不认识",
@@ -55,4 +54,6 @@ REASONS = {
     "year_to_date_falls": "累计数下降",
     "months_do_not_add_up": "累计与当月不合",
     "power_of_ten": "疑差万、亿",
+    # passed over
+    "passed_sheet": "没有数的工作表",
 }

@@ -3,6 +3,7 @@
 How it looks is the matter of receipt_page.py (people), receipt_table.py (programs) and the command line.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,6 +34,11 @@ class Receipt:
     def targets(self) -> pd.DataFrame:
         """The targets that move; see Effects."""
         return pd.DataFrame() if self.effects is None else self.effects.targets
+
+    def place(self, row: Mapping[str, Any]) -> str:
+        """Where a figure or fault stands in the file; the sheet only where there are several."""
+        sheet = row["sheet"] if self.checked.has_sheets or pd.isna(row["row_number"]) else None
+        return place_in_file(row["row_number"], row["column_number"], sheet)
 
     @property
     def is_trial(self) -> bool:
@@ -94,10 +100,15 @@ def column_letter(number: int | None) -> str | None:
     return letters
 
 
-def place_in_file(row: int, column: int | None) -> str:
-    """第 7 行 C 列"""
+def place_in_file(row: int | None, column: int | None, sheet: str | None = None) -> str:
+    """第 7 行 C 列; with a sheet, 工作表“2月”第 7 行 C 列; without a row, the sheet alone"""
     letter = column_letter(column)
-    return f"第 {row} 行 {letter} 列" if letter else f"第 {row} 行"
+    parts = (
+        "" if pd.isna(sheet) else f"工作表“{shorten(str(sheet))}”",
+        "" if pd.isna(row) else f"第 {row} 行",
+        f" {letter} 列" if letter else "",
+    )
+    return "".join(parts)
 
 
 def reason_name(reason_code: str) -> str:

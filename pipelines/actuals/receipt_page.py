@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.actuals.effects import actual_ids
 from pipelines.actuals.receipt_contents import (
     UNFILLED,
     Receipt,
@@ -20,7 +21,6 @@ from pipelines.actuals.receipt_contents import (
     local_time,
     number,
     percentage,
-    place_in_file,
     reason_name,
     records,
     shorten,
@@ -110,13 +110,17 @@ def receipt_page(receipt: Receipt) -> str:
             f"<title>回执 {name}</title><style>{STYLE}</style></head><body>\n",
             f'<main class="{_tone(receipt)}">\n',
             *_head(receipt, name),
-            *_faults(_at_fault(receipt), "没有接收的行", "改好后放回收件夹,或另存一个文件只报这些行"),
+            *_faults(receipt, _at_fault(receipt), "没有接收的行", "改好后放回收件夹,或另存一个文件只报这些行"),
             *_faults(
-                _of_severity(receipt, "warning"), "已接收，请核对", "数值已经收下,有误时在以后的文件里报正确的数即可"
+                receipt,
+                _of_severity(receipt, "warning"),
+                "已接收，请核对",
+                "数值已经收下,有误时在以后的文件里报正确的数即可",
             ),
             *_targets(receipt),
             *_figures(receipt),
             *_unfilled(receipt),
+            *_notices(receipt),
             *_foot(receipt),
             "</main></body></html>\n",
         )
@@ -176,7 +180,7 @@ def _unfilled(receipt: Receipt) -> Iterator[str]:
     yield f'<p class="soft">第 {shown} 行。</p>\n'
 
 
-def _faults(rows: pd.DataFrame, title: str, advice: str) -> Iterator[str]:
+def _faults(receipt: Receipt, rows: pd.DataFrame, title: str, advice: str) -> Iterator[str]:
     if rows.empty:
         return
     yield f"<h2>{title} <small>{set_in_type(advice)}</small></h2>\n"
@@ -185,14 +189,16 @@ def _faults(rows: pd.DataFrame, title: str, advice: str) -> Iterator[str]:
         listed = "、".join(f"{reason_name(str(code))} {count:,}" for code, count in counts.items())
         yield f'<p class="soft">共 {len(rows):,} 处：{listed}。<br>'
         yield f"这里列出前 {FAULTS_SHOWN} 处，全部在同名的 .receipt.csv 里。</p>\n"
-    yield from _table(("位置", "表头", "单元格", "原因和办法"), (_fault(row) for row in records(rows[:FAULTS_SHOWN])))
+    yield from _table(
+        ("位置", "表头", "单元格", "原因和办法"), (_fault(row, receipt) for row in records(rows[:FAULTS_SHOWN]))
+    )
 
 
-def _fault(row: dict[str, Any]) -> str:
+def _fault(row: dict[str, Any], receipt: Receipt) -> str:
     cell = "" if pd.isna(row["cell"]) else f"<q>{escape(shorten(row['cell']))}</q>"
     header = "" if pd.isna(row["column_name"]) else escape(shorten(row["column_name"]))
     return _row(
-        ("", "nowrap", place_in_file(row["row_number"], row["column_number"])),
+        ("", "nowrap", escape(receipt.place(row))),
         ("表头", "header", header),
         ("单元格", "", cell or '<span class="soft">(空)</span>'),
         ("", "reason", f"<b>{reason_name(row['reason_code'])}</b> {set_in_type(row['reason'])}"),
@@ -244,6 +250,7 @@ def _figures(receipt: Receipt) -> Iterator[str]:
         return
     yield "<h2>接收的数值 <small>每个数是怎样理解的</small></h2>\n"
     shown = receipt.checked.first_figures(FIGURES_SHOWN)
+    shown = shown.assign(actual_id=actual_ids(shown))
     if receipt.checked.rows_accepted > len(shown):
         yield (
             f'<p class="soft">共 {receipt.checked.rows_accepted:,} 个，这里列出前 {len(shown)} 个，'
@@ -255,7 +262,7 @@ def _figures(receipt: Receipt) -> Iterator[str]:
     for (name, region), group in shown.groupby(["indicator_text", "region"], sort=False):
         head = f"{_meaning(str(name), links)} <small>· {escape(str(region))}</small>"
         rows.append(f'<tr class="group"><td colspan="6">{head}</td></tr>\n')
-        rows += [_figure(row, targets, links) for row in records(group)]
+        rows += [_figure(row, receipt, targets, links) for row in records(group)]
     yield from _table(("位置", "时间", "口径", "报送的数", "换算为", "推动的目标"), rows, "figures")
 
 
@@ -284,19 +291,29 @@ def _targets_of_figures(receipt: Receipt) -> dict[str, list[int]]:
     return found
 
 
-def _figure(row: dict[str, Any], targets: dict[str, list[int]], links: dict[str, dict[str, Any]]) -> str:
-    actual_id = f"{row['submission_id']}-{row['row_number']}-{row['column_number']}"
-    marks = "".join(f'<a class="mark" href="#t{place}">{place}</a>' for place in targets.get(actual_id, ()))
+def _figure(
+    row: dict[str, Any], receipt: Receipt, targets: dict[str, list[int]], links: dict[str, dict[str, Any]]
+) -> str:
+    marks = "".join(f'<a class="mark" href="#t{place}">{place}</a>' for place in targets.get(row["actual_id"], ()))
     unit = row["reported_unit"] if pd.notna(row["reported_unit"]) else ""
     reported = shorten(row["reported_value"]) + ("" if row["reported_value"].endswith(unit) else f" {shorten(unit)}")
     return _row(
-        ("", "nowrap", place_in_file(row["row_number"], row["column_number"])),
+        ("", "nowrap", escape(receipt.place(row))),
         ("", "nowrap", dates_in_words(row["period_start"], row["period_end"])),
         ("", "nowrap", basis_in_words(row["basis"], links.get(row["indicator_text"], {}).get("kind"))),
         ("", "number", escape(reported)),
         ("=", "number", f"{number(row['value'])} {escape(row['unit'])}"),
         ("", "nowrap", marks),
     )
+
+
+def _notices(receipt: Receipt) -> Iterator[str]:
+    """What of the file was passed over, without harm."""
+    rows = _of_severity(receipt, "notice")
+    if len(rows):
+        yield "<h2>说明</h2>\n"
+        said = "".join(set_in_type(reason) for reason in rows["reason"][:FAULTS_SHOWN])
+        yield f'<p class="soft">{said}</p>\n'
 
 
 def _foot(receipt: Receipt) -> Iterator[str]:

@@ -13,13 +13,14 @@ import pandas as pd
 from pipelines.actuals.receipt_contents import Receipt, column_letter, shorten
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# outcome: file, rejected, warned, accepted, moved
+# outcome: file, rejected, warned, notice, accepted, moved
 COLUMNS = [
-    *("outcome", "row_number", "column_letter", "column_name", "cell", "reason_code", "reason"),
+    *("outcome", "sheet", "row_number", "column_letter", "column_name", "cell", "reason_code", "reason"),
     *("indicator_text", "indicator_id", "region_code", "period_start", "period_end", "basis", "value", "unit"),
     *("target_id", "status_before", "pct_before", "status_after", "pct_after"),
 ]
-OUTCOMES = {"error": "rejected", "warning": "warned"}
+OUTCOMES = {"error": "rejected", "warning": "warned", "notice": "notice"}
+ACTUAL_ID = r"^[^-]+(?:-(?P<sheet>.+))?-(?P<row>\d+)-(?P<column>\d+)$"
 FIGURES_LISTED = 20_000  # accepted figures; all of them are in the table `actuals`
 
 
@@ -46,7 +47,7 @@ def _file(receipt: Receipt) -> pd.DataFrame:
 
 
 def _faults(rows: pd.DataFrame) -> pd.DataFrame:
-    rows = rows.astype({"column_number": "Int64"})
+    rows = rows.astype({"row_number": "Int64", "column_number": "Int64"})
     letters = rows["column_number"].astype(object).map(column_letter)
     return _bounded(rows.assign(outcome=rows["severity"].map(OUTCOMES), column_letter=letters))
 
@@ -67,13 +68,15 @@ def _moves(receipt: Receipt) -> pd.DataFrame:
     if targets.empty:
         return pd.DataFrame()
     moves = targets.explode("actual_ids")
-    places = moves["actual_ids"].astype("string").str.rsplit("-", n=2)
-    letters = places.str[2].astype(object).map(column_letter)
-    return _bounded(moves.assign(outcome="moved", row_number=places.str[1], column_letter=letters))
+    places = moves["actual_ids"].astype("string").str.extract(ACTUAL_ID)
+    letters = places["column"].astype(object).map(column_letter)
+    return _bounded(
+        moves.assign(outcome="moved", sheet=places["sheet"], row_number=places["row"], column_letter=letters)
+    )
 
 
 def _bounded(lines: pd.DataFrame) -> pd.DataFrame:
-    texts = [name for name in ("column_name", "cell", "reason", "indicator_text") if name in lines]
+    texts = [name for name in ("sheet", "column_name", "cell", "reason", "indicator_text") if name in lines]
     safe = {name: lines[name].astype(object).map(_safe, na_action="ignore") for name in texts}
     return lines.assign(**safe)[[name for name in COLUMNS if name in lines]].astype(object)
 

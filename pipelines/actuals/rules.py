@@ -143,14 +143,14 @@ TWIN_ERRORS = (
     Rule(
         "conflicting_figures",
         "value",
-        "同一指标、地区、报告期、口径和来源在第 {twins} 行还有不同的数值,都没有接收。请只留正确的一行。",
+        "同一指标、地区、报告期、口径和来源在{twins}还有不同的数值,都没有接收。请只留正确的一行。",
         lambda rows: rows["twin_values"] > 1,
     ),
     Rule(
         "duplicate_row",
         "value",
-        "与第 {first_twin} 行完全相同,那一行已处理,本行不再重复计入。",
-        lambda rows: (rows["twin_values"] == 1) & (rows["first_twin"] != rows["row_number"]),
+        "与{first_twin}完全相同,那一行已处理,本行不再重复计入。",
+        lambda rows: (rows["twin_values"] == 1) & rows["is_again"],
     ),
 )
 
@@ -185,13 +185,13 @@ JUMP_WARNINGS = (
     Rule(
         "year_to_date_falls",
         "value",
-        "本年累计数“{value}”小于第 {previous_row} 行({previous_period})的“{previous_value}”。请核对是否当期数。",
+        "本年累计数“{value}”小于{previous_row}({previous_period})的“{previous_value}”。请核对是否当期数。",
         lambda rows: rows["falls"] & ~rows["indicator"].str.contains(MAY_BE_NEGATIVE),
     ),
     Rule(
         "power_of_ten",
         "value",
-        "“{value}”约为第 {previous_row} 行({previous_period})“{previous_value}”的 10 的 {decades} 次方倍。"
+        "“{value}”约为{previous_row}({previous_period})“{previous_value}”的 10 的 {decades} 次方倍。"
         "请核对是否漏写或多写了万、亿。",
         lambda rows: rows["decades"] != 0,
     ),
@@ -201,7 +201,7 @@ SUM_WARNINGS = (
     Rule(
         "months_do_not_add_up",
         "value",
-        "本年累计数“{value}”不等于第 {parts} 行的上期累计加当月。请核对。",
+        "本年累计数“{value}”不等于{parts}。请核对。",
         _is_no_sum,
     ),
 )

@@ -22,10 +22,12 @@ SOURCE = re.compile(r"\(?(?:数据|资料)?来源:(.*)")
 FORM = re.compile(
     r"(?:填报|报送|上报|制表|填表|发布|打印|导出|下载|更新)(?:日期|时间|单位|人)?:.*|.*(?:制表人|审核人|负责人|电话).*"
 )
-TIME = (
-    r"(?:19|20)\d\d(?:年|[-./](?=\d))?"
-    r"(?:(?:1[0-2]|0?\d)(?:月?[-至](?:1[0-2]|0?\d))?月份?(?!\d{1,2}日)|第?[一二三四]季度|[上下]半年|前三季度|(?:0[1-9]|1[0-2])(?!\d))?度?"
+PART_OF_YEAR = (
+    r"(?:1[0-2]|0?\d)(?:月?[-至](?:1[0-2]|0?\d))?月份?(?!\d{1,2}日)|(?:十[一二]?|[一二三四五六七八九])月份?"
+    r"|第?[一二三四]季度|[上下]半年|前三季度"
 )
+TIME = rf"(?:19|20)\d\d(?:年|[-./](?=\d))?(?:{PART_OF_YEAR}|(?:0[1-9]|1[0-2])(?!\d))?度?"
+ONLY_PART_OF_YEAR = re.compile(rf"(?<![\d年])(?:{PART_OF_YEAR})")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|\b|\D|[01]\d(?!\d))")
 TITLE_NOISE = re.compile(
     rf"\([^()]*\d[^()]*\)|{TIME}|[一二三四五六七八九十]+、|\d+[、.](?!\d)|附[表件]?\d*:?|"
@@ -60,16 +62,30 @@ class Surroundings:
         """Whether the lines are those of the national data site."""
         return bool(self.lines.keys() & {"指标", "数据库"})
 
+    @property
+    def _texts(self) -> tuple[str, ...]:
+        texts = (self.lines.get("时间", ""), self.lines.get("报告期", ""), *self.titles, *self.elsewhere)
+        return tuple(fold(text[:LONGEST_TITLE]) for text in texts)
+
     def period(self) -> str:
-        """The first period that a line or title names."""
-        texts = [self.lines.get("时间", ""), self.lines.get("报告期", ""), *self.titles, *self.elsewhere]
-        found = (time[0] for text in texts for time in re.finditer(TIME, fold(text[:LONGEST_TITLE])))
-        return next((time for time in found if read_period(time)), "")
+        """The first period that a line or title names; where that is a year, the one part of it that is named too
+        (2月, as the name of the sheet)."""
+        found = [time[0] for text in self._texts for time in re.finditer(TIME, text)]
+        parts = [part[0] for text in self._texts for part in re.finditer(ONLY_PART_OF_YEAR, text)]
+        first, year = next(filter(read_period, found), ""), self.year()
+        whole = read_period(year)
+        if whole is None or (first and read_period(first) != whole):
+            return first
+        named = {read_period(words): words for words in (*found, *(f"{year}年{part}" for part in parts))}
+        finer = [
+            words for period, words in named.items() if period and period != whole and period.end.year == whole.end.year
+        ]
+        return finer[0] if len(finer) == 1 else first
 
     def year(self) -> str:
         """The one year that the first line or title with any names; nothing where it names several."""
-        for text in (self.lines.get("时间", ""), self.lines.get("报告期", ""), *self.titles, *self.elsewhere):
-            years = {year[1] for year in YEAR.finditer(fold(text[:LONGEST_TITLE]))}
+        for text in self._texts:
+            years = {year[1] for year in YEAR.finditer(text)}
             if years:
                 return years.pop() if len(years) == 1 else ""
         return ""

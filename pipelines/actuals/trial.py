@@ -29,24 +29,30 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
         return Receipt(check_file(path, region, registry, Linker(registry.indicators), today), None)
     with duckdb.connect() as connection:
         source_ranks = read_reference(SourceRanks, data.reference("source_ranks.csv"))
-        warehouse = _open_published(connection, published, source_ranks)
+        warehouse = _open_published(connection, published)
         names = warehouse.select("select distinct indicator from targets order by 1")["indicator"]
         linker = Linker(registry.indicators, names)
         checked = check_file(path, region, registry, linker, today)
         now = datetime.now(UTC).replace(tzinfo=None)
         try:
+            _add_what_is_not_published(connection, source_ranks)
             effects = find_effects(warehouse, checked.figures, linker, today, now)
         except duckdb.BinderException:  # a column that the publication does not have yet
             effects = None
     return Receipt(checked, None, effects=effects)
 
 
-def _open_published(connection: duckdb.DuckDBPyConnection, published: Path, source_ranks: pd.DataFrame) -> Warehouse:
-    """The published file as a warehouse that is only read: a linked figure stands for the figure as it was reported.
-    What was corrected or taken back is left out, since it never counts again."""
+def _open_published(connection: duckdb.DuckDBPyConnection, published: Path) -> Warehouse:
+    """The published file as a warehouse that is only read."""
     connection.execute(f"attach {quoted(published)} as published (read_only)")
     for table in PUBLISHED_TABLES:
         connection.execute(f"create view {table} as from published.{table}")
+    return Warehouse(connection)
+
+
+def _add_what_is_not_published(connection: duckdb.DuckDBPyConnection, source_ranks: pd.DataFrame) -> None:
+    """The tables before the published ones: a linked figure stands for the figure as it was reported. What was
+    corrected or taken back is left out, since it never counts again."""
     names = {name: name for name in Figures.names()}
     names |= {"indicator_text": "indicator_id as indicator_text", "reason": "null::varchar as reason"}
     connection.execute(
@@ -57,4 +63,3 @@ def _open_published(connection: duckdb.DuckDBPyConnection, published: Path, sour
         " true as is_known, []::varchar[] as nearest from published.actuals"
     )
     connection.register("source_ranks", SourceRanks.validate(source_ranks))
-    return Warehouse(connection)

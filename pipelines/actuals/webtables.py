@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from pipelines.actuals.refusals import FileRefusedError, limit
-from pipelines.actuals.workbooks import DAMAGED, HOSTILE_XML, Area, Sheet, cell_text
+from pipelines.actuals.workbooks import DAMAGED, HOSTILE_XML, MAX_SHEETS, Area, Sheet, cell_text, hidden_sheet
 
 MAX_COLUMNS = 20_000
 MAX_EXCEL_ROW = 1_048_576
@@ -119,10 +119,12 @@ def read_xml_spreadsheet(text: str) -> Iterator[Sheet]:
         for style in root.iter(f"{OFFICE}Style")
         for number_format in style.iterchildren(f"{OFFICE}NumberFormat")
     }
-    for sheet in root.iter(f"{OFFICE}Worksheet"):
-        options = sheet.findtext(".//{urn:schemas-microsoft-com:office:excel}Visible")
-        if options in (None, "SheetVisible"):
-            yield _xml_sheet(sheet, formats)
+    sheets = list(root.iter(f"{OFFICE}Worksheet"))
+    limit(len(sheets), MAX_SHEETS, "too_many_sheets", "工作表数")
+    for sheet in sheets:
+        state = sheet.findtext(".//{urn:schemas-microsoft-com:office:excel}Visible")
+        is_visible = state in (None, "SheetVisible")
+        yield _xml_sheet(sheet, formats) if is_visible else hidden_sheet(sheet.get(f"{OFFICE}Name") or "")
 
 
 def _xml_sheet(sheet: etree._Element, formats: dict[str | None, str]) -> Sheet:

@@ -1,5 +1,5 @@
-"""Excel workbooks → the cells of their visible sheets as a person sees them. Values alone are read: formulas, links and
-macros are never run.
+"""Excel workbooks → the cells of their visible sheets as a person sees them, and the names of the hidden ones. Values
+alone are read: formulas, links and macros are never run.
 
 openpyxl reads .xlsx and xlrd .xls, because both give the number format of a cell: without it 55.6 % is 0.556.
 """
@@ -47,22 +47,30 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """`records` has the texts of every row from the first on, blank ones too; `merged` the areas of merged cells."""
+    """`records` has the texts of every row from the first on, blank ones too; `merged` the areas of merged cells. A
+    hidden sheet has none."""
 
     name: str
     records: Iterator[list[str]]
     merged: tuple[Area, ...] = ()
+    is_hidden: bool = False
+
+
+def hidden_sheet(name: str) -> Sheet:
+    return Sheet(name, iter(()), is_hidden=True)
 
 
 def read_xlsx(path: Path) -> Iterator[Sheet]:
-    """The visible sheets of an .xlsx or .xlsm. Raises FileRefusedError."""
+    """The sheets of an .xlsx or .xlsm. Raises FileRefusedError."""
     with _refusing_damage(), path.open("rb") as file, zipfile.ZipFile(file) as archive:
         _inspect(archive)
         # Given the file and not its path, openpyxl does not ask for the suffix.
         with closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as workbook:
-            sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-            limit(len(sheets), MAX_SHEETS, "too_many_sheets", "工作表数")
-            for sheet in sheets:
+            limit(len(workbook.worksheets), MAX_SHEETS, "too_many_sheets", "工作表数")
+            for sheet in workbook.worksheets:
+                if sheet.sheet_state != "visible":
+                    yield hidden_sheet(sheet.title)
+                    continue
                 merged, uncomputed = _scan(archive, sheet._worksheet_path)
                 yield Sheet(sheet.title, _xlsx_records(sheet, uncomputed), merged)
 
@@ -143,7 +151,7 @@ def _xlsx_records(sheet: Worksheet, uncomputed: dict[tuple[int, int], str]) -> I
 
 
 def read_xls(content: bytes) -> Iterator[Sheet]:
-    """The visible sheets of an .xls (BIFF 2 to 8). Raises FileRefusedError."""
+    """The sheets of an .xls (BIFF 2 to 8). Raises FileRefusedError."""
     if OLE_ENCRYPTED in content:
         raise FileRefusedError(*ENCRYPTED)
     try:
@@ -152,9 +160,11 @@ def read_xls(content: bytes) -> Iterator[Sheet]:
         raise FileRefusedError(*(ENCRYPTED if "encrypted" in str(error) else DAMAGED)) from error
     except Exception as error:  # what a damaged record raises is as various as damage
         raise FileRefusedError(*DAMAGED) from error
-    sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
-    limit(len(sheets), MAX_SHEETS, "too_many_sheets", "工作表数")
-    for sheet in sheets:
+    limit(book.nsheets, MAX_SHEETS, "too_many_sheets", "工作表数")
+    for sheet in book.sheets():
+        if sheet.visibility:
+            yield hidden_sheet(sheet.name)
+            continue
         limit(len(sheet.merged_cells), MAX_AREAS, "too_many_areas", "合并单元格")
         merged = (Area(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
         yield Sheet(sheet.name, _xls_records(book, sheet), tuple(merged))

@@ -21,15 +21,16 @@ class Written:
     stand for several figures (is_merged).
 
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
-    `unread_sheets` of a workbook hold something, but in no known layout. `rest`: the further rows of a long text, in
-    pieces; read once.
+    `sheet`: its name, empty for a text file, and its number from 1. `rest`: the further rows of a long text, in pieces;
+    read once.
     """
 
     layout: str
     rows: pd.DataFrame
     headers: dict[str, str]
     places: dict[str, int]
-    unread_sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    sheet_number: int = 1
     rest: Iterable[pd.DataFrame] = ()
 
     def pieces(self) -> Iterator[pd.DataFrame]:
@@ -71,13 +72,14 @@ def write_down(
     return Written(layout, rows, headers, {name: place + 1 for name, place in columns.items()})
 
 
-def write_down_block(header: Row, block: Block, columns: Mapping[str, int], unit: str) -> pd.DataFrame:
-    """The rows of a block, one figure each; `unit` where a row does not say it. Distinct texts stay held once."""
+def write_down_block(header: Row, block: Block, columns: Mapping[str, int], said: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of a block, one figure each; what is `said` for all, where a row does not say it. Distinct texts stay
+    held once."""
     headed = {place for place, cell in enumerate(header.cells) if cell}
     value = columns["value"]
     if any((block.columns[place] != "").any() for place in range(len(block.columns)) if place not in headed):
         below = tuple(Row(number, cells) for number, cells in block.records())
-        return write_down("", header, below, columns, {value: {"unit": unit}}).rows
+        return write_down("", header, below, columns, {value: said}).rows
 
     def column(place: int | None) -> "pd.Categorical[Any]":
         if place is None or place >= len(block.columns):
@@ -85,8 +87,9 @@ def write_down_block(header: Row, block: Block, columns: Mapping[str, int], unit
         return block.columns[place]
 
     rows = pd.DataFrame({name: column(columns.get(name)) for name in FIELDS})
-    if unit:
-        rows["unit"] = rows["unit"].astype(object).mask(rows["unit"] == "", unit)
+    for name, text in said.items():
+        if text:
+            rows[name] = rows[name].astype(object).mask(rows[name] == "", text)
     return rows.assign(
         surplus=_constant("", len(rows)),
         row_number=block.numbers,

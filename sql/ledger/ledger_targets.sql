@@ -35,7 +35,7 @@ latest_figures as (
             concat(
                 reported.period, ':', reported.reported_value, reported.reported_unit, ',',
                 coalesce(nullif(reported.source, ''), '未注明来源'),
-                '(', files.file_name, ' 第', reported.row_number, '行)'
+                '(', files.file_name, ' ' || reported.sheet, ' 第', reported.row_number, '行)'
             ),
             (reported.period_end, reported.known_from, reported.row_number, reported.column_number)
         ) as latest_figure,

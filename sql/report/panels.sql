@@ -97,6 +97,7 @@ figures as (
                 source := vintages.source,
                 note := vintages.note,
                 file := submissions.file_name,
+                sheet := vintages.sheet,
                 row := vintages.row_number,
                 known_from := vintages.known_from::date,
                 known_until := vintages.known_until::date,

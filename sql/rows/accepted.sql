@@ -11,7 +11,8 @@ final as (
     select sound.*
     from sound
     anti join faulty_twins
-        on sound.row_number = faulty_twins.row_number
+        on sound.sheet_number = faulty_twins.sheet_number
+        and sound.row_number = faulty_twins.row_number
         and sound.column_number = faulty_twins.column_number
 )
 

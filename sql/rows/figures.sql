@@ -4,7 +4,7 @@ with accepted as (
 ),
 
 final as (
-    select * exclude (indicator_id, distinction, dimension, amount, exact_amount, exact_step, value_column)
+    select * exclude (indicator_id, distinction, dimension, amount, exact_amount, exact_step, value_column, sheet_number)
     from accepted
 )
 

@@ -4,9 +4,9 @@ with accepted as (
 ),
 
 final as (
-    select * exclude (indicator_id, distinction, dimension, amount, exact_amount, exact_step, value_column)
+    select * exclude (indicator_id, distinction, dimension, amount, exact_amount, exact_step, value_column, sheet_number)
     from accepted
-    order by row_number, column_number
+    order by sheet_number, row_number, column_number
     limit $most
 )
 

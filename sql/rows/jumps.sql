@@ -25,6 +25,7 @@ compared as (
         *,
         lag(
             struct_pack(
+                sheet := sheet,
                 row_number := row_number,
                 period := period,
                 period_end := period_end,
@@ -34,7 +35,7 @@ compared as (
             )
         ) over (
             partition by indicator_id, distinction, region_code, dimension, source, basis, span
-            order by period_end, row_number, column_number
+            order by period_end, sheet_number, row_number, column_number
         ) as previous
     from measured
 ),
@@ -56,12 +57,16 @@ exponents as (
 
 final as (
     select
+        sheet_number,
         row_number,
         column_number,
         value_column,
         indicator_text as indicator,
         reported_value as value,
-        previous.row_number as previous_row,
+        concat(
+            case when previous.sheet <> sheet then concat('工作表“', previous.sheet, '”') end,
+            '第 ', previous.row_number, ' 行'
+        ) as previous_row,
         previous.period as previous_period,
         previous.value as previous_value,
         falls,

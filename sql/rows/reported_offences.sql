@@ -8,13 +8,19 @@ faulty_twins as (
 ),
 
 final as (
-    select offences.* exclude (figure_column, rank)
+    select offences.* exclude (sheet_number, figure_column, rank)
     from offences
     left join faulty_twins
-        on offences.row_number = faulty_twins.row_number
+        on offences.sheet_number = faulty_twins.sheet_number
+        and offences.row_number = faulty_twins.row_number
         and offences.figure_column = faulty_twins.column_number
-    where offences.severity = 'error' or faulty_twins.row_number is null
-    order by offences.figure_column is null, offences.row_number, offences.figure_column, offences.rank
+    where offences.severity <> 'warning' or faulty_twins.row_number is null
+    order by
+        offences.severity = 'notice',
+        offences.sheet_number,
+        offences.row_number,
+        offences.figure_column,
+        offences.rank
 )
 
 select * from final

@@ -21,6 +21,7 @@ months as (
 
 compared as (
     select
+        years_to_date.sheet_number,
         years_to_date.row_number,
         years_to_date.column_number,
         years_to_date.value_column,
@@ -31,7 +32,12 @@ compared as (
         years_to_date.exact_step as step,
         before.exact_step as step_before,
         months.exact_step as step_of_month,
-        concat_ws('、', before.row_number, months.row_number) as parts,
+        concat(
+            case when before.sheet <> years_to_date.sheet then concat('工作表“', before.sheet, '”') end,
+            '第 ', before.row_number, ' 行的上期累计加',
+            case when months.sheet <> years_to_date.sheet then concat('工作表“', months.sheet, '”') end,
+            '第 ', months.row_number, ' 行的当月'
+        ) as parts,
         abs(years_to_date.amount - before.amount - months.amount) as gap,
         (years_to_date.exact_step::double + before.exact_step::double + months.exact_step::double) / 2 as tolerance,
         1e-12 * (abs(years_to_date.amount) + abs(before.amount) + abs(months.amount)) as uncertainty
@@ -52,8 +58,8 @@ compared as (
         and years_to_date.dimension = months.dimension
         and years_to_date.source is not distinct from months.source
     qualify row_number() over (
-        partition by years_to_date.row_number, years_to_date.column_number
-        order by before.row_number, months.row_number
+        partition by years_to_date.sheet_number, years_to_date.row_number, years_to_date.column_number
+        order by before.sheet_number, before.row_number, months.sheet_number, months.row_number
     ) = 1
 ),
 

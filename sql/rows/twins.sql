@@ -26,9 +26,8 @@ counted as (
     select
         *,
         count(*) over figure as times_told,
-        min(row_number) over figure as first_twin,
         dense_rank() over (figure order by exact_amount) as value_rank,
-        row_number() over (figure order by row_number, column_number) as place
+        row_number() over (figure order by sheet_number, row_number, column_number) as place
     from candidates
     window figure as (
         partition by indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end
@@ -46,8 +45,12 @@ named as (
         period_start,
         period_end,
         max(value_rank) as twin_values,
-        string_agg(row_number::varchar, '、' order by place) filter (where place <= $rows_named)
-        || case when count(*) > $rows_named then '等' else '' end as twins
+        arg_min(struct_pack(sheet := sheet, sheet_number := sheet_number, row_number := row_number), place) as first,
+        count(distinct sheet_number) > 1 as is_across_sheets,
+        case when count(*) > $rows_named then '等' else '' end as and_more,
+        string_agg(row_number::varchar, '、' order by place) filter (where place <= $rows_named) as rows_of_sheet,
+        string_agg(concat('工作表“', sheet, '”第 ', row_number, ' 行'), '、' order by place)
+            filter (where place <= $rows_named) as rows_of_sheets
     from counted
     where times_told > 1
     group by all
@@ -55,13 +58,21 @@ named as (
 
 final as (
     select
+        counted.sheet_number,
         counted.row_number,
         counted.column_number,
         counted.value_column,
         counted.reported_value as value,
-        counted.first_twin,
+        (counted.sheet_number, counted.row_number) <> (named.first.sheet_number, named.first.row_number) as is_again,
+        concat(
+            case when counted.sheet <> named.first.sheet then concat('工作表“', named.first.sheet, '”') end,
+            '第 ', named.first.row_number, ' 行'
+        ) as first_twin,
         named.twin_values,
-        named.twins
+        case
+            when named.is_across_sheets then concat(named.rows_of_sheets, named.and_more)
+            else concat('第 ', named.rows_of_sheet, named.and_more, ' 行')
+        end as twins
     from counted
     inner join named
         on counted.indicator_id = named.indicator_id

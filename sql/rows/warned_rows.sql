@@ -9,11 +9,13 @@ faulty_twins as (
 
 final as (
     select distinct
+        offences.sheet_number,
         offences.row_number,
         offences.figure_column
     from offences
     anti join faulty_twins
-        on offences.row_number = faulty_twins.row_number
+        on offences.sheet_number = faulty_twins.sheet_number
+        and offences.row_number = faulty_twins.row_number
         and offences.figure_column = faulty_twins.column_number
     where offences.severity = 'warning'
         and offences.figure_column is not null

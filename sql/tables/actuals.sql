@@ -40,7 +40,7 @@ ranked_sources as (
 
 linked as not materialized (
     select
-        concat_ws('-', figures.submission_id, figures.row_number, figures.column_number) as actual_id,
+        concat_ws('-', figures.submission_id, figures.sheet, figures.row_number, figures.column_number) as actual_id,
         indicator_links.indicator_id,
         indicator_links.indicator,
         figures.* exclude (indicator_text, basis),

@@ -31,7 +31,7 @@ first_told as (
     qualify row_number() over (
         partition by
             indicator_id, region_code, basis, span_start, span_end, source, period_start, dimension, base_value
-        order by known_from, submission_id, row_number, column_number
+        order by known_from, submission_id, sheet, row_number, column_number
     ) = 1
 ),
 
@@ -48,7 +48,7 @@ final as (
     from first_told
     qualify row_number() over (
         partition by indicator_id, region_code, basis, span_start, span_end
-        order by source_rank, known_from desc, submission_id desc, row_number desc, column_number desc
+        order by source_rank, known_from desc, submission_id desc, sheet desc, row_number desc, column_number desc
     ) = 1
 )
 

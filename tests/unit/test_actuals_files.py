@@ -134,17 +134,6 @@ def test_a_workbook_is_read_as_it_shows(tmp_path):
     assert list(figures["period_end"]) == [date(2023, 5, 31), date(2023, 5, 31), date(2023, 6, 30)]
 
 
-def test_empty_and_explaining_sheets_do_no_harm_but_two_sheets_of_figures_are_refused(tmp_path):
-    rows = [HEADER, ROW]
-    checked = check(workbook(tmp_path / "one.xlsx", [["填报说明"]], rows, []))
-    assert (checked.rows_accepted, checked.rows_warned) == (1, 0)
-    assert list(checked.rejected_rows[["column_name", "reason_code"]].itertuples(index=False, name=None)) == [
-        ("Sheet", "unread_sheet")
-    ]
-    refused = check(workbook(tmp_path / "two.xlsx", rows, rows))
-    assert (refused.status, refused.reason_code) == ("refused", "several_sheets")
-
-
 def test_a_formula_is_never_computed(tmp_path):
     path = workbook(tmp_path / "报送.xlsx", [HEADER, [*ROW[:3], "=1+1", "万千瓦", "x"]])
     rejected = check(path).rejected_rows

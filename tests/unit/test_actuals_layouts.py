@@ -28,7 +28,8 @@ TODAY = date(2026, 11, 21)
 
 def layout_of(text: str, title: str = "", sheet: str = "") -> Written:
     rows = [Row(number, tuple(line.split(","))) for number, line in enumerate(text.splitlines(), start=1) if line]
-    return recognise([Grid(sheet, tuple(rows))], title, KNOWN)
+    [written] = recognise([Grid(sheet, tuple(rows))], title, KNOWN).tables
+    return written
 
 
 def read(written: Written, region=SHANDONG) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -175,7 +176,8 @@ def test_the_figures_of_a_row_are_told_apart_by_their_columns(tmp_path: Path):
 )
 def test_real_exports_of_the_data_site(shared, name, scale, unit):
     grids, encoding = read_grids(shared / "actuals" / "messy" / f"{name}.csv")
-    rows, judged = read(recognise(grids, name, KNOWN))
+    [written] = recognise(grids, name, KNOWN).tables
+    rows, judged = read(written)
     own = rows[rows["region_problem"] == ""]
     assert encoding == "gb18030"
     assert set(own["region_name"]) == {"山东省"}

@@ -22,7 +22,7 @@ CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 
 
 def refusals() -> set[str]:
-    """Codes of refusals in the code: the first word of FileRefusedError, the third of `limit`, reason_code=…, and
+    """Codes of refusals in the code: the first word of FileRefusedError, the third of `limit` and of UnreadSheet, reason_code=…, and
     pairs of code and reason kept under a name."""
     found: set[str] = set()
     for path in (PROJECT / "pipelines" / "actuals").glob("*.py"):
@@ -30,7 +30,13 @@ def refusals() -> set[str]:
             said: list[ast.expr] = []
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", "")
-                said = node.args[:1] if name == "FileRefusedError" else node.args[2:3] if name == "limit" else []
+                said = (
+                    node.args[:1]
+                    if name == "FileRefusedError"
+                    else node.args[2:3]
+                    if name in ("limit", "UnreadSheet")
+                    else []
+                )
                 said += [keyword.value for keyword in node.keywords if keyword.arg == "reason_code"]
             elif isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)

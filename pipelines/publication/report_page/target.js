@@ -86,7 +86,7 @@ function figuresSection(panel) {
       element("th", { scope: "row" }, chinese(figure.period), element("small", {}, sayOne("bases", figure.basis))),
       element("td", { class: "number" }, until ? element("s", {}, value) : value, reported !== value && element("small", {}, chinese(reported))),
       element("td", {}, chinese(figure.source ?? say("none"), "span", { class: "source" }), figure.note && chinese(figure.note, "small")),
-      element("td", {}, element("span", { class: "date" }, figure.known_from), element("small", {}, chinese(figure.file ?? ""), " ", say("row", figure.row)),
+      element("td", {}, element("span", { class: "date" }, figure.known_from), element("small", {}, chinese(figure.file ?? ""), " ", figure.sheet ? chinese(figure.sheet) : "", figure.sheet ? " " : "", say("row", figure.row)),
         until && element("small", { class: "correction" }, until), figure.is_used && element("small", { class: "used-mark" }, "✓ ", say("is_used"))));
   });
   return section("vintages", table(say("vintages"), [[say("period")], [say("value"), "number"], [say("source")], [say("known")]], rows, { scrolls: true }), figures.length >= 200 && element("p", { class: "hint" }, say("figures_cut")));
