@@ -263,9 +263,10 @@ def _write_segment(
     place = figures["column_number"] - 1
     figures["indicator"] += place.map({place: words.suffix for place, words in above.items()})
     # The unit of a row is that of its amounts, not of its growth.
-    units = {place: words.said.get("unit", "") for place, words in above.items() if words.is_growth}
-    is_growth = place.isin(units.keys()) & ~figures["unit"].isin(SHARES)
-    figures["unit"] = figures["unit"].mask(is_growth, place.map(units).fillna(""))
+    units = {place: words.said.get("unit", "") if words.is_growth else "" for place, words in above.items()}
+    growths = [place for place, words in above.items() if words.is_growth]
+    is_growth = place.isin(growths) & ~figures["unit"].isin(SHARES)
+    figures["unit"] = figures["unit"].mask(is_growth, place.map(units).astype(object))
     says_basis = (figures["basis"] == "") & figures["note"].map(lambda note: read_basis(note) is not None).astype(bool)
     figures["basis"] = figures["basis"].mask(says_basis, figures["note"])
     if "region" in labels:  # a row without a name is a total or a merged cell, not the folder's region

@@ -43,10 +43,13 @@ def figures(written: Written) -> list[tuple[int, int, str, str, str, str, str]]:
     return [tuple(row) for row in written.rows[names].to_numpy().tolist()]
 
 
-def test_the_template_below_titles_and_above_nothing():
+def test_the_template_below_titles_which_may_name_the_region_of_all():
     written = layout_of("山东省月报,,\n\n指标,报告期,数值,单位\nA,2023,1,个\n\nB,2024,2,家\n")
     assert written.layout == "template"
-    assert figures(written) == [(4, 3, "A", "", "2023", "1", "个"), (6, 3, "B", "", "2024", "2", "家")]
+    assert figures(written) == [
+        (4, 3, "A", "山东省", "2023", "1", "个"),
+        (6, 3, "B", "山东省", "2024", "2", "家"),
+    ]
     assert written.headers["period"] == "报告期"
 
 
