@@ -339,7 +339,7 @@ class RejectedRows(Table):
 
 
 class Figures(Table):
-    """报送数值 | Accepted rows as reported, before they are linked to indicators; one without a value takes back another"""
+    """报送数值 | Accepted rows as reported, not yet linked to indicators; one without a value takes back another"""
 
     submission_id: Text = column("报送编号", "Submission")
     sheet: Text = optional("工作表", "Sheet of a workbook; null: a text file")
