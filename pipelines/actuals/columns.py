@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipelines.actuals.grid import Row
 from pipelines.actuals.headers import FIELD_OF_HEADER, FIELDS, bare_header, find_columns, split_header
 from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.names import NO_GROWTH_NAME, read_basis
+from pipelines.actuals.names import NO_GROWTH_NAME, TO_DATE, read_basis
 from pipelines.actuals.periods import read_period, read_period_within_year
 from pipelines.extraction.folding import fold
 
@@ -180,7 +180,7 @@ def read_column(
     """`title_period` and `year` are those of the words around the table, for a column that names part of a year."""
     said: dict[str, str] = {}
     names: list[str] = []
-    is_month = is_to_date = is_growth = False
+    is_month = is_to_date = is_growth = is_of_year = False
     for text in path:
         words = fold(without_mark(text)).strip()
         unit = next(filter(known.is_unit, BRACKET.findall(words)), "")
@@ -194,6 +194,7 @@ def read_column(
             is_growth |= growth
             is_month |= bool(re.search("[本当]月", bare)) and "累计" not in bare
             is_to_date |= "累计" in bare or bool(TO_DATE_WORDS.fullmatch(bare))
+            is_of_year |= bool(re.search("[本当]年|年初|^1", bare))
             if bare.endswith("%"):
                 said.setdefault("unit", "%")
         elif read_basis(bare):
@@ -205,7 +206,8 @@ def read_column(
     is_timed = is_month or is_to_date or "period" in said
     if is_growth or is_month or is_to_date:
         # A growth over the year to date is not one of the month: its name says growth, its basis the time.
-        said["basis"] = "本年累计" if is_to_date else "同比" if is_growth else "当期"
+        to_date = TO_DATE if not is_growth and not is_of_year else "本年累计"
+        said["basis"] = to_date if is_to_date else "同比" if is_growth else "当期"
     if "period" not in labels and "period" not in said:
         said["period"] = _period_of_basis(title_period, is_month and not is_to_date, is_to_date)
     suffix = "同比增速" if is_growth and is_to_date else ""

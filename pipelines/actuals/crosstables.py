@@ -25,7 +25,7 @@ from pipelines.actuals.columns import (
 from pipelines.actuals.grid import Grid, Row
 from pipelines.actuals.headers import HEADER_WITHIN, find_columns, split_header
 from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.names import read_basis
+from pipelines.actuals.names import TO_DATE, read_basis
 from pipelines.actuals.periods import read_period, read_period_within_year
 from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.titles import LINE, Surroundings, is_note, read_above, read_text_row, source_of
@@ -280,7 +280,8 @@ def _words_above(columns: Columns, said: dict[str, str], known: KnownNames) -> d
     above = {
         place: read_column(path, labels, said["period"], said["year"], known) for place, path in columns.values.items()
     }
-    has_month_and_year = {"当期", "本年累计"} <= {words.said.get("basis") for words in above.values()}
+    said_bases = {words.said.get("basis") for words in above.values()}
+    has_month_and_year = "当期" in said_bases and not said_bases.isdisjoint({"本年累计", TO_DATE})
     indicator = said["indicator"]
     for words in above.values():
         if words.is_growth and not words.is_timed and has_month_and_year and "period" not in labels:

@@ -25,7 +25,8 @@ BASIS_WORDS = {
 BASIS_OF_WORD = {word: basis for basis, words in BASIS_WORDS.items() for word in words.split()} | {
     basis: basis for basis in BASES
 }
-CUMULATIVE = "累计"
+CUMULATIVE, TO_DATE = "累计", "本期累计"  # TO_DATE heads a column: the year's of a flow, all there are of a stock
+INCREMENT_NAME = re.compile(r"(?<!累计)(?:新增|净增|新建|新开)")
 ANY_YEAR = Period(date(2000, 1, 1), date(2000, 12, 31))
 
 GROWTH_NAME = re.compile(r"同比|增速|涨幅|降幅|增幅|(?<!自然)增长率|增长$")
@@ -43,8 +44,8 @@ class NameWords:
     """What a name says. `parts` are what its brackets hold, cut at commas; the other fields sort them.
 
     `basis` is a code, or 累计 where that alone is said; `is_implied` if only a word in the name says it (累计开通).
-    `is_to_date` if it is a growth over the year to date (累计增长). `distinction` is what tells two figures of one name
-    apart: 累计开通 and 累计建设.
+    `is_to_date` if it is a growth over the year to date (累计增长); `is_increment` if it is what was added (新增).
+    `distinction` is what tells two figures of one name apart: 累计开通 and 累计建设.
     """
 
     name: str
@@ -55,6 +56,7 @@ class NameWords:
     estimate: str
     distinction: str
     is_to_date: bool = False
+    is_increment: bool = False
 
     @property
     def is_index(self) -> bool:
@@ -78,7 +80,10 @@ def read_name(text: str) -> NameWords:
             basis, is_implied = "stock", True
     to_date = TO_DATE_GROWTH.search(fold(text)) is not None
     others = [part for part in parts if not stated[part] and part not in (*periods, *estimates)]
-    return NameWords(name, parts, periods, basis, is_implied, "、".join(estimates), "、".join(others), to_date)
+    is_increment = INCREMENT_NAME.search(fold(text)) is not None
+    return NameWords(
+        name, parts, periods, basis, is_implied, "、".join(estimates), "、".join(others), to_date, is_increment
+    )
 
 
 def _stated_value(name: str) -> str | None:
@@ -89,8 +94,9 @@ def _stated_value(name: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def read_basis(cell: str) -> str | None:
-    """The basis that a 口径 cell states by code or word; 累计 itself if that is all; None if it is no such word."""
+    """The basis that a 口径 cell states by code or word; 累计 or 本期累计 itself if that is all; None if it is no such
+    word."""
     words = re.sub(r"[\s()]", "", fold(cell)).lower()
-    if words == CUMULATIVE:
+    if words in (CUMULATIVE, TO_DATE):
         return words
     return BASIS_OF_WORD.get(words) or BASIS_OF_WORD.get(re.sub(r"(?:数据|数|值)$", "", words))

@@ -120,6 +120,11 @@ def period_to_date(period: Period) -> Period:
     return Period(date(period.end.year, 1, 1), period.end, is_to_date=True)
 
 
+def last_month(period: Period) -> Period:
+    """The month with which the period ends."""
+    return Period(period.end.replace(day=1), period.end)
+
+
 def _fold(text: str) -> str:
     """Half-width, lower case, without spaces and time of day, every dash and 至 as a hyphen."""
     folded = re.sub(r"[ t]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?$", "", unicodedata.normalize("NFKC", text).lower())

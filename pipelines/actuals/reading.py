@@ -18,8 +18,8 @@ from pandera.typing import Series
 
 from pipelines.actuals.amounts import Values, multiply, read_values, to_column, to_float
 from pipelines.actuals.headers import FIELDS
-from pipelines.actuals.names import CUMULATIVE, NameWords, read_basis, read_name
-from pipelines.actuals.periods import Period, period_to_date, read_period, read_period_within
+from pipelines.actuals.names import CUMULATIVE, TO_DATE, NameWords, read_basis, read_name
+from pipelines.actuals.periods import Period, last_month, period_to_date, read_period, read_period_within
 from pipelines.actuals.values import ScaledUnit, is_missing, read_unit
 from pipelines.actuals.written import Written
 from pipelines.linking import Link, Linker, bare_unit
@@ -341,10 +341,12 @@ def _read_timing(period_cell: str, basis_cell: str, name: NameWords, link: Link,
         return Timing(None, None, basis, "unreadable_period" if period_cell else "missing_period", basis_problem)
     if period.end != outer.end and not outer.start <= period.start <= period.end <= outer.end:
         return Timing(None, None, basis, "period_conflict", basis_problem)
-    if basis == "ytd" or ((stated == "ytd" or name.is_to_date) and basis in ("growth", "rate")):
+    if basis == "ytd" or ((stated in ("ytd", TO_DATE) or name.is_to_date) and basis in ("growth", "rate")):
         if period.start.year != period.end.year:
             return Timing(None, None, basis, "period_conflict", basis_problem)
         period = period_to_date(period)
+    elif basis == "stock" and period.is_to_date:
+        period = last_month(period)
     return Timing(period.start, period.end, basis, "", basis_problem)
 
 
@@ -354,15 +356,21 @@ def _decide_basis(
     """Method §1: the 口径 cell before the name's words before the period's; "" where none of them says it."""
     if "growth" in (stated, name.basis):
         return "growth"
+    is_state = kind == "stock" and not name.is_increment
+    to_date = "stock" if is_state else "ytd"  # by the end of June a stock is what it is, a flow what has come together
     basis = (
         stated
         or (name.basis if not name.is_implied else None)
-        or ("ytd" if inner and inner.is_to_date else None)
+        or (to_date if inner and inner.is_to_date else None)
         or name.basis
-        or ("ytd" if outer and outer.is_to_date else "")
+        or (to_date if outer and outer.is_to_date else "")
     )
     if basis == CUMULATIVE:  # the year's of a flow, all there are of a stock
         basis = "ytd" if kind == "flow" else "stock"
+    if basis == TO_DATE:
+        basis = to_date
+    if not basis and kind == "stock" and name.is_increment:  # what a stock grew by is a flow
+        basis = "period"
     # A share over January to June is a share, not a sum.
     is_share = kind == "rate" or dimension in SHARES
     return "rate" if basis in ("ytd", "period") and is_share else basis

@@ -55,6 +55,24 @@ CASES = [
 """,
     ),
     Case(
+        "a_stock_in_a_column_to_date",
+        "德州市",
+        """\
+2023年1-6月主要指标,,,
+指标名称,计量单位,本月,累计
+5G基站,个,20,1200
+发电量,亿千瓦时,12,60
+""",
+        """\
+3 3 base_stations_5g 德州市 2023-06..2023-06 period 20 个
+3 4 base_stations_5g 德州市 2023-06..2023-06 stock 1200 个
+4 3 electricity_generation 德州市 2023-06..2023-06 period 1200000000 千瓦时
+4 4 electricity_generation 德州市 2023-01..2023-06 ytd 6000000000 千瓦时
+""",
+        """\
+""",
+    ),
+    Case(
         "monthly_report_with_two_header_rows",
         "德州市",
         """\
@@ -305,7 +323,7 @@ CASES = [
 """,
         """\
 2 3 新能源装机容量目标 德州市 2023-01..2023-12 - 10000000 千瓦
-2 4 new_energy_capacity 德州市 2023-01..2023-06 ytd 7600000 千瓦
+2 4 new_energy_capacity 德州市 2023-06..2023-06 stock 7600000 千瓦
 """,
         """\
 2 5 missing_period

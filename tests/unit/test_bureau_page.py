@@ -22,8 +22,8 @@ CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 
 
 def refusals() -> set[str]:
-    """Codes of refusals in the code: the first word of FileRefusedError, the third of `limit` and of UnreadSheet, reason_code=…, and
-    pairs of code and reason kept under a name."""
+    """Codes of refusals in the code: the first word of FileRefusedError, the third of `limit` and of UnreadSheet,
+    reason_code=…, and pairs of code and reason kept under a name."""
     found: set[str] = set()
     for path in (PROJECT / "pipelines" / "actuals").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
