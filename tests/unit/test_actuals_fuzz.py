@@ -43,12 +43,14 @@ def faults(written: Written, checked: CheckedFile) -> list[str]:
         fact = truth.get(place)
         link = LINKER.link(figure.indicator_text)
         is_growth = figure.basis == "growth"
-        read = (link.indicator_id, figure.region, figure.period_start, figure.period_end, is_growth)
+        is_state = figure.basis == "stock"  # holds at the end, whenever its period began
+        start = None if is_state else figure.period_start
+        read = (link.indicator_id, figure.region, start, figure.period_end, is_growth)
         if fact is None:
             found.append(f"accepted at {place}: {read} {figure.reported_value[:40]}")
             continue
         is_last = written.last_is_cut and place[0] == checked.figures["row_number"].max()
-        meant = (fact.indicator, fact.region, fact.start, fact.end, fact.is_growth)
+        meant = (fact.indicator, fact.region, None if is_state else fact.start, fact.end, fact.is_growth)
         if read != meant or (abs(figure.value - float(fact.value)) > 1e-9 * abs(figure.value) and not is_last):
             found.append(f"at {place}: read {read} {figure.value}, meant {meant} {fact.value}")
     return found

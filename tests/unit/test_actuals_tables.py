@@ -66,8 +66,8 @@ CASES = [
         """\
 3 3 base_stations_5g 德州市 2023-06..2023-06 period 20 个
 3 4 base_stations_5g 德州市 2023-06..2023-06 stock 1200 个
-4 3 electricity_generation 德州市 2023-06..2023-06 period 1200000000 千瓦时
-4 4 electricity_generation 德州市 2023-01..2023-06 ytd 6000000000 千瓦时
+4 3 generation 德州市 2023-06..2023-06 period 1200000000 千瓦时
+4 4 generation 德州市 2023-01..2023-06 ytd 6000000000 千瓦时
 """,
         """\
 """,
