@@ -111,10 +111,10 @@ written as (
         *,
         [
             case
-                when abs(number) >= 1e8 then rtrim(rtrim(format('{:.4f}', number / 1e8), '0'), '.') || '亿'
+                when abs(number) >= 1e8 then regexp_replace(format('{:.4f}', number / 1e8), '\.?0+$', '') || '亿'
                 when abs(number) >= 1e5 or (abs(number) >= 1e4 and number % 100 = 0) then
-                    rtrim(rtrim(format('{:.4f}', number / 1e4), '0'), '.') || '万'
-                else rtrim(rtrim(format('{:.2f}', number), '0'), '.')
+                    regexp_replace((number / 1e4)::decimal(18, 4)::varchar, '\.?0+$', '') || '万'
+                else regexp_replace(number::decimal(18, 2)::varchar, '\.?0+$', '')
             end || case when unit = '百分点' then '个百分点' else unit end
             for number in [
                 value, value_high, goal_value, baseline_value, abs(required_per_month),
@@ -124,7 +124,7 @@ written as (
             ]
         ] as amounts,
         [
-            format('{:.1f}%', round(percentage, 1) + 0.0)
+            (round(percentage, 1) + 0.0) || '%'
             for percentage in [attainment_pct, used_pct, progress_pct, expected_pct, projected_pct]
         ] as percentages,
         [

@@ -8,51 +8,58 @@ target_terms as (
     select * from target_terms
 ),
 
+-- What can be added up: the flows of an indicator and region in one dimension.
+series as (
+    select
+        row_number() over (order by indicator_id, region_code, dimension) as series,
+        indicator_id,
+        region_code,
+        dimension
+    from counted_actuals
+    where basis in ('ytd', 'period')
+    group by indicator_id, region_code, dimension
+),
+
 flows as (
     select
-        *,
-        basis = 'ytd' as is_ytd
+        series,
+        span_start,
+        span_end,
+        base_value,
+        basis = 'ytd' as is_ytd,
+        actual_id
     from counted_actuals
+    inner join series using (indicator_id, region_code, dimension)
     where basis in ('ytd', 'period')
 ),
 
 windows as (
     select
-        indicator_id,
-        region_code,
-        dimension,
+        series,
         since,
         max(until) as until
     from (
         select
-            indicator_id,
-            region_code,
-            dimension,
+            series,
             date_trunc('year', span_end)::date as since,
             make_date(year(span_end), 12, 31) as until
         from flows
         union all
         select
-            flows.indicator_id,
-            flows.region_code,
-            flows.dimension,
-            target_terms.counted_from as since,
+            series,
+            counted_from as since,
             make_date(9999, 12, 31) as until
-        from flows
-        inner join target_terms
-            on flows.indicator_id = target_terms.indicator_id
-            and flows.region_code = target_terms.region_code
-        where target_terms.counted_from is not null
+        from target_terms
+        inner join series using (indicator_id, region_code)
+        where counted_from is not null
     )
-    group by indicator_id, region_code, dimension, since
+    group by series, since
 ),
 
 -- What can be part of a sum: the figures themselves, and ytd figures less the ytd on the day before the sum begins.
 pieces as (
     select
-        windows.indicator_id,
-        windows.region_code,
-        windows.dimension,
+        windows.series,
         windows.since,
         flows.span_start,
         flows.span_end,
@@ -62,16 +69,12 @@ pieces as (
         [flows.actual_id] as actual_ids
     from windows
     inner join flows
-        on windows.indicator_id = flows.indicator_id
-        and windows.region_code = flows.region_code
-        and windows.dimension = flows.dimension
+        on windows.series = flows.series
         and flows.span_start >= windows.since
         and flows.span_end <= windows.until
     union all
     select
-        windows.indicator_id,
-        windows.region_code,
-        windows.dimension,
+        windows.series,
         windows.since,
         windows.since as span_start,
         flows.span_end,
@@ -79,38 +82,32 @@ pieces as (
         true as is_ytd,
         2 as piece_order,
         [before.actual_id, flows.actual_id] as actual_ids
-    from windows
-    inner join flows
-        on windows.indicator_id = flows.indicator_id
-        and windows.region_code = flows.region_code
-        and windows.dimension = flows.dimension
-        and flows.is_ytd
-        and flows.span_start < windows.since
-        and flows.span_end >= windows.since
+    from (
+        select *
+        from windows
+        where since > date_trunc('year', since)
+    ) as windows
     inner join flows as before
-        on flows.indicator_id = before.indicator_id
-        and flows.region_code = before.region_code
-        and flows.dimension = before.dimension
-        and flows.span_start = before.span_start
+        on windows.series = before.series
         and before.is_ytd
         and before.span_end = windows.since - 1
+    inner join flows
+        on before.series = flows.series
+        and before.span_start = flows.span_start
+        and flows.is_ytd
+        and flows.span_end >= windows.since
 ),
 
 -- For each day the longest span that ends on it.
 last_pieces as (
     select *
     from pieces
-    qualify row_number() over (
-        partition by indicator_id, region_code, dimension, since, span_end
-        order by span_start, piece_order
-    ) = 1
+    qualify row_number() over (partition by series, since, span_end order by span_start, piece_order) = 1
 ),
 
 totals as (
     select
-        indicator_id,
-        region_code,
-        dimension,
+        series,
         since,
         span_end as until,
         base_value,
@@ -121,9 +118,7 @@ totals as (
     where span_start = since
     union all
     select
-        totals.indicator_id,
-        totals.region_code,
-        totals.dimension,
+        totals.series,
         totals.since,
         last_pieces.span_end as until,
         totals.base_value + last_pieces.base_value as base_value,
@@ -132,9 +127,7 @@ totals as (
         list_concat(totals.actual_ids, last_pieces.actual_ids) as actual_ids
     from totals
     inner join last_pieces
-        on totals.indicator_id = last_pieces.indicator_id
-        and totals.region_code = last_pieces.region_code
-        and totals.dimension = last_pieces.dimension
+        on totals.series = last_pieces.series
         and totals.since = last_pieces.since
         and totals.until + 1 = last_pieces.span_start
 ),
@@ -142,34 +135,30 @@ totals as (
 -- The last days of all figures of the time, also of those that no sum reaches because something before is missing.
 reported as (
     select
-        windows.indicator_id,
-        windows.region_code,
-        windows.dimension,
+        windows.series,
         windows.since,
         flows.span_end as until,
         lead(flows.span_end) over (
-            partition by windows.indicator_id, windows.region_code, windows.dimension, windows.since
+            partition by windows.series, windows.since
             order by flows.span_end
         ) as next_reported_on
     from windows
     inner join flows
-        on windows.indicator_id = flows.indicator_id
-        and windows.region_code = flows.region_code
-        and windows.dimension = flows.dimension
-        and flows.span_end >= windows.since
+        on windows.series = flows.series
+        and flows.span_end between windows.since and windows.until
         and (flows.span_start >= windows.since or (flows.is_ytd and year(flows.span_end) = year(windows.since)))
-    group by windows.indicator_id, windows.region_code, windows.dimension, windows.since, flows.span_end
+    group by windows.series, windows.since, flows.span_end
 ),
 
 final as (
     select
-        totals.*,
+        series.* exclude (series),
+        totals.* exclude (series),
         reported.next_reported_on
     from totals
+    inner join series on totals.series = series.series
     inner join reported
-        on totals.indicator_id = reported.indicator_id
-        and totals.region_code = reported.region_code
-        and totals.dimension = reported.dimension
+        on totals.series = reported.series
         and totals.since = reported.since
         and totals.until = reported.until
 )
