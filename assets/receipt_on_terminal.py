@@ -11,11 +11,11 @@ from pipelines.actuals.receipt_contents import (
     Receipt,
     basis_in_words,
     dates_in_words,
-    number,
     percentage,
     reason_name,
     records,
     shorten,
+    understood,
 )
 
 ROWS_SHOWN = 100  # of each list; the page and the table have more
@@ -68,7 +68,7 @@ def _print_figures(receipt: Receipt, console: Console) -> None:
             row["region"],
             dates_in_words(row["period_start"], row["period_end"]),
             basis_in_words(row["basis"], kinds.get(row["indicator_text"])),
-            f"{number(row['value'])} {row['unit']}",
+            understood(row),
         )
     _print(table, len(figures), console)
 

@@ -19,10 +19,13 @@ from pipelines.actuals.grid import read_grids
 from pipelines.actuals.inbox import file_name, hash_file
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts import Recognised, UnreadSheet, recognise
+from pipelines.actuals.on_record import Record, RecordUnreadableError
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.refusals import SUPPORTED, FileRefusedError
 from pipelines.actuals.rules import (
+    ERRORS,
     JUMP_WARNINGS,
+    RECORD_ERRORS,
     ROW_ERRORS,
     ROW_WARNINGS,
     SUM_WARNINGS,
@@ -31,6 +34,7 @@ from pipelines.actuals.rules import (
     find_offences,
 )
 from pipelines.actuals.staging import Staging
+from pipelines.actuals.withdrawals import title_says_withdrawal
 from pipelines.actuals.written import Written
 from pipelines.linking import Linker
 from pipelines.registry import Region, Registry
@@ -77,6 +81,7 @@ class CheckedFile:
     rows_accepted: int = 0
     rows_rejected: int = 0
     rows_warned: int = 0
+    rows_taking_back: int = 0  # of those accepted
     has_sheets: bool = False  # several that hold figures, so that a place is a place in one of them
     staging: Staging | None = None
 
@@ -109,20 +114,31 @@ class CheckedFile:
 
 
 def check_file(
-    path: Path, region: Region, registry: Registry, linker: Linker, today: date, scratch: Path | None = None
+    path: Path,
+    region: Region,
+    registry: Registry,
+    linker: Linker,
+    today: date,
+    scratch: Path | None = None,
+    record: Record | None = None,
 ) -> CheckedFile:
     """Check a file that a bureau of `region` dropped; periods that begin after `today` are in the future.
 
     Never raises for what is in the file: what cannot be read is refused with a reason, so that other files go on.
-    `scratch`: the folder in which rows are held; None: the system's for temporary files.
+    Raises RecordUnreadableError if `record` cannot be read.
+    `scratch`: the folder in which rows are held; None: the system's for temporary files. `record`: the figures of
+    earlier files; None: nothing is known of them, and every row that takes one back is accepted.
     """
     refused = CheckedFile("", region, file_name(path), "", "refused")
     try:
         sha256 = hash_file(path)
-        refused = replace(refused, submission_id=_submission_id(region, sha256), sha256=sha256)
-        return _check(refused, path, registry, linker, today, Staging(scratch))
+        submission_id = _submission_id(region, sha256, title_says_withdrawal(Path(refused.file_name).stem))
+        refused = replace(refused, submission_id=submission_id, sha256=sha256)
+        return _check(refused, path, registry, linker, today, Staging(scratch), record)
     except FileRefusedError as refusal:
         return replace(refused, reason_code=refusal.reason_code, reason=str(refusal))
+    except RecordUnreadableError:
+        raise
     except Exception:
         log.exception("%s could not be read", path)
         reason = f"文件不能读取,可能已损坏或没有权限;{SUPPORTED}。请另存后重新报送。"
@@ -130,11 +146,17 @@ def check_file(
 
 
 def _check(
-    file: CheckedFile, path: Path, registry: Registry, linker: Linker, today: date, staging: Staging
+    file: CheckedFile,
+    path: Path,
+    registry: Registry,
+    linker: Linker,
+    today: date,
+    staging: Staging,
+    record: Record | None,
 ) -> CheckedFile:
     grids, encoding = read_grids(path)
     recognised = recognise(grids, Path(file.file_name).stem, KnownNames(registry, linker))
-    for table, schema in (("sound", SOUND), ("offences", OFFENCES), ("faulty_twins", FIGURES)):
+    for table, schema in (("sound", SOUND), ("offences", OFFENCES), ("faulty_rows", FIGURES)):
         staging.begin(table, schema)
     rows_read = 0
     for written in recognised.tables:
@@ -144,7 +166,7 @@ def _check(
     rows_read += sum(len(sheet.rows) for sheet in recognised.unread)
     if not rows_read:
         raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
-    _judge_together(file.submission_id, recognised, staging)
+    _judge_together(file.submission_id, recognised, staging, record)
     accepted = staging.count("accepted")
     return replace(
         file,
@@ -155,6 +177,7 @@ def _check(
         rows_accepted=accepted,
         rows_rejected=rows_read - accepted,
         rows_warned=staging.count("warned_rows"),
+        rows_taking_back=staging.count("withdrawals"),
         has_sheets=len(recognised.tables) + sum(bool(sheet.rows) for sheet in recognised.unread) > 1,
         staging=staging,
     )
@@ -171,26 +194,32 @@ def _judge_alone(rows: pd.DataFrame, submission_id: str, written: Written, stagi
             staging.add("offences", _to_report(offences, submission_id, written))
 
 
-def _judge_together(submission_id: str, recognised: Recognised, staging: Staging) -> None:
-    """Hold what is wrong with rows beside each other: the same figure twice, then oddities in time; and what of the
-    file was not read."""
+def _judge_together(submission_id: str, recognised: Recognised, staging: Staging, record: Record | None) -> None:
+    """Hold what is wrong with rows beside others: the same figure twice, nothing on record to take back, then oddities
+    in time; and what of the file was not read."""
 
-    def judge(select: str, rules: tuple[Rule, ...], **params: float) -> None:
-        for rows in staging.pieces(select, **params):
-            offences = find_offences(rules, rows).assign(sheet_number=rows["sheet_number"])
+    def judge(pieces: Iterator[pd.DataFrame], rules: tuple[Rule, ...]) -> None:
+        for rows in pieces:
+            offences = find_offences(rules, rows)
+            offences["sheet_number"] = rows["sheet_number"].loc[offences.index].to_numpy()
             for table in recognised.tables:
                 of_table = offences[offences["sheet_number"] == table.sheet_number]
                 if len(of_table):
                     staging.add("offences", _to_report(of_table, submission_id, table))
-            if len(offences) and rules is TWIN_ERRORS:
-                staging.add("faulty_twins", offences[FIGURES.names])
+            if len(offences) and rules[0] in ERRORS:
+                staging.add("faulty_rows", offences[FIGURES.names])
 
     staging.show("sound")
-    judge("twins", TWIN_ERRORS, rows_named=ROWS_NAMED)
-    staging.show("faulty_twins")
+    judge(staging.pieces("twins", rows_named=ROWS_NAMED), TWIN_ERRORS)
+    staging.show("faulty_rows")
     staging.define("accepted")
-    judge("jumps", JUMP_WARNINGS, jump_tolerance=JUMP_TOLERANCE)
-    judge("sums", SUM_WARNINGS)
+    staging.define("withdrawals")
+    if record is not None:
+        taken_back = (record.find_taken_back(submission_id, rows) for rows in staging.pieces("withdrawals"))
+        judge(taken_back, RECORD_ERRORS)
+        staging.show("faulty_rows")
+    judge(staging.pieces("jumps", jump_tolerance=JUMP_TOLERANCE), JUMP_WARNINGS)
+    judge(staging.pieces("sums"), SUM_WARNINGS)
     for sheet in recognised.unread:
         staging.add("offences", _unread_rows(sheet, submission_id))
     staging.show("offences")
@@ -198,9 +227,10 @@ def _judge_together(submission_id: str, recognised: Recognised, staging: Staging
     staging.define("warned_rows")
 
 
-def _submission_id(region: Region, sha256: str) -> str:
-    """The same for the same content from the same region, under whatever name."""
-    return hashlib.sha256(f"{region.code}:{sha256}".encode()).hexdigest()[:16]
+def _submission_id(region: Region, sha256: str, is_withdrawal: bool) -> str:
+    """The same for the same content from the same region, under whatever name, but for one that takes it all back."""
+    content = f"{region.code}:{sha256}" + (":withdrawal" if is_withdrawal else "")
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _to_compare(rows: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
@@ -218,13 +248,13 @@ def _to_compare(rows: pd.DataFrame, submission_id: str, written: Written) -> pd.
             "period_start": rows["period_start"],
             "period_end": rows["period_end"],
             "basis": _text(rows["basis_code"]),
-            "value": rows["number"],
+            "value": rows["number"].mask(rows["is_withdrawal"]),
             "unit": _text(rows["base_unit"]),
             "reported_value": _text(rows["value"]),
             "reported_unit": _text(rows["reported_unit"]),
             "source": _text(rows["source"]),
             "note": _text(rows["remark"]),
-            "reason": _text(rows["note"]),
+            "reason": _text(rows["reason"]),
         }
     )
     texts = {name: _text(rows[name]).fillna("") for name in TEXTS_TO_COMPARE}

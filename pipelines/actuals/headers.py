@@ -6,7 +6,7 @@ from pipelines.actuals.grid import Row
 from pipelines.actuals.refusals import FileRefusedError
 from pipelines.extraction.folding import fold
 
-FIELDS = ("indicator", "region", "period", "value", "unit", "basis", "source", "note")
+FIELDS = ("indicator", "region", "period", "value", "unit", "basis", "source", "note", "action", "reason")
 HEADERS = {
     "indicator": "指标 指标名称 指标名 统计指标 项目 项目名称 indicator indicator_name",
     "region": "地区 地区名称 区域 行政区划 行政区 区县 县区 县市区 市县 地市 城市 县 区 市 县市 各县市区 各区县 "
@@ -20,7 +20,11 @@ HEADERS = {
     "basis": "口径 统计口径 数据口径 指标口径 basis",
     "source": "来源 数据来源 资料来源 出处 source data_source",
     "note": "备注 说明 注 附注 注释 note notes remark remarks comment",
+    "action": "操作 操作类型 处理方式 状态 数据状态 数值状态 action status",
+    "reason": "更正原因 更正说明 更正理由 修订原因 修订说明 修改原因 修改说明 变更原因 调整原因 撤回原因 撤回说明 "
+    "作废原因 correction_reason reason",
 }
+BESIDE = ("action", "reason")  # of several such columns the first is read, where any other field may stand only once
 FIELD_OF_HEADER = {header: name for name, headers in HEADERS.items() for header in headers.split()}
 LONGEST_HEADER = 60  # characters; nothing longer names a field
 HEADER_WITHIN = 30  # rows that are not blank; titles may stand above the header
@@ -34,6 +38,8 @@ def find_columns(row: Row, keep_years: bool = False) -> dict[str, int]:
     columns: dict[str, int] = {}
     for place, cell in enumerate(row.cells):
         name = FIELD_OF_HEADER.get(bare_header(cell))
+        if name in BESIDE and name in columns:
+            continue
         if name in columns and len(columns) > 1:
             raise FileRefusedError(
                 "duplicate_column",

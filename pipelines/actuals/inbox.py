@@ -15,7 +15,8 @@ LONGEST_FILE_NAME = 255  # bytes, on every file system in use
 
 
 def list_inbox(folder: Path) -> list[Path]:
-    """The complete regular files of an inbox, by name; a folder that is not there is empty.
+    """The complete regular files of an inbox, those written in an earlier second first, then by name, since a later
+    file may correct an earlier one. A folder that is not there is empty.
 
     Left out: links, hidden files, what programs write beside the file they edit or copy (~$报表.xlsx, 报表.csv.part),
     and a file that was written to within the last seconds, which waits for the next look.
@@ -23,7 +24,8 @@ def list_inbox(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     now = time.time()
-    return sorted(path for path in folder.iterdir() if _is_complete(path, now))
+    complete = [(written, path) for path in folder.iterdir() if (written := _completed_at(path, now)) is not None]
+    return [path for _, path in sorted(complete)]
 
 
 def hash_file(path: Path) -> str:
@@ -67,14 +69,16 @@ def fit_file_name(stem: str, ending: str) -> str:
     return os.fsencode(stem)[:room].decode("utf-8", errors="ignore") + ending
 
 
-def _is_complete(path: Path, now: float) -> bool:
+def _completed_at(path: Path, now: float) -> int | None:
+    """When a complete file was last written, in whole seconds; None of anything else."""
     name = path.name.lower()
     if name.startswith((".", "~$")) or name.endswith(PARTIAL_SUFFIXES):
-        return False
+        return None
     try:
         state = path.lstat()
     except FileNotFoundError:  # taken away since the folder was listed
-        return False
+        return None
     written_ago = now - state.st_mtime
     # A time in the future is another machine's clock, not a write going on.
-    return stat.S_ISREG(state.st_mode) and not 0 <= written_ago < SETTLED_AFTER
+    is_complete = stat.S_ISREG(state.st_mode) and not 0 <= written_ago < SETTLED_AFTER
+    return int(state.st_mtime) if is_complete else None

@@ -12,10 +12,11 @@ import pandas as pd
 
 from pipelines.actuals.crosstables import read_cross_table
 from pipelines.actuals.grid import Grid, Row
-from pipelines.actuals.headers import FIELDS, HEADER_WITHIN, find_columns, split_header
+from pipelines.actuals.headers import BESIDE, FIELDS, HEADER_WITHIN, find_columns, split_header
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.refusals import FileRefusedError
 from pipelines.actuals.titles import read_above
+from pipelines.actuals.withdrawals import is_titled_withdrawal
 from pipelines.actuals.written import Written, write_down, write_down_block
 
 # Sheets of the template workbook that hold no figures.
@@ -73,7 +74,8 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Recognised:
             unread.append(UnreadSheet(grid.name, number, refusal.reason_code, reason, _with_figures(grid, known)))
             continue
         if written is not None:
-            tables.append(replace(written, sheet=grid.name, sheet_number=number))
+            is_withdrawal = is_titled_withdrawal(grid, title)
+            tables.append(replace(written, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal))
         elif rows := _with_figures(grid, known):
             reason = f"工作表“{grid.name}”认不出表头,没有读取。表头请写明指标、报告期、数值、单位,或按模板填写。"
             unread.append(UnreadSheet(grid.name, number, "unread_sheet", reason, rows))
@@ -116,7 +118,9 @@ def read_template(grid: Grid, title: str, known: KnownNames) -> Written | None:
 
 def _drop_blank(rows: pd.DataFrame, said: Mapping[str, str]) -> pd.DataFrame:
     """Without the rows that say nothing, or nothing but a unit and what is said for all of them."""
-    is_blank = np.logical_and.reduce([rows[name] == "" for name in (*FIELDS, "surplus") if name not in said])
+    is_blank = np.logical_and.reduce(
+        [rows[name] == "" for name in (*FIELDS, "surplus") if name not in said and name not in BESIDE]
+    )
     return rows[~is_blank].reset_index(drop=True)
 
 

@@ -21,6 +21,7 @@ from pipelines.actuals.headers import FIELDS
 from pipelines.actuals.names import CUMULATIVE, TO_DATE, NameWords, read_basis, read_name
 from pipelines.actuals.periods import Period, last_month, period_to_date, read_period, read_period_within
 from pipelines.actuals.values import ScaledUnit, is_missing, read_unit
+from pipelines.actuals.withdrawals import note_says_withdrawal, reason_beside, says_withdrawal
 from pipelines.actuals.written import Written
 from pipelines.linking import Link, Linker, bare_unit
 from pipelines.registry import AmbiguousRegionError, Region, RegionError, RegionOutsideError, Registry
@@ -47,8 +48,11 @@ class ReadRows(pa.DataFrameModel):
     basis: Text
     source: Text
     note: Text
+    action: Text
+    reason: Text  # of a correction, else the note: what stands beside the words that take a figure back
     surplus: Text
     is_merged: Series[bool]
+    is_withdrawal: Series[bool]  # takes back a figure: its number, if it has one, is the one to take back
 
     region_code: Text
     region_name: Text
@@ -179,7 +183,47 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
             _columns(meanings, Meaning),
             _columns(timings, Timing),
         ]
-        yield ReadRows.validate(pd.concat(read, axis="columns"), lazy=True)
+        yield ReadRows.validate(_with_withdrawals(pd.concat(read, axis="columns"), of, values, written), lazy=True)
+
+
+def _with_withdrawals(rows: pd.DataFrame, of: dict[str, Each], values: Values, written: Written) -> pd.DataFrame:
+    """The rows with whether they take a figure back, and why. What they say where a value would stand is no fault."""
+    words = [""] * len(of["value"].things)
+    for place, number in values.numbers.items():
+        if number is None and says_withdrawal(of["value"].things[place]):
+            words[place] = of["value"].things[place]
+    in_value = Each(of["value"].codes, words)
+    is_word = _is_said(in_value, bool)
+    is_said = is_word | _is_said(of["action"], says_withdrawal) | _is_said(of["note"], note_says_withdrawal)
+    is_withdrawal = is_said | written.is_withdrawal
+    rows = rows.assign(
+        is_withdrawal=is_withdrawal, reason=_texts(_read_each(_reason, of["reason"], of["note"], in_value))
+    )
+    if not is_withdrawal.any():
+        return rows
+    is_without_value = is_withdrawal & (is_word | (rows["value_problem"] == "missing_value"))
+    for name in ("value_problem", "unit_problem", "base_unit", "dimension"):
+        rows[name] = _replaced(rows[name], "", is_without_value)
+    rows["estimate"] = _replaced(rows["estimate"], "", is_withdrawal)
+    return rows.assign(
+        fits_indicator=rows["fits_indicator"] | is_without_value, is_known=rows["is_known"] | is_withdrawal
+    )
+
+
+def _is_said(each: Each, says: Callable[[str], bool]) -> np.ndarray:
+    return np.array([says(text) for text in each.things], dtype=bool)[each.codes]
+
+
+def _reason(reason: str, note: str, words: str) -> str:
+    return reason or reason_beside(note) or reason_beside(words)
+
+
+def _texts(each: Each) -> pd.Series:
+    return pd.Series(each.things, dtype="category").take(each.codes).reset_index(drop=True)
+
+
+def _replaced(column: pd.Series, by: str, where: Any) -> pd.Series:
+    return column.astype(object).mask(where, by).astype("category")
 
 
 def _each(column: pd.Series) -> Each:

@@ -46,6 +46,8 @@ REASONS = {
     "share_above_100": "超过百分之百",
     "conflicting_figures": "同一数值不同",
     "duplicate_row": "重复行",
+    "nothing_to_take_back": "没有可撤回的",
+    "another_on_record": "在案的是另一个数",
     # a doubt
     "unknown_indicator": "指标未登记",
     "period_not_over": "期末未到",

@@ -79,6 +79,9 @@ class Receipt:
             said = f"读到 {read},填了的 {accepted}全部{can}接收;{unfilled}"
         else:
             said = f"读到 {read},全部{can}接收"
+        if checked.rows_taking_back:
+            can_be = "将" if self.is_trial else ""
+            said += f";其中 {checked.rows_taking_back:,} 行撤回原来报送的数,那些数{can_be}不再计入"
         doubtful = f";接收的行中有 {checked.rows_warned:,} 行请核对" if checked.rows_warned else ""
         before = f"内容与 {local_time(self.received_at)} 接收的文件相同,不重复计入。" if self.is_repeated else ""
         return f"{before}{said}{doubtful}。"
@@ -136,6 +139,11 @@ def basis_in_words(basis: str | None, kind: str | None) -> str:
 def number(value: float) -> str:
     """12000.0 → 12,000; at most six decimals, none that say nothing."""
     return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def understood(row: dict[str, Any]) -> str:
+    """A figure in its base unit, or that the row takes one back."""
+    return "撤回,不再计入" if pd.isna(row["value"]) else f"{number(row['value'])} {row['unit']}"
 
 
 def percentage(value: float | None) -> str:

@@ -19,11 +19,11 @@ from pipelines.actuals.receipt_contents import (
     basis_in_words,
     dates_in_words,
     local_time,
-    number,
     percentage,
     reason_name,
     records,
     shorten,
+    understood,
 )
 
 QUOTED_OR_MARK = re.compile(r"“[^”]*”|(?<=[\u3400-\u9fff”%)）])[,;:]")
@@ -296,13 +296,14 @@ def _figure(
 ) -> str:
     marks = "".join(f'<a class="mark" href="#t{place}">{place}</a>' for place in targets.get(row["actual_id"], ()))
     unit = row["reported_unit"] if pd.notna(row["reported_unit"]) else ""
-    reported = shorten(row["reported_value"]) + ("" if row["reported_value"].endswith(unit) else f" {shorten(unit)}")
+    cell = row["reported_value"] if pd.notna(row["reported_value"]) else ""
+    reported = shorten(cell) + ("" if cell.endswith(unit) else f" {shorten(unit)}")
     return _row(
         ("", "nowrap", escape(receipt.place(row))),
         ("", "nowrap", dates_in_words(row["period_start"], row["period_end"])),
         ("", "nowrap", basis_in_words(row["basis"], links.get(row["indicator_text"], {}).get("kind"))),
         ("", "number", escape(reported)),
-        ("=", "number", f"{number(row['value'])} {escape(row['unit'])}"),
+        ("=", "number", set_in_type(understood(row))),
         ("", "nowrap", marks),
     )
 

@@ -13,7 +13,7 @@ import pandas as pd
 from pipelines.actuals.receipt_contents import Receipt, column_letter, shorten
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-# outcome: file, rejected, warned, notice, accepted, moved
+# outcome: file, rejected, warned, notice, accepted, taken_back, moved
 COLUMNS = [
     *("outcome", "sheet", "row_number", "column_letter", "column_name", "cell", "reason_code", "reason"),
     *("indicator_text", "indicator_id", "region_code", "period_start", "period_end", "basis", "value", "unit"),
@@ -55,7 +55,13 @@ def _faults(rows: pd.DataFrame) -> pd.DataFrame:
 def _figures(receipt: Receipt) -> pd.DataFrame:
     figures = receipt.checked.first_figures(FIGURES_LISTED)
     letters = figures["column_number"].astype(object).map(column_letter)
-    listed = figures.assign(outcome="accepted", column_letter=letters, cell=figures["reported_value"])
+    takes_back = figures["value"].isna()
+    listed = figures.assign(
+        outcome=takes_back.map({True: "taken_back", False: "accepted"}),
+        reason=figures["reason"].where(takes_back),
+        column_letter=letters,
+        cell=figures["reported_value"],
+    )
     if receipt.effects is not None:
         ids = receipt.effects.links.set_index("indicator_text")["indicator_id"]
         listed = listed.assign(indicator_id=figures["indicator_text"].map(ids))

@@ -1,6 +1,7 @@
 """What makes a reported row an error or a doubt: one rule a reason, each a vectorised condition on rows.
 
-Errors of a row alone come first, then those of rows against each other, then warnings; each stage sees only the rows
+Errors of a row alone come first, then those of rows against each other and against what is on record, then warnings;
+each stage sees only the rows
 that the stage before left, so that no bad row takes a good one with it. Rules on a row alone see ReadRows; those on
 rows against each other see what sql/rows found. New rules belong here, reading of cells does not.
 """
@@ -154,6 +155,22 @@ TWIN_ERRORS = (
     ),
 )
 
+RECORD_ERRORS = (
+    Rule(
+        "nothing_to_take_back",
+        "value",
+        "在案的数里没有“{indicator}”{period}的这一个,没有可撤回的。请按原来报送的写法核对指标、地区、报告期、口径和来源"
+        "{on_record}。",
+        lambda rows: ~rows["is_found"],
+    ),
+    Rule(
+        "another_on_record",
+        "value",
+        "要撤回的是“{value}”,在案的已是 {on_record},没有撤回。请核对;确要撤回在案的数,数值请写“撤回”。",
+        lambda rows: rows["is_found"] & ~rows["is_same"],
+    ),
+)
+
 ROW_WARNINGS = (
     Rule(
         "unknown_indicator",
@@ -165,7 +182,9 @@ ROW_WARNINGS = (
         "period_not_over",
         "period",
         "报告期“{period}”到 {today} 还没有结束,到期之前不计入进度。请确认是全期的数。",
-        lambda rows: (rows["period_start"] <= rows["today"]) & (rows["period_end"] > rows["today"]),
+        lambda rows: (
+            (rows["period_start"] <= rows["today"]) & (rows["period_end"] > rows["today"]) & ~rows["is_withdrawal"]
+        ),
     ),
     Rule(
         "unknown_basis",
@@ -206,7 +225,7 @@ SUM_WARNINGS = (
     ),
 )
 
-ERRORS = (*ROW_ERRORS, *TWIN_ERRORS)
+ERRORS = (*ROW_ERRORS, *TWIN_ERRORS, *RECORD_ERRORS)
 WARNINGS = (*ROW_WARNINGS, *JUMP_WARNINGS, *SUM_WARNINGS)
 
 

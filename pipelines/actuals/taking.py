@@ -15,6 +15,7 @@ import pandas as pd
 from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.actuals.effects import find_effects
 from pipelines.actuals.inbox import archive, list_inbox
+from pipelines.actuals.on_record import Record
 from pipelines.actuals.receipt_contents import Receipt
 from pipelines.actuals.receipts import write_receipt
 from pipelines.data_folder import DataFolder
@@ -52,7 +53,8 @@ def take_inbox(
     shutil.rmtree(data.scratch, ignore_errors=True)  # what a run that was killed left
     taken = []
     for path in (path for inbox in folders.inboxes for path in list_inbox(inbox)):
-        with closing(check_file(path, folders.region, registry, linker, today, data.scratch)) as checked:
+        record = Record(warehouse, linker)
+        with closing(check_file(path, folders.region, registry, linker, today, data.scratch, record)) as checked:
             taken.append(_take(path, folders, data, checked, warehouse, linker, today))
     return taken
 

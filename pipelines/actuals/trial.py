@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipelines.actuals.checking import check_file
 from pipelines.actuals.effects import find_effects
+from pipelines.actuals.on_record import Record, RecordUnreadableError
 from pipelines.actuals.receipt_contents import Receipt
 from pipelines.data_folder import DataFolder
 from pipelines.linking import Linker
@@ -32,13 +33,13 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
         warehouse = _open_published(connection, published)
         names = warehouse.select("select distinct indicator from targets order by 1")["indicator"]
         linker = Linker(registry.indicators, names)
-        checked = check_file(path, region, registry, linker, today)
         now = datetime.now(UTC).replace(tzinfo=None)
         try:
             _add_what_is_not_published(connection, source_ranks)
+            checked = check_file(path, region, registry, linker, today, record=Record(warehouse, linker))
             effects = find_effects(warehouse, checked.figures, linker, today, now)
-        except duckdb.BinderException:  # a column that the publication does not have yet
-            effects = None
+        except (duckdb.BinderException, RecordUnreadableError):  # a column that the publication does not have yet
+            checked, effects = check_file(path, region, registry, linker, today), None
     return Receipt(checked, None, effects=effects)
 
 
@@ -51,12 +52,18 @@ def _open_published(connection: duckdb.DuckDBPyConnection, published: Path) -> W
 
 
 def _add_what_is_not_published(connection: duckdb.DuckDBPyConnection, source_ranks: pd.DataFrame) -> None:
-    """The tables before the published ones: a linked figure stands for the figure as it was reported. What was
-    corrected or taken back is left out, since it never counts again."""
+    """The tables before the published ones: a linked figure stands for the figure as it was reported, and for each
+    that was corrected or taken back there is a row that takes it back."""
     names = {name: name for name in Figures.names()}
     names |= {"indicator_text": "indicator_id as indicator_text", "reason": "null::varchar as reason"}
+    takes_back = {
+        "submission_id": "superseded_by as submission_id",
+        "row_number": "-row_number as row_number",  # no figure's own
+        "value": "null::double as value",
+    }
     connection.execute(
-        f"create view figures as select {', '.join(names.values())} from published.actuals where known_until is null"
+        f"create view figures as select {', '.join(names.values())} from published.actuals union all by name"
+        f" select {', '.join((names | takes_back).values())} from published.actuals where known_until is not null"
     )
     connection.execute(
         "create view indicator_links as select distinct indicator_id as indicator_text, indicator_id, indicator,"

@@ -22,7 +22,7 @@ class Written:
 
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
     `sheet`: its name, empty for a text file, and its number from 1. `rest`: the further rows of a long text, in pieces;
-    read once.
+    read once. `is_withdrawal`: a title says that all of it is taken back.
     """
 
     layout: str
@@ -32,6 +32,7 @@ class Written:
     sheet: str = ""
     sheet_number: int = 1
     rest: Iterable[pd.DataFrame] = ()
+    is_withdrawal: bool = False
 
     def pieces(self) -> Iterator[pd.DataFrame]:
         return chain([self.rows], self.rest)

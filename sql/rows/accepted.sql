@@ -1,19 +1,19 @@
--- Sound rows of a file that are no twins at fault.
+-- Sound rows of a file that are not at fault beside others.
 with sound as (
     select * from sound
 ),
 
-faulty_twins as (
-    select * from faulty_twins
+faulty_rows as (
+    select * from faulty_rows
 ),
 
 final as (
     select sound.*
     from sound
-    anti join faulty_twins
-        on sound.sheet_number = faulty_twins.sheet_number
-        and sound.row_number = faulty_twins.row_number
-        and sound.column_number = faulty_twins.column_number
+    anti join faulty_rows
+        on sound.sheet_number = faulty_rows.sheet_number
+        and sound.row_number = faulty_rows.row_number
+        and sound.column_number = faulty_rows.column_number
 )
 
 select * from final

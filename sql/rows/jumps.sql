@@ -9,6 +9,7 @@ spans as (
         *,
         datediff('month', period_start, period_end) + 1 as months
     from accepted
+    where value is not null
 ),
 
 -- Sums over unlike spans are no series; years to date are one, compared by the month.

@@ -1,20 +1,20 @@
--- What is wrong or doubtful with a file, in its order. A row that is rejected as a twin gets no warnings beside.
+-- What is wrong or doubtful with a file, in its order. A row that is rejected gets no warnings beside.
 with offences as (
     select * from offences
 ),
 
-faulty_twins as (
-    select * from faulty_twins
+faulty_rows as (
+    select * from faulty_rows
 ),
 
 final as (
     select offences.* exclude (sheet_number, figure_column, rank)
     from offences
-    left join faulty_twins
-        on offences.sheet_number = faulty_twins.sheet_number
-        and offences.row_number = faulty_twins.row_number
-        and offences.figure_column = faulty_twins.column_number
-    where offences.severity <> 'warning' or faulty_twins.row_number is null
+    left join faulty_rows
+        on offences.sheet_number = faulty_rows.sheet_number
+        and offences.row_number = faulty_rows.row_number
+        and offences.figure_column = faulty_rows.column_number
+    where offences.severity <> 'warning' or faulty_rows.row_number is null
     order by
         offences.severity = 'notice',
         offences.sheet_number,

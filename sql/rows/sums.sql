@@ -9,13 +9,15 @@ years_to_date as (
         *,
         last_day(period_end - interval 1 month) as end_before
     from accepted
-    where basis = 'ytd'
+    where value is not null
+        and basis = 'ytd'
 ),
 
 months as (
     select *
     from accepted
-    where (basis is null or basis = 'period')
+    where value is not null
+        and (basis is null or basis = 'period')
         and date_trunc('month', period_start) = date_trunc('month', period_end)
 ),
 

@@ -7,7 +7,7 @@ with sound as (
 told_again as (
     select
         hash(
-            indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end
+            indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end, value is null
         ) as hash_of_figure
     from sound
     group by hash_of_figure
@@ -18,7 +18,7 @@ candidates as (
     select sound.*
     from sound
     semi join told_again
-        on hash(indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end)
+        on hash(indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end, value is null)
         = told_again.hash_of_figure
 ),
 
@@ -30,7 +30,7 @@ counted as (
         row_number() over (figure order by sheet_number, row_number, column_number) as place
     from candidates
     window figure as (
-        partition by indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end
+        partition by indicator_id, distinction, region_code, dimension, source, basis, period_start, period_end, value is null
     )
 ),
 
@@ -44,6 +44,7 @@ named as (
         basis,
         period_start,
         period_end,
+        value is null as is_withdrawal,
         max(value_rank) as twin_values,
         arg_min(struct_pack(sheet := sheet, sheet_number := sheet_number, row_number := row_number), place) as first,
         count(distinct sheet_number) > 1 as is_across_sheets,
@@ -83,6 +84,7 @@ final as (
         and counted.basis is not distinct from named.basis
         and counted.period_start = named.period_start
         and counted.period_end = named.period_end
+        and (counted.value is null) = named.is_withdrawal
 )
 
 select * from final

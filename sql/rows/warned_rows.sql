@@ -3,8 +3,8 @@ with offences as (
     select * from offences
 ),
 
-faulty_twins as (
-    select * from faulty_twins
+faulty_rows as (
+    select * from faulty_rows
 ),
 
 final as (
@@ -13,10 +13,10 @@ final as (
         offences.row_number,
         offences.figure_column
     from offences
-    anti join faulty_twins
-        on offences.sheet_number = faulty_twins.sheet_number
-        and offences.row_number = faulty_twins.row_number
-        and offences.figure_column = faulty_twins.column_number
+    anti join faulty_rows
+        on offences.sheet_number = faulty_rows.sheet_number
+        and offences.row_number = faulty_rows.row_number
+        and offences.figure_column = faulty_rows.column_number
     where offences.severity = 'warning'
         and offences.figure_column is not null
 )

@@ -11,7 +11,7 @@ from pipelines.actuals.checking import check_file
 from pipelines.actuals.reasons import REASONS
 from pipelines.actuals.receipt_contents import Receipt, place_in_file, reason_name, records
 from pipelines.actuals.receipt_page import set_in_type
-from pipelines.actuals.rules import ROW_ERRORS, TWIN_ERRORS, WARNINGS
+from pipelines.actuals.rules import ERRORS, WARNINGS
 from pipelines.data_folder import PROJECT
 from pipelines.linking import Linker
 from pipelines.registry import load_registry
@@ -49,7 +49,7 @@ def refusals() -> set[str]:
 
 
 def test_every_reason_has_a_name_and_a_line_on_the_page():
-    codes = refusals() | {rule.reason_code for rule in (*ROW_ERRORS, *TWIN_ERRORS, *WARNINGS)}
+    codes = refusals() | {rule.reason_code for rule in (*ERRORS, *WARNINGS)}
     assert codes == set(REASONS)
     assert re.findall(r"^\| `(\w+)` \|", PAGE, flags=re.M) == list(REASONS)
 
