@@ -167,6 +167,14 @@ changes as (
     inner join comparisons on target_terms.target_id = comparisons.target_id
 ),
 
+-- A flow reported in two dimensions may change in both.
+told_changes as (
+    select *
+    from changes
+    where observed is not null
+    qualify row_number() over (partition by target_id, observed_on order by dimension) = 1
+),
+
 answers as (
     select * from levels
     union all by name
@@ -176,8 +184,7 @@ answers as (
     union all by name
     select * from growths
     union all by name
-    select * from changes
-    where observed is not null
+    select * from told_changes
 ),
 
 final as (

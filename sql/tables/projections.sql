@@ -69,6 +69,8 @@ yearly_totals as (
         region_code,
         dimension,
         year(since) as year,
+        until as year_end,
+        lead(until) over (partition by indicator_id, region_code, dimension order by since) as next_year_end,
         base_value,
         year(since) - row_number() over (partition by indicator_id, region_code, dimension order by since) as run
     from flow_totals
@@ -96,7 +98,7 @@ total_trends as (
         )
 ),
 
--- The last whole year by the as-of date.
+-- The last whole year by the as-of date, if it is not older than the year before the observed one.
 latest_totals as (
     select
         open_targets.target_id,
@@ -107,8 +109,10 @@ latest_totals as (
         on open_targets.indicator_id = total_trends.indicator_id
         and open_targets.region_code = total_trends.region_code
         and coalesce(open_targets.dimension, open_targets.figure_dimension) = total_trends.dimension
-        and make_date(total_trends.year, 12, 31) <= open_targets.as_of
-    qualify row_number() over (partition by target_id, as_of order by total_trends.year desc) = 1
+        and open_targets.as_of >= total_trends.year_end
+        and (total_trends.next_year_end is null or open_targets.as_of < total_trends.next_year_end)
+    where total_trends.years >= 4
+        and total_trends.year >= year(coalesce(observed_on, as_of)) - 1
 ),
 
 -- What the same months had of earlier years, for a sum that runs from 1 January.
@@ -173,8 +177,6 @@ carried as (
     left join latest_totals
         on open_targets.target_id = latest_totals.target_id
         and open_targets.as_of = latest_totals.as_of
-        and latest_totals.years >= 4
-        and latest_totals.year >= year(coalesce(observed_on, open_targets.as_of)) - 1
     left join yearly_totals as base_totals
         on open_targets.indicator_id = base_totals.indicator_id
         and open_targets.region_code = base_totals.region_code

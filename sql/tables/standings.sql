@@ -24,7 +24,7 @@ reporting_dates as (
         region_code,
         span_end as as_of
     from counted_actuals
-    where span_end <= $as_of::date
+    where span_end < $as_of::date
 ),
 
 as_of_dates as (
@@ -35,7 +35,7 @@ as_of_dates as (
     inner join reporting_dates on target_terms.region_code = reporting_dates.region_code
     where plan_began_on is null
         or plan_began_on <= as_of
-    union
+    union all
     select
         target_id,
         $as_of::date as as_of
@@ -47,10 +47,7 @@ as_of_dates as (
 ranked as (
     select
         *,
-        row_number() over (
-            partition by target_id
-            order by preference, is_final, observed_on, dimension desc
-        ) as worth
+        (2 * preference + is_final::integer) * 10_000_000 + (observed_on - date '0001-01-01') as worth
     from observations
 ),
 

@@ -38,27 +38,42 @@ read as (
     where target_terms.obstacle is null
 ),
 
-matched as (
+matched as not materialized (
     select
         *,
         case
             when role = 'growth' then dimension = target_dimension
             else coalesce(dimension = figure_dimension, true)
-        end as is_unit_matched
+        end as is_unit_matched,
+        hash(target_id, role, is_unit_matched, span_end) as answer
     from read
 ),
 
+-- Days on which more than one span ends. They are few: known by a hash, not by four columns of millions.
+contested as (
+    select answer
+    from matched
+    group by answer
+    having count(*) > 1
+),
+
 -- Of several spans that end on one day the longest gives the state or the growth.
-final as (
+outdone as (
     select
         target_id,
-        actual_id,
+        actual_id
+    from matched
+    where answer in (select answer from contested)
+    qualify span_start > min(span_start) over (partition by target_id, role, is_unit_matched, span_end)
+),
+
+final as (
+    select
+        matched.target_id,
+        matched.actual_id,
         role,
         is_unit_matched,
-        is_unit_matched and role is not null and row_number() over (
-            partition by target_id, role, is_unit_matched, span_end
-            order by span_start
-        ) = 1 as is_eligible,
+        is_unit_matched and role is not null and outdone.actual_id is null as is_eligible,
         span_start,
         span_end,
         dimension,
@@ -68,6 +83,9 @@ final as (
                 round(base_value / case when role = 'growth' then factor else figure_factor end, 6)
         end as value
     from matched
+    left join outdone
+        on matched.target_id = outdone.target_id
+        and matched.actual_id = outdone.actual_id
 )
 
 select * from final
