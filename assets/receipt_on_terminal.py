@@ -14,11 +14,14 @@ from pipelines.actuals.receipt_contents import (
     percentage,
     reason_name,
     records,
+    sentence,
     shorten,
     understood,
 )
 
 ROWS_SHOWN = 100  # of each list; the page and the table have more
+WIDTHS = {"位置": 14, "表头": 9, "单元格": 10}  # at least: so that a heading breaks between words
+CELLS_SHOWN = 3  # of one reason
 
 
 def print_receipt(receipt: Receipt, console: Console) -> None:
@@ -26,23 +29,24 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
     checked = receipt.checked
     good = checked.status == "taken" and not receipt.rows_at_fault
     console.print(f"{checked.file_name} · {checked.region.name}", style="bold")
-    console.print(f"{receipt.verdict}: {receipt.outcome}", style="green" if good else "red")
-    _print_faults(receipt, "error", "不能接收的行", console)
-    _print_faults(receipt, "warning", "可以接收,请核对", console)
-    _print_faults(receipt, "notice", "说明", console)
+    console.print(f"{receipt.verdict}：{receipt.outcome}", style="green" if good else "red")
+    _print_faults(receipt.errors, "不能接收的行", receipt, console)
+    _print_faults(receipt.warnings, "可以接收，请核对", receipt, console)
+    _print_faults(receipt.unfilled, "没有填数的行", receipt, console)
+    for notice in receipt.notices["reason"][:ROWS_SHOWN]:
+        console.print(notice)
     _print_targets(receipt, console)
     _print_figures(receipt, console)
 
 
-def _print_faults(receipt: Receipt, severity: str, title: str, console: Console) -> None:
-    rows = receipt.checked.rejected_rows
-    rows = rows[rows["severity"] == severity]
+def _print_faults(faults: pd.DataFrame, title: str, receipt: Receipt, console: Console) -> None:
     table = _table(title, "位置", "表头", "单元格", "原因和办法")
-    for row in records(rows.head(ROWS_SHOWN)):
-        cell = "" if pd.isna(row["cell"]) else shorten(row["cell"])
-        reason = f"{reason_name(row['reason_code'])}: {row['reason']}"
-        _add(table, receipt.place(row), row["column_name"], cell, reason)
-    _print(table, len(rows), console)
+    for fault in records(faults.head(ROWS_SHOWN)):
+        cells = " ".join(shorten(cell) for cell in fault["cells_named"][:CELLS_SHOWN])
+        more = f" 等 {fault['different_cells']:,} 种" if fault["different_cells"] > CELLS_SHOWN else ""
+        reason = f"{reason_name(fault['reason_code'])}：{sentence(fault)}"
+        _add(table, receipt.places(fault), fault["column_name"], cells + more, reason)
+    _print(table, len(faults), console)
 
 
 def _print_targets(receipt: Receipt, console: Console) -> None:
@@ -56,11 +60,11 @@ def _print_targets(receipt: Receipt, console: Console) -> None:
 
 
 def _print_figures(receipt: Receipt, console: Console) -> None:
-    figures = receipt.checked.figures
+    figures = receipt.checked.first_figures(ROWS_SHOWN)
     links = [] if receipt.effects is None else records(receipt.effects.links)
     kinds = {link["indicator_text"]: link["kind"] for link in links}
     table = _table("接收的数值", "位置", "指标", "地区", "时间", "口径", "换算为")
-    for row in records(figures.head(ROWS_SHOWN)):
+    for row in records(figures):
         _add(
             table,
             receipt.place(row),
@@ -70,13 +74,13 @@ def _print_figures(receipt: Receipt, console: Console) -> None:
             basis_in_words(row["basis"], kinds.get(row["indicator_text"])),
             understood(row),
         )
-    _print(table, len(figures), console)
+    _print(table, receipt.checked.rows_accepted, console)
 
 
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", min_width=WIDTHS.get(column))
     return table
 
 
@@ -89,4 +93,4 @@ def _print(table: Table, rows: int, console: Console) -> None:
     if rows:
         console.print(table, soft_wrap=False)
     if rows > ROWS_SHOWN:
-        console.print(f"共 {rows:,} 行,这里列出前 {ROWS_SHOWN} 行;用 --html 看更多。")
+        console.print(f"共 {rows:,} 行，这里列出前 {ROWS_SHOWN} 行；用 --html 看更多。")

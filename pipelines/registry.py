@@ -138,7 +138,7 @@ class Registry:
             if inside:
                 example = self.label(inside[0])
                 raise AmbiguousRegionError(
-                    f"“{shown}”不止一处:{self._list(inside)}。请写带上级地区的全称(如 {example})或六位区划代码。",
+                    f"“{shown}”不止一处：{self._list(inside)}。请写带上级地区的全称(如 {example})或六位区划代码。",
                     inside,
                 )
             outside = outside or found

@@ -68,7 +68,7 @@ def cut_at_line_ends(chunks: Iterable[str], first: int, size: int) -> Iterator[s
             yield text[:end]
             least = size
         elif length > LONGEST_LINE:
-            raise FileRefusedError("line_too_long", "有一行过长,不像表格。请检查分隔符和换行后重新报送。")
+            raise FileRefusedError("line_too_long", "有一行过长，不像表格。请检查分隔符和换行后重新报送。")
         waiting = [text[end:]]
         length = len(text) - end
     if text := "".join(waiting):

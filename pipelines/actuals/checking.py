@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pipelines.actuals.grid import read_grids
 from pipelines.actuals.inbox import file_name, hash_file
 from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.layouts import Recognised, UnreadSheet, recognise
+from pipelines.actuals.layouts import Recognised, Unread, recognise
 from pipelines.actuals.on_record import Record, RecordUnreadableError
 from pipelines.actuals.reading import read_rows
 from pipelines.actuals.refusals import SUPPORTED, FileRefusedError
@@ -35,6 +35,7 @@ from pipelines.actuals.rules import (
 )
 from pipelines.actuals.staging import Staging
 from pipelines.actuals.withdrawals import title_says_withdrawal
+from pipelines.actuals.workbooks import has_macros
 from pipelines.actuals.written import Written
 from pipelines.linking import Linker
 from pipelines.registry import Region, Registry
@@ -42,6 +43,8 @@ from pipelines.schemas import Figures, RejectedRows, Table
 
 log = logging.getLogger(__name__)
 
+FEW = 3  # places with one reason that a receipt tells one by one
+PLACES_NAMED = 8  # rows, columns and cells that it names where they are more
 ROWS_NAMED = 8  # other rows that a reason names
 JUMP_TOLERANCE = 0.2  # decades beside a power of ten that growth may hide
 TEXTS_TO_COMPARE = ["indicator_id", "distinction", "dimension", "value_column"]
@@ -102,6 +105,14 @@ class CheckedFile:
         """Every error and warning, columns of RejectedRows, in the order of the file."""
         return self.staging.pieces("reported_offences") if self.staging else iter(())
 
+    @cached_property
+    def faults(self) -> pd.DataFrame:
+        """Errors, warnings and notices, a row a reason and sheet, as sql/rows/faults.sql has them; not many, however
+        long the file is."""
+        pieces = self.staging.pieces("faults", few=FEW, most=PLACES_NAMED) if self.staging else iter(())
+        frames = [*pieces] or [pd.DataFrame(columns=["severity", "reason_code", "times", "rows_at_fault"])]
+        return pd.concat(frames, ignore_index=True)
+
     def _read(self, model: type[Table], select: str, **params: Any) -> pd.DataFrame:
         pieces = self.staging.pieces(select, **params) if self.staging else iter(())
         frames = [*pieces] or [pd.DataFrame(columns=model.names())]
@@ -141,7 +152,7 @@ def check_file(
         raise
     except Exception:
         log.exception("%s could not be read", path)
-        reason = f"文件不能读取,可能已损坏或没有权限;{SUPPORTED}。请另存后重新报送。"
+        reason = f"文件不能读取，可能已损坏或没有权限；{SUPPORTED}。请另存后重新报送。"
         return replace(refused, reason_code="unreadable_file", reason=reason)
 
 
@@ -156,6 +167,9 @@ def _check(
 ) -> CheckedFile:
     grids, encoding = read_grids(path)
     recognised = recognise(grids, Path(file.file_name).stem, KnownNames(registry, linker))
+    if has_macros(path):
+        macros = Unread("macros_not_run", "工作簿里有宏，没有运行；读取的是单元格里保存的值。")
+        recognised = replace(recognised, unread=(*recognised.unread, macros))
     for table, schema in (("sound", SOUND), ("offences", OFFENCES), ("faulty_rows", FIGURES)):
         staging.begin(table, schema)
     rows_read = 0
@@ -163,7 +177,7 @@ def _check(
         for rows in read_rows(written, file.region, registry, linker):
             rows_read += len(rows)
             _judge_alone(rows.assign(today=pd.Timestamp(today)), file.submission_id, written, staging)
-    rows_read += sum(len(sheet.rows) for sheet in recognised.unread)
+    rows_read += sum(len(unread.rows) for unread in recognised.unread)
     if not rows_read:
         raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
     _judge_together(file.submission_id, recognised, staging, record)
@@ -178,7 +192,7 @@ def _check(
         rows_rejected=rows_read - accepted,
         rows_warned=staging.count("warned_rows"),
         rows_taking_back=staging.count("withdrawals"),
-        has_sheets=len(recognised.tables) + sum(bool(sheet.rows) for sheet in recognised.unread) > 1,
+        has_sheets=len(recognised.tables) + sum(bool(unread.rows) for unread in recognised.unread) > 1,
         staging=staging,
     )
 
@@ -220,9 +234,10 @@ def _judge_together(submission_id: str, recognised: Recognised, staging: Staging
         staging.show("faulty_rows")
     judge(staging.pieces("jumps", jump_tolerance=JUMP_TOLERANCE), JUMP_WARNINGS)
     judge(staging.pieces("sums"), SUM_WARNINGS)
-    for sheet in recognised.unread:
-        staging.add("offences", _unread_rows(sheet, submission_id))
+    for unread in recognised.unread:
+        staging.add("offences", _to_notice(unread, submission_id))
     staging.show("offences")
+    staging.define("offences_of_file")
     staging.define("reported_offences")
     staging.define("warned_rows")
 
@@ -283,20 +298,20 @@ def _to_report(offences: pd.DataFrame, submission_id: str, written: Written) -> 
     )
 
 
-def _unread_rows(sheet: UnreadSheet, submission_id: str) -> pd.DataFrame:
-    """Each row with a figure of a sheet that cannot be read is rejected; a sheet without any is only named."""
-    places = [[row.number, next(filter(None, row.cells))] for row in sheet.rows] or [[None, None]]
-    unread = pd.DataFrame(places, columns=["row_number", "cell"]).assign(
+def _to_notice(unread: Unread, submission_id: str) -> pd.DataFrame:
+    """Each row with a figure that cannot be read is rejected; what holds none is only named."""
+    places = [[row.number, next(filter(None, row.cells))] for row in unread.rows] or [[None, None]]
+    noticed = pd.DataFrame(places, columns=["row_number", "cell"]).assign(
         submission_id=submission_id,
-        sheet=sheet.name or None,
-        column_number=None,
-        column_name=None,
-        severity="error" if sheet.rows else "notice",
-        reason_code=sheet.reason_code,
-        reason=sheet.reason,
+        sheet=unread.sheet or None,
+        column_number=unread.column_number,
+        column_name=unread.column_name,
+        severity="error" if unread.rows else "notice",
+        reason_code=unread.reason_code,
+        reason=unread.reason,
     )
-    checked = RejectedRows.validate(unread[RejectedRows.names()], lazy=True)
-    return checked.assign(sheet_number=sheet.number, figure_column=None, rank=0)
+    checked = RejectedRows.validate(noticed[RejectedRows.names()], lazy=True)
+    return checked.assign(sheet_number=unread.sheet_number, figure_column=None, rank=0)
 
 
 def _text(column: pd.Series) -> pd.Series:

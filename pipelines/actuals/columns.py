@@ -15,6 +15,7 @@ from pipelines.extraction.folding import fold
 
 LABELS = frozenset({"region", "indicator", "period"})
 SERIAL_HEADER = re.compile(r"序号|编号|[行栏]次|次序|(?:地区|(?:行政)?区划|指标)?代码|id|no\.?")
+RANK = re.compile(r"(?:位次|排名|名次|位序|排序|排位)(?:变化|升降)?$")
 FOOTNOTE_MARK = re.compile(r"(?<=[)）])(?:[a-z]|[①-⑳*※#†‡]|\d)+$")
 BRACKET = re.compile(r"\(([^()]*)\)")
 MONTH_WORDS = re.compile(r"^(?:本|当)月(?:完成|实际|止?数)?(?:值|额|量|数)?$")
@@ -40,6 +41,7 @@ class Columns:
     parts: tuple[int, ...]
     values: dict[int, tuple[str, ...]]
     ignored: tuple[int, ...]  # serial numbers and codes
+    ranks: tuple[int, ...]  # places in an order, which are no figures
     headers: dict[int, str]  # place → all words above it
 
 
@@ -71,7 +73,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
     fields = {place: name for name, place in named.items() if name != "value"}
     labels: dict[str, list[int]] = {}
     values: dict[int, tuple[str, ...]] = {}
-    years, parts, ignored = list[int](), list[int](), list[int]()
+    years, parts, ignored, ranks = list[int](), list[int](), list[int](), list[int]()
     for place in sorted({*paths, *range(max((len(row.cells) for row in rows), default=0))}):
         path = paths.get(place, ())
         cells = [row.cells[place] for row in rows if place < len(row.cells) and row.cells[place]]
@@ -87,6 +89,8 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
             ignored.append(place)
         elif not cells:
             continue
+        elif path and RANK.search(bare_header(path[-1])):
+            ranks.append(place)
         elif path and (any(map(known.is_number, cells)) or any(_says_figures(words, known) for words in path)):
             values[place] = path
         elif role := _role(cells, path, labels, not values, known):
@@ -97,6 +101,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
         tuple(parts),
         values,
         tuple(ignored),
+        tuple(ranks),
         headers,
     )
 

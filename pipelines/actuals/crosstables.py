@@ -69,10 +69,12 @@ def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> Written 
     if unread:  # refused rather than half taken
         raise FileRefusedError(
             "unknown_block",
-            f"第 {unread[0]} 行起的表认不出表头,文件没有接收。请把它单独存成一个文件,或按模板填写后报送。",
+            f"第 {unread[0]} 行起的表认不出表头。请把它单独存成一个文件，或按模板填写后报送。",
         )
     headers = {name: header for table in reversed(tables) for name, header in table.headers.items()}
-    return replace(tables[0], rows=pd.concat([table.rows for table in tables], ignore_index=True), headers=headers)
+    passed = {place: header for table in reversed(tables) for place, header in table.passed_columns.items()}
+    rows = pd.concat([table.rows for table in tables], ignore_index=True)
+    return replace(tables[0], rows=rows, headers=headers, passed_columns=passed)
 
 
 def _blocks(rows: Sequence[Row], known: KnownNames) -> Iterator[Block]:
@@ -189,7 +191,9 @@ def _read_block(block: Block, around: Surroundings, known: KnownNames) -> Writte
     if rows is None or rows.empty:
         return None
     rows["source"] = rows["source"].mask(rows["source"] == "", source_of(block.rows))
-    return replace(written[0], layout="national_site" if around.is_export else "wide", rows=rows)
+    passed = {place + 1: columns.headers[place] for place in columns.ranks}
+    layout = "national_site" if around.is_export else "wide"
+    return replace(written[0], layout=layout, rows=rows, passed_columns=passed)
 
 
 def _is_words(row: Row) -> bool:
@@ -243,13 +247,13 @@ def _write_segment(
     if "indicator" not in labels and not all(words.said["indicator"] for words in above.values()):
         raise FileRefusedError(
             "missing_indicator",
-            "表里没有写是什么指标。请在表的上方加一行“指标:名称(单位)”,如“指标:地区生产总值(亿元)”,或写在标题、工作表名里。",
+            "表里没有写是什么指标。请在表的上方加一行“指标：名称(单位)”，如“指标：地区生产总值(亿元)”，或写在标题、工作表名里。",
         )
     if not (labels.keys() & {"period"} or columns.years) and not any(
         words.said.get("period") for words in above.values()
     ):
         raise FileRefusedError(
-            "missing_period", "表里没有写报告期。请加一列“报告期”,或在表的上方加一行“时间:2023年1—6月”,再重新报送。"
+            "missing_period", "表里没有写报告期。请加一列“报告期”，或在表的上方加一行“时间：2023年1—6月”，再重新报送。"
         )
     top, places = _single_places(header, columns)
     written = write_down(
@@ -312,7 +316,7 @@ def _single_places(header: Sequence[Row], columns: Columns) -> tuple[Row, dict[s
     places = {name: found[-1] for name, found in columns.labels.items()}
     if columns.years and "period" not in places:
         places["period"] = columns.years[0]
-    read = {place for found in columns.labels.values() for place in found} | {*columns.ignored}
+    read = {place for found in columns.labels.values() for place in found} | {*columns.ignored, *columns.ranks}
     width = max([len(columns.headers), *(place + 1 for place in read)], default=0)
     cells = [columns.headers.get(place, "") or ("(无表头)" if place in read else "") for place in range(width)]
     return Row(header[-1].number, tuple(cells)), places

@@ -1,17 +1,19 @@
 """Which targets a file's figures move, and from where to where, in the words of a receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
 
+from pipelines.actuals.checking import CheckedFile
 from pipelines.indicators import link_figures, list_indicators
 from pipelines.linking import Linker
 from pipelines.movements import attainment_before_and_after
 from pipelines.schemas import IndicatorLinks
 from pipelines.warehouse import Warehouse
 
+FIGURES_FOLLOWED = 100_000  # accepted figures of a file beyond which its receipt tells of no targets
 MOST_FIGURES = 50_000  # on its targets, that a receipt follows; beyond it the next publication tells
 
 
@@ -29,6 +31,17 @@ class Effects:
     targets: pd.DataFrame
     links: pd.DataFrame
     is_complete: bool = True
+
+
+def effects_of_file(
+    warehouse: Warehouse, checked: CheckedFile, linker: Linker, as_of: date, received_at: datetime
+) -> Effects:
+    """What the accepted rows of a checked file do to its targets; see find_effects."""
+    figures = checked.first_figures(FIGURES_FOLLOWED)
+    effects = find_effects(warehouse, figures, linker, as_of, received_at)
+    if checked.rows_accepted > FIGURES_FOLLOWED:
+        return replace(effects, targets=effects.targets.head(0), is_complete=False)
+    return effects
 
 
 def find_effects(

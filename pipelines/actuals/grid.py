@@ -98,7 +98,7 @@ def _refuse_above(most: int, size: int) -> None:
     if size > most:
         raise FileRefusedError(
             "file_too_large",
-            f"文件有 {size / 2**20:.0f} MB,超过上限 {most // 2**20} MB。请按报告期拆成几个文件后重新报送。",
+            f"文件有 {size / 2**20:.0f} MB，超过上限 {most // 2**20} MB。请按报告期拆成几个文件后重新报送。",
         )
 
 

@@ -43,7 +43,7 @@ def find_columns(row: Row, keep_years: bool = False) -> dict[str, int]:
         if name in columns and len(columns) > 1:
             raise FileRefusedError(
                 "duplicate_column",
-                f"第 {row.number} 行表头的“{row.cells[columns[name]]}”与“{cell}”重复,不知以哪列为准。请只保留一列。",
+                f"第 {row.number} 行表头的“{row.cells[columns[name]]}”与“{cell}”重复，不知以哪列为准。请只保留一列。",
             )
         if name is not None:
             columns[name] = place

@@ -28,22 +28,25 @@ NO_FIGURE = re.compile(r"0\d+|\d{11,}")  # telephone numbers, identity numbers
 
 
 @dataclass(frozen=True)
-class UnreadSheet:
-    """A sheet with `rows` of figures that cannot be read; without rows, one that holds nothing to read."""
+class Unread:
+    """What of a file is not read: `rows` of figures in a sheet that cannot be; without rows, a sheet or column that
+    holds no figures, or something of the whole file. `sheet_number`: from 1."""
 
-    name: str
-    number: int  # from 1
     reason_code: str
     reason: str
+    sheet: str = ""
+    sheet_number: int = 0
     rows: tuple[Row, ...] = ()
+    column_number: int | None = None
+    column_name: str | None = None
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """The sheets of a file that have a known layout, in their order, and the others."""
+    """The sheets of a file that have a known layout, in their order, and what else it holds."""
 
     tables: tuple[Written, ...]
-    unread: tuple[UnreadSheet, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def layout(self) -> str:
@@ -57,31 +60,43 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Recognised:
     Raises FileRefusedError if no sheet has a known layout.
     """
     tables: list[Written] = []
-    unread: list[UnreadSheet] = []
+    unread: list[Unread] = []
     refusals: list[FileRefusedError] = []
     for number, grid in enumerate(grids, start=1):
         if grid.name in (INSTRUCTIONS, OPTIONS):
             continue
         if grid.is_hidden or not grid.rows:
             state = "是隐藏的" if grid.is_hidden else "是空的"
-            unread.append(UnreadSheet(grid.name, number, "passed_sheet", f"工作表“{grid.name}”{state},没有读取。"))
+            unread.append(Unread("passed_sheet", f"工作表“{grid.name}”{state}，没有读取。", grid.name, number))
             continue
         try:
             written = read_template(grid, title, known) or read_cross_table(grid.whole(), title, known)
         except FileRefusedError as refusal:
             refusals.append(refusal)
-            reason = f"工作表“{grid.name}”没有读取:{refusal}"
-            unread.append(UnreadSheet(grid.name, number, refusal.reason_code, reason, _with_figures(grid, known)))
+            reason = f"工作表“{grid.name}”没有读取：{refusal}"
+            unread.append(Unread(refusal.reason_code, reason, grid.name, number, _with_figures(grid, known)))
             continue
         if written is not None:
             is_withdrawal = is_titled_withdrawal(grid, title)
             tables.append(replace(written, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal))
+            unread += [
+                Unread(
+                    "passed_column",
+                    f"“{header}”列是名次，不是指标的数值，没有读取。",
+                    grid.name,
+                    number,
+                    (),
+                    column,
+                    header,
+                )
+                for column, header in written.passed_columns.items()
+            ]
         elif rows := _with_figures(grid, known):
-            reason = f"工作表“{grid.name}”认不出表头,没有读取。表头请写明指标、报告期、数值、单位,或按模板填写。"
-            unread.append(UnreadSheet(grid.name, number, "unread_sheet", reason, rows))
+            reason = f"工作表“{grid.name}”认不出表头，没有读取。表头请写明指标、报告期、数值、单位，或按模板填写。"
+            unread.append(Unread("unread_sheet", reason, grid.name, number, rows))
         else:
-            reason = f"工作表“{grid.name}”只有文字,没有读取。"
-            unread.append(UnreadSheet(grid.name, number, "passed_sheet", reason))
+            reason = f"工作表“{grid.name}”只有文字，没有读取。"
+            unread.append(Unread("passed_sheet", reason, grid.name, number))
     if not tables:
         raise next(iter(refusals), None) or FileRefusedError("unknown_layout", _what_is_missing(grids))
     return Recognised(tuple(tables), tuple(unread))
@@ -128,11 +143,11 @@ def _what_is_missing(grids: list[Grid]) -> str:
     """The words to add, after the row that comes nearest to a header."""
     hidden = "、".join(f"“{grid.name}”" for grid in grids if grid.is_hidden)
     if hidden and not any(grid.rows for grid in grids):
-        return f"工作表{hidden}是隐藏的,没有读取,其他工作表是空的。请取消隐藏后重新报送。"
+        return f"工作表{hidden}是隐藏的，没有读取，其他工作表是空的。请取消隐藏后重新报送。"
     rows = [find_columns(row).keys() for grid in grids for row in grid.rows[:HEADER_WITHIN]]
     best = max(rows, key=len, default={}.keys())
     needed = "“指标”“报告期”“数值”“单位”(“地区”“口径”“来源”“备注”可选)"
     if len(best) < 2:
-        return f"认不出表头。请使用模板:每行一个数,表头写明{needed}。"
+        return f"认不出表头。请使用模板：每行一个数，表头写明{needed}。"
     missing = "、".join(f"“{label}”" for name, label in REQUIRED.items() if name not in best)
-    return f"表头缺少{missing}列。请补上;模板的表头是{needed}。"
+    return f"表头缺少{missing}列。请补上；模板的表头是{needed}。"

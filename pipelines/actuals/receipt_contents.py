@@ -40,15 +40,46 @@ class Receipt:
         sheet = row["sheet"] if self.checked.has_sheets or pd.isna(row["row_number"]) else None
         return place_in_file(row["row_number"], row["column_number"], sheet)
 
+    def places(self, fault: Mapping[str, Any]) -> str:
+        """Where one reason holds, in words: 第 3–64、70 行 B 列. `fault`: a row of CheckedFile.faults."""
+        more = "等" if fault["has_more_rows"] else ""
+        count = f"(共 {fault['rows_at_fault']:,} 行)" if more else ""
+        letters = "、".join(letter for number in fault["columns_named"] if (letter := column_letter(number)))
+        parts = (
+            f"工作表“{shorten(fault['sheet'])}”" if self.checked.has_sheets and pd.notna(fault["sheet"]) else "",
+            "" if pd.isna(fault["rows_named"]) else f"第 {fault['rows_named']} 行{more}{count}",
+            f" {letters} 列" if letters else "",
+        )
+        return "".join(parts)
+
     @property
     def is_trial(self) -> bool:
         return self.received_at is None
 
     @property
-    def rows_unfilled(self) -> int:
+    def errors(self) -> pd.DataFrame:
+        """What is wrong, as CheckedFile.faults has it, without what was only left blank."""
+        faults = self.checked.faults
+        return faults[(faults["severity"] == "error") & (faults["reason_code"] != UNFILLED)]
+
+    @property
+    def unfilled(self) -> pd.DataFrame:
         """Rows rejected because they hold no value: left blank in a template, and no mistake."""
-        rows = self.checked.rejected_rows
-        return int(((rows["severity"] == "error") & (rows["reason_code"] == UNFILLED)).sum())
+        faults = self.checked.faults
+        return faults[(faults["severity"] == "error") & (faults["reason_code"] == UNFILLED)]
+
+    @property
+    def warnings(self) -> pd.DataFrame:
+        return self.checked.faults[self.checked.faults["severity"] == "warning"]
+
+    @property
+    def notices(self) -> pd.DataFrame:
+        """What was passed over, without harm."""
+        return self.checked.faults[self.checked.faults["severity"] == "notice"]
+
+    @property
+    def rows_unfilled(self) -> int:
+        return int(self.unfilled["times"].sum())
 
     @property
     def rows_at_fault(self) -> int:
@@ -69,22 +100,27 @@ class Receipt:
         if checked.status == "refused":
             return f"整个文件{'不能' if self.is_trial else '没有'}接收。{checked.reason}"
         read, accepted = f"{checked.rows_read:,} 行", f"{checked.rows_accepted:,} 行"
-        unfilled = f"{self.rows_unfilled:,} 行没有填数,有数后再报" if self.rows_unfilled else ""
+        unfilled = f"{self.rows_unfilled:,} 行没有填数，有数后再报" if self.rows_unfilled else ""
         if not checked.rows_accepted:
-            said = f"读到 {read},没有一行{can}接收,请按下面的说明改好后重新报送"
+            said = f"读到 {read}，没有一行{can}接收，请按下面的说明改好后重新报送"
         elif self.rows_at_fault:
-            again = f"{self.rows_at_fault:,} 行不能接收,改好后重新报送即可,其余的不必再报"
-            said = ";".join(filter(None, [f"读到 {read},{can}接收 {accepted}", again, unfilled]))
+            again = f"{self.rows_at_fault:,} 行不能接收，改好后重新报送即可，其余的不必再报"
+            said = "；".join(filter(None, [f"读到 {read}，{can}接收 {accepted}", again, unfilled]))
         elif unfilled:
-            said = f"读到 {read},填了的 {accepted}全部{can}接收;{unfilled}"
+            said = f"读到 {read}，填了的 {accepted}全部{can}接收；{unfilled}"
         else:
-            said = f"读到 {read},全部{can}接收"
+            said = f"读到 {read}，全部{can}接收"
         if checked.rows_taking_back:
             can_be = "将" if self.is_trial else ""
-            said += f";其中 {checked.rows_taking_back:,} 行撤回原来报送的数,那些数{can_be}不再计入"
-        doubtful = f";接收的行中有 {checked.rows_warned:,} 行请核对" if checked.rows_warned else ""
-        before = f"内容与 {local_time(self.received_at)} 接收的文件相同,不重复计入。" if self.is_repeated else ""
+            said += f"；其中 {checked.rows_taking_back:,} 行撤回原来报送的数，那些数{can_be}不再计入"
+        doubtful = f"；接收的行中有 {checked.rows_warned:,} 行请核对" if checked.rows_warned else ""
+        before = f"内容与 {local_time(self.received_at)} 接收的文件相同，不重复计入。" if self.is_repeated else ""
         return f"{before}{said}{doubtful}。"
+
+
+def sentence(fault: Mapping[str, Any]) -> str:
+    """What to do about a row of CheckedFile.faults; where the sentences of its places differ, the first of them."""
+    return f"共 {fault['times']:,} 处，如：{fault['reason']}" if fault["has_other_reasons"] else str(fault["reason"])
 
 
 def local_time(moment: datetime | None) -> str:
@@ -143,7 +179,7 @@ def number(value: float) -> str:
 
 def understood(row: dict[str, Any]) -> str:
     """A figure in its base unit, or that the row takes one back."""
-    return "撤回,不再计入" if pd.isna(row["value"]) else f"{number(row['value'])} {row['unit']}"
+    return "撤回，不再计入" if pd.isna(row["value"]) else f"{number(row['value'])} {row['unit']}"
 
 
 def percentage(value: float | None) -> str:

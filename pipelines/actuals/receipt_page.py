@@ -4,7 +4,6 @@ Complete in itself: no script, nothing from the network. Everything from the fil
 so; the table beside the page has all of them.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -14,7 +13,6 @@ import pandas as pd
 
 from pipelines.actuals.effects import actual_ids
 from pipelines.actuals.receipt_contents import (
-    UNFILLED,
     Receipt,
     basis_in_words,
     dates_in_words,
@@ -22,14 +20,13 @@ from pipelines.actuals.receipt_contents import (
     percentage,
     reason_name,
     records,
+    sentence,
     shorten,
     understood,
 )
 
-QUOTED_OR_MARK = re.compile(r"“[^”]*”|(?<=[\u3400-\u9fff”%)）])[,;:]")
-FULL_WIDTH = {",": "，", ";": "；", ":": "："}
-
-FAULTS_SHOWN = 300
+FAULTS_SHOWN = 300  # sentences
+CELLS_SHOWN = 3  # of one sentence
 FIGURES_SHOWN = 500
 TARGETS_SHOWN = 300
 
@@ -64,7 +61,8 @@ q { quotes: none; background: var(--wash); border: 1px solid var(--line); border
 tr.group td { padding-top: 1.1rem; font-weight: 600; border-bottom-color: var(--ink); }
 tr.group small { font-weight: normal; color: var(--soft); }
 .figures th:nth-child(n+4):nth-child(-n+5) { text-align: right; } .figures td { padding-right: 1.1rem; }
-td.header { min-width: 4.5em; } td.reason { width: 58%; }
+td.header { min-width: 5em; max-width: 11em; overflow-wrap: break-word; } td.place { min-width: 8em; }
+td.cell { min-width: 6em; } td.reason { width: 54%; }
 .badge { display: inline-block; border-radius: 3px; padding: 0 .5em; font-size: .85rem; white-space: nowrap; }
 .mark { display: inline-block; min-width: 1.6em; text-align: center; border: 1px solid; border-radius: 1em;
   font-size: .78rem; line-height: 1.5; margin-right: .25em; color: inherit; text-decoration: none; }
@@ -81,15 +79,14 @@ footer p { margin: .2rem 0; }
   tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
   td:not([data-label=""])::before { content: attr(data-label) " "; color: var(--soft); font-size: .85rem; }
   .figures td { display: inline; font-weight: normal; margin-right: .6em; } .figures tr.group td { display: block; }
-  .figures tr.group { border-bottom-color: var(--ink); } td.number { text-align: left; } td:empty { display: none; }
+  .figures tr.group { border-bottom-color: var(--ink); } td:empty { display: none; }
+  td.number { text-align: left; white-space: nowrap; }
 }
 @media print {
   @page { size: A4; margin: 15mm; }
   body { background: none; font-size: 10.5pt; } main { margin: 0; padding: 0; border: 0; max-width: none; }
   tr { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
-  .figures th:nth-child(n+4):nth-child(-n+5) { text-align: right; } .figures td { padding-right: 1.1rem; }
-td.header { min-width: 4.5em; } td.reason { width: 58%; }
-.badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .badge { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
 
@@ -110,13 +107,8 @@ def receipt_page(receipt: Receipt) -> str:
             f"<title>回执 {name}</title><style>{STYLE}</style></head><body>\n",
             f'<main class="{_tone(receipt)}">\n',
             *_head(receipt, name),
-            *_faults(receipt, _at_fault(receipt), "没有接收的行", "改好后放回收件夹,或另存一个文件只报这些行"),
-            *_faults(
-                receipt,
-                _of_severity(receipt, "warning"),
-                "已接收，请核对",
-                "数值已经收下,有误时在以后的文件里报正确的数即可",
-            ),
+            *_faults(receipt.errors, "没有接收的行", "改好后放回收件夹，或另存一个文件只报这些行", receipt),
+            *_faults(receipt.warnings, "已接收，请核对", "数值已经收下，有误时在以后的文件里报正确的数即可", receipt),
             *_targets(receipt),
             *_figures(receipt),
             *_unfilled(receipt),
@@ -125,11 +117,6 @@ def receipt_page(receipt: Receipt) -> str:
             "</main></body></html>\n",
         )
     )
-
-
-def set_in_type(words: str) -> str:
-    """Escaped, with the punctuation of Chinese print; what is quoted from the file stays as it is."""
-    return escape(QUOTED_OR_MARK.sub(lambda found: FULL_WIDTH.get(found[0], found[0]), words))
 
 
 def _tone(receipt: Receipt) -> str:
@@ -142,7 +129,7 @@ def _head(receipt: Receipt, name: str) -> Iterator[str]:
     checked = receipt.checked
     kind = "报送文件检查结果" if receipt.is_trial else "报送回执"
     yield f"<header><p>{kind} · {escape(checked.region.name)}</p><h1>{name}</h1></header>\n"
-    yield f'<p class="outcome"><b>{receipt.verdict}</b>{set_in_type(receipt.outcome)}</p>\n'
+    yield f'<p class="outcome"><b>{receipt.verdict}</b>{escape(receipt.outcome)}</p>\n'
     counts = [
         ("读到", checked.rows_read, ""),
         ("接收", checked.rows_accepted, "good"),
@@ -160,49 +147,39 @@ def _head(receipt: Receipt, name: str) -> Iterator[str]:
     yield f"<dl>{''.join(cells)}</dl>\n"
 
 
-def _of_severity(receipt: Receipt, severity: str) -> pd.DataFrame:
-    rows = receipt.checked.rejected_rows
-    return rows[rows["severity"] == severity]
+def _faults(faults: pd.DataFrame, title: str, advice: str, receipt: Receipt) -> Iterator[str]:
+    if faults.empty:
+        return
+    yield f"<h2>{title} <small>{escape(advice)}</small></h2>\n"
+    if len(faults) > FAULTS_SHOWN:
+        counts = faults.groupby("reason_code", sort=False)["times"].sum()
+        listed = "、".join(f"{reason_name(str(code))} {count:,}" for code, count in counts.items())
+        yield f'<p class="soft">共 {faults["times"].sum():,} 处：{listed}。<br>'
+        yield f"这里列出前 {FAULTS_SHOWN} 项，全部在同名的 .receipt.csv 里。</p>\n"
+    rows = (_fault(fault, receipt) for fault in records(faults[:FAULTS_SHOWN]))
+    yield from _table(("位置", "表头", "单元格", "原因和办法"), rows)
 
 
-def _at_fault(receipt: Receipt) -> pd.DataFrame:
-    errors = _of_severity(receipt, "error")
-    return errors[errors["reason_code"] != UNFILLED]
+def _fault(fault: dict[str, Any], receipt: Receipt) -> str:
+    header = "" if pd.isna(fault["column_name"]) else escape(shorten(fault["column_name"]))
+    shown = fault["cells_named"][:CELLS_SHOWN]
+    cells = " ".join(f"<q>{escape(shorten(cell))}</q>" for cell in shown)
+    if fault["different_cells"] > len(shown):
+        cells += f' <span class="soft">等 {fault["different_cells"]:,} 种</span>'
+    return _row(
+        ("", "place", escape(receipt.places(fault))),
+        ("表头", "header", header),
+        ("单元格", "cell", cells or '<span class="soft">(空)</span>'),
+        ("", "reason", f"<b>{reason_name(fault['reason_code'])}</b> {escape(sentence(fault))}"),
+    )
 
 
 def _unfilled(receipt: Receipt) -> Iterator[str]:
-    errors = _of_severity(receipt, "error")
-    numbers = errors[errors["reason_code"] == UNFILLED]["row_number"].drop_duplicates()
-    if numbers.empty:
-        return
-    shown = "、".join(map(str, numbers.head(FAULTS_SHOWN))) + ("等" if len(numbers) > FAULTS_SHOWN else "")
-    yield "<h2>没有填数的行 <small>不会当作 0，有数后再报即可</small></h2>\n"
-    yield f'<p class="soft">第 {shown} 行。</p>\n'
-
-
-def _faults(receipt: Receipt, rows: pd.DataFrame, title: str, advice: str) -> Iterator[str]:
-    if rows.empty:
-        return
-    yield f"<h2>{title} <small>{set_in_type(advice)}</small></h2>\n"
-    counts = rows["reason_code"].value_counts()
-    if len(rows) > FAULTS_SHOWN:
-        listed = "、".join(f"{reason_name(str(code))} {count:,}" for code, count in counts.items())
-        yield f'<p class="soft">共 {len(rows):,} 处：{listed}。<br>'
-        yield f"这里列出前 {FAULTS_SHOWN} 处，全部在同名的 .receipt.csv 里。</p>\n"
-    yield from _table(
-        ("位置", "表头", "单元格", "原因和办法"), (_fault(row, receipt) for row in records(rows[:FAULTS_SHOWN]))
-    )
-
-
-def _fault(row: dict[str, Any], receipt: Receipt) -> str:
-    cell = "" if pd.isna(row["cell"]) else f"<q>{escape(shorten(row['cell']))}</q>"
-    header = "" if pd.isna(row["column_name"]) else escape(shorten(row["column_name"]))
-    return _row(
-        ("", "nowrap", escape(receipt.place(row))),
-        ("表头", "header", header),
-        ("单元格", "", cell or '<span class="soft">(空)</span>'),
-        ("", "reason", f"<b>{reason_name(row['reason_code'])}</b> {set_in_type(row['reason'])}"),
-    )
+    unfilled = receipt.unfilled
+    if len(unfilled):
+        yield "<h2>没有填数的行 <small>不会当作 0，有数后再报即可</small></h2>\n"
+        places = "；".join(escape(receipt.places(fault)) for fault in records(unfilled[:FAULTS_SHOWN]))
+        yield f'<p class="soft">{places}。</p>\n'
 
 
 def _targets(receipt: Receipt) -> Iterator[str]:
@@ -303,17 +280,17 @@ def _figure(
         ("", "nowrap", dates_in_words(row["period_start"], row["period_end"])),
         ("", "nowrap", basis_in_words(row["basis"], links.get(row["indicator_text"], {}).get("kind"))),
         ("", "number", escape(reported)),
-        ("=", "number", set_in_type(understood(row))),
+        ("=", "number", escape(understood(row))),
         ("", "nowrap", marks),
     )
 
 
 def _notices(receipt: Receipt) -> Iterator[str]:
     """What of the file was passed over, without harm."""
-    rows = _of_severity(receipt, "notice")
-    if len(rows):
+    notices = receipt.notices
+    if len(notices):
         yield "<h2>说明</h2>\n"
-        said = "".join(set_in_type(reason) for reason in rows["reason"][:FAULTS_SHOWN])
+        said = "".join(escape(reason) for reason in notices["reason"][:FAULTS_SHOWN])
         yield f'<p class="soft">{said}</p>\n'
 
 

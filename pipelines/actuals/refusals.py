@@ -1,7 +1,7 @@
 """Why a whole file cannot be taken."""
 
 SUPPORTED = (
-    "支持 .csv、.txt(逗号、制表符、分号分隔;UTF-8、GB18030/GBK、UTF-16 编码)、.xlsx、.xls 和存成 .xls 的网页、XML 表格"
+    "支持 .csv、.txt(逗号、制表符、分号分隔；UTF-8、GB18030/GBK、UTF-16 编码)、.xlsx、.xls 和存成 .xls 的网页、XML 表格"
 )
 
 
@@ -16,4 +16,4 @@ class FileRefusedError(ValueError):
 def limit(count: int, most: int, reason_code: str, what: str) -> None:
     """Raises FileRefusedError if there are more than `most` of `what`."""
     if count > most:
-        raise FileRefusedError(reason_code, f"{what}超过上限 {most}。请检查分隔符,删去空行空列,或拆成几个文件报送。")
+        raise FileRefusedError(reason_code, f"{what}超过上限 {most}。请检查分隔符，删去空行空列，或拆成几个文件报送。")

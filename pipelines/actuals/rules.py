@@ -70,7 +70,7 @@ ROW_ERRORS = (
     Rule(
         "surplus_cells",
         "",
-        "本行比表头多出“{surplus}”,各列已错位。数里有逗号时请给单元格加英文引号,或去掉千分位逗号。",
+        "本行比表头多出“{surplus}”，各列已错位。数里有逗号时请给单元格加英文引号，或去掉千分位逗号。",
         lambda rows: rows["surplus"] != "",
     ),
     Rule("missing_indicator", "indicator", "没有写指标名称。请补上。", lambda rows: rows["indicator"] == ""),
@@ -84,7 +84,7 @@ ROW_ERRORS = (
         "unreadable_period",
         "period",
         "period_problem",
-        "认不出报告期“{period}”。请写成 2023、2023-06、2023Q2 或 2023年1—6月,并带四位年份。",
+        "认不出报告期“{period}”。请写成 2023、2023-06、2023Q2 或 2023年1—6月，并带四位年份。",
     ),
     _found_at_reading(
         "period_conflict",
@@ -101,22 +101,24 @@ ROW_ERRORS = (
     Rule(
         "merged_value",
         "value",
-        "“{value}”写在合并单元格里,盖住几行或几列,不知各是多少。请取消合并,每格填一个数。",
+        "“{value}”写在合并单元格里，盖住几行或几列，不知各是多少。请取消合并，每格填一个数。",
         lambda rows: rows["is_merged"],
     ),
-    _found_at_reading("missing_value", "value", "value_problem", "没有数值。请补上;没有数据的行可以删去(不会当作 0)。"),
     _found_at_reading(
-        "not_a_number", "value", "value_problem", "“{value}”不是一个数。请只写数字,单位写在单位列,说明写在备注列。"
+        "missing_value", "value", "value_problem", "没有数值。请补上；没有数据的行可以删去(不会当作 0)。"
+    ),
+    _found_at_reading(
+        "not_a_number", "value", "value_problem", "“{value}”不是一个数。请只写数字，单位写在单位列，说明写在备注列。"
     ),
     _found_at_reading(
         "scale_twice",
         "value",
         "value_problem",
-        "数值“{value}”和单位“{reported_unit}”都带万(亿),不知是否重复。请只在一处写。",
+        "数值“{value}”和单位“{reported_unit}”都带万(亿)，不知是否重复。请只在一处写。",
     ),
-    _found_at_reading("missing_unit", "unit", "unit_problem", "没有写单位。请补上,如 个、万千瓦、亿元、%。"),
+    _found_at_reading("missing_unit", "unit", "unit_problem", "没有写单位。请补上，如 个、万千瓦、亿元、%。"),
     _found_at_reading(
-        "unknown_unit", "unit", "unit_problem", "不认识单位“{unit}”。请用通用写法,如 个、万千瓦、亿元、%。"
+        "unknown_unit", "unit", "unit_problem", "不认识单位“{unit}”。请用通用写法，如 个、万千瓦、亿元、%。"
     ),
     _found_at_reading(
         "unit_conflict",
@@ -127,30 +129,30 @@ ROW_ERRORS = (
     Rule(
         "unit_dimension",
         "unit",
-        "单位“{reported_unit}”与登记的单位“{indicator_unit}”不能换算。请核对;如是增速,请在指标或口径里写明“同比”。",
+        "单位“{reported_unit}”与登记的单位“{indicator_unit}”不能换算。请核对；如是增速，请在指标或口径里写明“同比”。",
         lambda rows: ~rows["fits_indicator"] & ~is_growth(rows),
     ),
     Rule(
         "growth_unit",
         "unit",
-        "“{indicator}”是增速,单位应为 % 或百分点,不是“{reported_unit}”。请核对指标、口径和单位。",
+        "“{indicator}”是增速，单位应为 % 或百分点，不是“{reported_unit}”。请核对指标、口径和单位。",
         lambda rows: (rows["basis_code"] == "growth") & (rows["dimension"] != "") & ~rows["dimension"].isin(SHARES),
     ),
-    Rule("negative_value", "value", "“{indicator}”不会小于 0,报的是“{value}”。请核对正负号。", _is_negative),
-    Rule("share_above_100", "value", "“{indicator}”不会超过 100%,报的是“{value}”。请核对数值和单位。", _is_above_100),
+    Rule("negative_value", "value", "“{indicator}”不会小于 0，报的是“{value}”。请核对正负号。", _is_negative),
+    Rule("share_above_100", "value", "“{indicator}”不会超过 100%，报的是“{value}”。请核对数值和单位。", _is_above_100),
 )
 
 TWIN_ERRORS = (
     Rule(
         "conflicting_figures",
         "value",
-        "同一指标、地区、报告期、口径和来源在{twins}还有不同的数值,都没有接收。请只留正确的一行。",
+        "同一指标、地区、报告期、口径和来源在{twins}还有不同的数值，都没有接收。请只留正确的一行。",
         lambda rows: rows["twin_values"] > 1,
     ),
     Rule(
         "duplicate_row",
         "value",
-        "与{first_twin}完全相同,那一行已处理,本行不再重复计入。",
+        "与{first_twin}完全相同，那一行已处理，本行不再重复计入。",
         lambda rows: (rows["twin_values"] == 1) & rows["is_again"],
     ),
 )
@@ -159,14 +161,14 @@ RECORD_ERRORS = (
     Rule(
         "nothing_to_take_back",
         "value",
-        "在案的数里没有“{indicator}”{period}的这一个,没有可撤回的。请按原来报送的写法核对指标、地区、报告期、口径和来源"
+        "在案的数里没有“{indicator}”{period}的这一个，没有可撤回的。请按原来报送的写法核对指标、地区、报告期、口径和来源"
         "{on_record}。",
         lambda rows: ~rows["is_found"],
     ),
     Rule(
         "another_on_record",
         "value",
-        "要撤回的是“{value}”,在案的已是 {on_record},没有撤回。请核对;确要撤回在案的数,数值请写“撤回”。",
+        "要撤回的是“{value}”，在案的已是 {on_record}，没有撤回。请核对；确要撤回在案的数，数值请写“撤回”。",
         lambda rows: rows["is_found"] & ~rows["is_same"],
     ),
 )
@@ -175,13 +177,13 @@ ROW_WARNINGS = (
     Rule(
         "unknown_indicator",
         "indicator",
-        "登记指标和规划目标里都没有“{indicator}”,数值已收下,名称登记后自动对应。相近的名称:{nearest}。",
+        "登记指标和规划目标里都没有“{indicator}”，数值已收下，名称登记后自动对应。相近的名称：{nearest}。",
         lambda rows: ~rows["is_known"],
     ),
     Rule(
         "period_not_over",
         "period",
-        "报告期“{period}”到 {today} 还没有结束,到期之前不计入进度。请确认是全期的数。",
+        "报告期“{period}”到 {today} 还没有结束，到期之前不计入进度。请确认是全期的数。",
         lambda rows: (
             (rows["period_start"] <= rows["today"]) & (rows["period_end"] > rows["today"]) & ~rows["is_withdrawal"]
         ),
@@ -189,13 +191,13 @@ ROW_WARNINGS = (
     Rule(
         "unknown_basis",
         "basis",
-        "不认识口径“{basis}”,由指标决定。可写 期末、本年累计、当期、占比、同比。",
+        "不认识口径“{basis}”，由指标决定。可写 期末、本年累计、当期、占比、同比。",
         lambda rows: rows["basis_problem"] != "",
     ),
     Rule(
         "estimated_value",
         "value",
-        "数值带“{estimate}”,按约数收下。有确数后请再报送。",
+        "数值带“{estimate}”，按约数收下。有确数后请再报送。",
         lambda rows: rows["estimate"] != "",
     ),
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.effects import find_effects
+from pipelines.actuals.effects import effects_of_file
 from pipelines.actuals.inbox import archive, list_inbox
 from pipelines.actuals.on_record import Record
 from pipelines.actuals.receipt_contents import Receipt
@@ -24,8 +24,6 @@ from pipelines.region_folders import RegionFolders
 from pipelines.registry import Registry
 from pipelines.schemas import Submissions
 from pipelines.warehouse import Warehouse
-
-FIGURES_FOLLOWED = 100_000  # accepted figures of a file beyond which its receipt tells of no targets
 
 
 @dataclass(frozen=True)
@@ -87,10 +85,7 @@ def _complete(receipt: Receipt, is_new: bool, warehouse: Warehouse, linker: Link
     [(received_at,)] = warehouse.connection.execute(
         "select received_at from submissions where submission_id = $submission_id", {"submission_id": submission_id}
     ).fetchall()
-    figures = receipt.checked.first_figures(FIGURES_FOLLOWED)
-    effects = find_effects(warehouse, figures, linker, today, received_at)
-    if receipt.checked.rows_accepted > FIGURES_FOLLOWED:
-        effects = replace(effects, targets=effects.targets.head(0), is_complete=False)
+    effects = effects_of_file(warehouse, receipt.checked, linker, today, received_at)
     return replace(receipt, received_at=received_at, is_repeated=not is_new, effects=effects)
 
 

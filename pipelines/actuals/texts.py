@@ -30,7 +30,7 @@ def find_encoding(file: BinaryIO) -> str:
         except UnicodeDecodeError:
             if encoding == "utf-8" and _is_mostly_utf_8(file):
                 raise FileRefusedError(
-                    "damaged_text", "文件是 UTF-8 编码,但有损坏的字符。请从原表重新导出后报送。"
+                    "damaged_text", "文件是 UTF-8 编码，但有损坏的字符。请从原表重新导出后报送。"
                 ) from None
     raise FileRefusedError(
         "not_text", f"文件内容不是文本(UTF-8、GB18030/GBK、UTF-16 都不能解码);{SUPPORTED}。请另存后重新报送。"

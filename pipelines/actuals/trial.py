@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.actuals.checking import check_file
-from pipelines.actuals.effects import find_effects
+from pipelines.actuals.effects import effects_of_file
 from pipelines.actuals.on_record import Record, RecordUnreadableError
 from pipelines.actuals.receipt_contents import Receipt
 from pipelines.data_folder import DataFolder
@@ -37,7 +37,7 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
         try:
             _add_what_is_not_published(connection, source_ranks)
             checked = check_file(path, region, registry, linker, today, record=Record(warehouse, linker))
-            effects = find_effects(warehouse, checked.figures, linker, today, now)
+            effects = effects_of_file(warehouse, checked, linker, today, now)
         except (duckdb.BinderException, RecordUnreadableError):  # a column that the publication does not have yet
             checked, effects = check_file(path, region, registry, linker, today), None
     return Receipt(checked, None, effects=effects)

@@ -27,13 +27,16 @@ MAX_SHARED_BYTES = 64 * 2**20  # of a part that is no sheet: texts and styles ar
 MAX_SHEETS = 50
 MAX_AREAS = 100_000  # merged areas of a sheet
 MAX_EXCEL_ROW = 1_048_576
+OLE = b"\xd0\xcf\x11\xe0"
+VBA_STREAM = "_VBA_PROJECT".encode("utf-16-le")
+MACRO_PART = re.compile(r"vbaProject\.bin$|^xl/macrosheets/")
 OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C|E\0N\0T)|\0<\0!\0(?:D\0O\0C|E\0N\0T)")
 QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
-ENCRYPTED = ("encrypted", "工作簿加了密码,不能读取。请取消密码后重新保存并报送。")
-HOSTILE_XML = ("hostile_xml", "文件里有 Excel 不会写的 XML 定义,没有打开。请在 Excel 中另存后报送。")
-DAMAGED = ("damaged_file", "工作簿已损坏,不能打开。请在 Excel 中打开并另存为 .xlsx 后重新报送。")
+ENCRYPTED = ("encrypted", "工作簿加了密码，不能读取。请取消密码后重新保存并报送。")
+HOSTILE_XML = ("hostile_xml", "文件里有 Excel 不会写的 XML 定义，没有打开。请在 Excel 中另存后报送。")
+DAMAGED = ("damaged_file", "工作簿已损坏，不能打开。请在 Excel 中打开并另存为 .xlsx 后重新报送。")
 
 
 class Area(NamedTuple):
@@ -75,6 +78,15 @@ def read_xlsx(path: Path) -> Iterator[Sheet]:
                 yield Sheet(sheet.title, _xlsx_records(sheet, uncomputed), merged)
 
 
+def has_macros(path: Path) -> bool:
+    """Whether a workbook holds programs; they are never run."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return any(MACRO_PART.search(name) for name in archive.namelist())
+    with path.open("rb") as file:
+        return file.read(len(OLE)) == OLE and VBA_STREAM in path.read_bytes()
+
+
 @contextmanager
 def _refusing_damage() -> Iterator[None]:
     """What a damaged part raises is as various as damage."""
@@ -90,18 +102,18 @@ def _inspect(archive: zipfile.ZipFile) -> None:
     """Refuse what is no workbook, would fill the memory, or defines entities (billions of laughs)."""
     members = {member.filename: member.file_size for member in archive.infolist()}
     if "xl/workbook.xml" not in members:
-        raise FileRefusedError("unsupported_format", f"这不是 Excel 工作簿;{SUPPORTED}。请另存后重新报送。")
+        raise FileRefusedError("unsupported_format", f"这不是 Excel 工作簿；{SUPPORTED}。请另存后重新报送。")
     shared = max((size for name, size in members.items() if not name.startswith("xl/worksheets/")), default=0)
     for size, most in ((sum(members.values()), MAX_UNZIPPED_BYTES), (shared, MAX_SHARED_BYTES)):
         if size > most:
             raise FileRefusedError(
                 "file_too_large",
-                f"工作簿解压后有 {size / 2**20:.0f} MB,超过上限 {most // 2**20} MB。请拆分后重新报送。",
+                f"工作簿解压后有 {size / 2**20:.0f} MB，超过上限 {most // 2**20} MB。请拆分后重新报送。",
             )
     for name in members:
         if name.endswith((".xml", ".rels")) and _defines_entities(archive, name):
             raise FileRefusedError(
-                "hostile_xml", "工作簿里有 Excel 不会写的 XML 定义,没有打开。请在 Excel 中另存后报送。"
+                "hostile_xml", "工作簿里有 Excel 不会写的 XML 定义，没有打开。请在 Excel 中另存后报送。"
             )
 
 

@@ -1,7 +1,7 @@
 """The figures of a file as it writes them: what a layout gives, and what the reading of cells takes."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
@@ -21,6 +21,7 @@ class Written:
     stand for several figures (is_merged).
 
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
+    `passed_columns`: number and header of columns whose numbers are no figures.
     `sheet`: its name, empty for a text file, and its number from 1. `rest`: the further rows of a long text, in pieces;
     read once. `is_withdrawal`: a title says that all of it is taken back.
     """
@@ -29,6 +30,7 @@ class Written:
     rows: pd.DataFrame
     headers: dict[str, str]
     places: dict[str, int]
+    passed_columns: Mapping[int, str] = field(default_factory=dict)
     sheet: str = ""
     sheet_number: int = 1
     rest: Iterable[pd.DataFrame] = ()

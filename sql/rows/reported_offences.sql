@@ -1,26 +1,12 @@
--- What is wrong or doubtful with a file, in its order. A row that is rejected gets no warnings beside.
-with offences as (
-    select * from offences
-),
-
-faulty_rows as (
-    select * from faulty_rows
+-- What is wrong or doubtful with a file, in its order.
+with offences_of_file as (
+    select * from offences_of_file
 ),
 
 final as (
-    select offences.* exclude (sheet_number, figure_column, rank)
-    from offences
-    left join faulty_rows
-        on offences.sheet_number = faulty_rows.sheet_number
-        and offences.row_number = faulty_rows.row_number
-        and offences.figure_column = faulty_rows.column_number
-    where offences.severity <> 'warning' or faulty_rows.row_number is null
-    order by
-        offences.severity = 'notice',
-        offences.sheet_number,
-        offences.row_number,
-        offences.figure_column,
-        offences.rank
+    select * exclude (sheet_number, figure_column, rank)
+    from offences_of_file
+    order by severity = 'notice', sheet_number, row_number, figure_column, rank
 )
 
 select * from final

@@ -131,7 +131,7 @@ def test_a_table_that_names_no_indicator_is_refused_with_the_words_to_add():
     with pytest.raises(FileRefusedError) as refusal:
         layout_of("2019年统计表\n时间,环翠区（亿元）,文登区（亿元）\n201902,1,2\n", "报送_2019", "Sheet1")
     assert refusal.value.reason_code == "missing_indicator"
-    assert "指标:" in str(refusal.value)
+    assert "指标：" in str(refusal.value)
 
 
 def test_rows_that_say_their_own_unit_and_indicator():

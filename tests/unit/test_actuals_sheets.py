@@ -1,6 +1,7 @@
 """Workbooks of several sheets: each is a table of its own, and a place in the file is a place in a sheet."""
 
 import csv
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -208,3 +209,31 @@ def test_sheets_whose_names_look_alike_stay_apart(tmp_path):
     rows = [[HEADER, ["5G基站", str(year), 1, "个"]] for year in (2021, 2022)]
     checked = check(workbook(tmp_path / "报送.xlsx", {"数据": rows[0], "数据\u200b": rows[1]}))
     assert list(checked.figures["sheet"]) == ["数据", "数据'"]
+
+
+def test_ranks_are_passed_over_and_named_once(tmp_path):
+    rows = [
+        ["2023年各县市区主要指标"],
+        ["地区", "地区生产总值(亿元)", "全市位次", "增速(%)", "排名"],
+        ["德城区", 3, 1, 5.5, 2],
+        ["禹城市", 2, 2, 6.1, 1],
+    ]
+    checked = check(workbook(tmp_path / "报送.xlsx", {"数据": rows}))
+    assert (checked.rows_read, checked.rows_accepted) == (4, 4)
+    passed = checked.rejected_rows[["column_number", "column_name", "severity", "reason_code"]]
+    assert list(passed.itertuples(index=False, name=None)) == [
+        (3, "全市位次", "notice", "passed_column"),
+        (5, "排名", "notice", "passed_column"),
+    ]
+    page = receipt_page(Receipt(checked, None))
+    assert page.count("“排名”列是名次") == 1
+
+
+def test_macros_are_not_run_and_the_receipt_says_so(tmp_path):
+    path = workbook(tmp_path / "报送.xlsm", {"数据": [HEADER, ["5G基站", "2023", 1000, "个"]]})
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+    checked = check(path)
+    assert checked.rows_accepted == 1
+    assert faults(checked) == [(None, None, "notice", "macros_not_run")]
+    assert "有宏，没有运行" in receipt_page(Receipt(checked, None))

@@ -10,7 +10,6 @@ import pytest
 from pipelines.actuals.checking import check_file
 from pipelines.actuals.reasons import REASONS
 from pipelines.actuals.receipt_contents import Receipt, place_in_file, reason_name, records
-from pipelines.actuals.receipt_page import set_in_type
 from pipelines.actuals.rules import ERRORS, WARNINGS
 from pipelines.data_folder import PROJECT
 from pipelines.linking import Linker
@@ -22,7 +21,7 @@ CODE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 
 
 def refusals() -> set[str]:
-    """Codes of refusals in the code: the first word of FileRefusedError, the third of `limit` and of UnreadSheet,
+    """Codes of refusals in the code: the first word of FileRefusedError and Unread, the third of `limit`,
     reason_code=…, and pairs of code and reason kept under a name."""
     found: set[str] = set()
     for path in (PROJECT / "pipelines" / "actuals").glob("*.py"):
@@ -30,13 +29,8 @@ def refusals() -> set[str]:
             said: list[ast.expr] = []
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", "")
-                said = (
-                    node.args[:1]
-                    if name == "FileRefusedError"
-                    else node.args[2:3]
-                    if name in ("limit", "UnreadSheet")
-                    else []
-                )
+                is_first = name in ("FileRefusedError", "Unread")
+                said = node.args[:1] if is_first else node.args[2:3] if name == "limit" else []
                 said += [keyword.value for keyword in node.keywords if keyword.arg == "reason_code"]
             elif isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)
@@ -71,11 +65,11 @@ def test_the_page_shows_the_example_and_its_receipt_as_they_are():
     )
     receipt = Receipt(checked, pd.Timestamp("2026-11-24").to_pydatetime())
     assert EXAMPLE.read_text(encoding="utf-8").strip() in PAGE
-    assert set_in_type(receipt.outcome) in PAGE
+    assert receipt.outcome in PAGE
     faults = records(checked.rejected_rows)
     assert len(faults) == 7
     for fault in faults:
         cell = "" if pd.isna(fault["cell"]) else fault["cell"]
         place = place_in_file(fault["row_number"], fault["column_number"])
-        reason = set_in_type(fault["reason"])
+        reason = fault["reason"]
         assert f"| {place} | {fault['column_name']} | {cell} | {reason_name(fault['reason_code'])} | {reason} |" in PAGE

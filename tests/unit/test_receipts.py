@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,8 +10,10 @@ import pandas as pd
 import pytest
 from attainment_worlds import load, open_in_memory, world_of
 from lxml import html
+from rich.console import Console
 from test_attainment import PLAN, STOCK, figure, promise
 
+from assets.receipt_on_terminal import print_receipt
 from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.actuals.effects import find_effects
 from pipelines.actuals.receipt_contents import (
@@ -23,10 +24,12 @@ from pipelines.actuals.receipt_contents import (
     local_time,
     number,
     place_in_file,
+    sentence,
 )
-from pipelines.actuals.receipt_page import FAULTS_SHOWN, FIGURES_SHOWN, receipt_page, set_in_type
+from pipelines.actuals.receipt_page import FAULTS_SHOWN, FIGURES_SHOWN, receipt_page
 from pipelines.actuals.receipt_table import COLUMNS
 from pipelines.actuals.receipts import write_receipt
+from pipelines.actuals.rules import ERRORS, WARNINGS
 from pipelines.data_folder import PROJECT
 from pipelines.linking import Linker
 from pipelines.registry import load_registry
@@ -64,10 +67,10 @@ def text_of(page: str) -> str:
 @pytest.mark.parametrize(
     ("lines", "verdict", "said"),
     [
-        ([GOOD], "全部接收", "读到 1 行,全部接收。"),
-        ([GOOD, BAD], "部分接收", "接收 1 行;1 行不能接收,改好后重新报送即可,其余的不必再报。"),
-        ([BAD], "未接收", "没有一行接收,请按下面的说明改好后重新报送。"),
-        ([GOOD, DOUBTFUL], "全部接收", "全部接收;接收的行中有 1 行请核对。"),
+        ([GOOD], "全部接收", "读到 1 行，全部接收。"),
+        ([GOOD, BAD], "部分接收", "接收 1 行；1 行不能接收，改好后重新报送即可，其余的不必再报。"),
+        ([BAD], "未接收", "没有一行接收，请按下面的说明改好后重新报送。"),
+        ([GOOD, DOUBTFUL], "全部接收", "全部接收；接收的行中有 1 行请核对。"),
     ],
 )
 def test_one_sentence_says_what_became_of_the_file(lines, verdict, said, tmp_path):
@@ -85,7 +88,7 @@ def test_a_file_that_is_only_checked_is_said_to_be_acceptable_and_not_accepted(t
 
 def test_a_file_taken_before_is_said_to_count_once(tmp_path):
     receipt = Receipt(check(tmp_path, GOOD), RECEIVED, is_repeated=True)
-    assert receipt.outcome.startswith("内容与 2026-11-21 09:30 接收的文件相同,不重复计入。")
+    assert receipt.outcome.startswith("内容与 2026-11-21 09:30 接收的文件相同，不重复计入。")
 
 
 def test_a_refused_file_is_told_why_in_the_sentence(tmp_path):
@@ -155,19 +158,50 @@ def test_long_cells_and_long_lists_are_cut_on_the_page_and_whole_lists_are_in_th
     checked = check(tmp_path, f"{'很' * 5000},德州市,2024,很,个,", *bad, *good)
     page = receipt_page(Receipt(checked, RECEIVED))
     assert len(page) < 800_000
-    assert "报告期认不出 350" in text_of(page)
+    assert re.search(r"第 3–352 行 C 列\s*报告期\s*2024年13月\s*报告期认不出", text_of(page))
     lines = lines_of(checked, tmp_path / "receipts")
     assert sum(line["outcome"] == "rejected" for line in lines) == FAULTS_SHOWN + 51
     assert max(len(cell) for line in lines for cell in line.values()) < 400
 
 
-def test_a_page_of_a_hundred_thousand_rejected_rows_stays_small(tmp_path):
-    checked = check(tmp_path, BAD)
-    many = replace(checked, rows_read=100_000, rows_rejected=100_000)
-    many.__dict__["rejected_rows"] = pd.concat([checked.rejected_rows] * 100_000, ignore_index=True)
-    page = receipt_page(Receipt(many, RECEIVED))
-    assert len(page) < 300_000
-    assert "报告期认不出 100,000" in page
+def test_a_hundred_thousand_rejected_rows_make_a_short_receipt(tmp_path):
+    periods = ("2024年13月", "去年", "2099年")
+    checked = check(tmp_path, GOOD, *(f"5G基站,德州市,{periods[n % 3]},{n},个,工信局" for n in range(100_000)))
+    assert checked.rows_rejected == 100_000
+    receipt = Receipt(checked, RECEIVED)
+    assert len(receipt_page(receipt)) < 20_000
+    console = Console(width=200, record=True)
+    print_receipt(receipt, console)
+    shown = console.export_text()
+    assert len(shown.splitlines()) < 40
+    assert "共 66,667 处" in shown
+    assert not {"rejected_rows", "figures"} & checked.__dict__.keys()  # never all of them in memory
+
+
+def test_one_reason_is_said_once_with_its_rows_columns_and_cells(tmp_path):
+    regions = ["济南市", "青岛市", "济南市", "淄博市", "枣庄市"]
+    outside = [f"5G基站,{region},2024,1,个," for region in regions]
+    receipt = Receipt(check(tmp_path, *outside[:3], GOOD, *outside[3:], "5G基站,德州市,去年,1,个,"), RECEIVED)
+    [fault, single] = receipt.errors.to_dict("records")
+    assert receipt.places(fault) == "第 2–4、6–7 行 B 列"
+    assert [*fault["cells_named"][:2]] == ["济南市", "青岛市"]
+    assert sentence(fault).startswith("共 5 处，如：“济南市”")
+    assert receipt.places(single) == "第 8 行 C 列"
+    words = text_of(receipt_page(receipt))
+    assert words.count("不是本地区") == 1
+    assert "济南市 青岛市 淄博市 等 4 种" in words
+
+
+def test_few_places_are_told_one_by_one(tmp_path):
+    faults = Receipt(check(tmp_path, BAD, BAD.replace("13月", "14月"), BAD), RECEIVED).errors
+    assert list(faults["rows_named"]) == ["2、4", "3"]
+
+
+def test_many_gaps_between_rows_are_cut(tmp_path):
+    lines = [line for n in range(30) for line in (GOOD.replace("1.2", f"{n}"), BAD)]
+    receipt = Receipt(check(tmp_path, *lines), RECEIVED)
+    [fault] = receipt.errors[receipt.errors["reason_code"] == "unreadable_period"].to_dict("records")
+    assert receipt.places(fault) == "第 3、5、7、9、11、13、15、17 行等(共 30 行) C 列"
 
 
 # Words
@@ -217,8 +251,9 @@ def test_numbers_and_times():
     assert local_time(datetime.fromisoformat("2026-11-21T20:00:00")) == "2026-11-22 04:00"
 
 
-def test_print_has_chinese_punctuation_and_leaves_quotes_alone():
-    assert set_in_type("认不出“a甲,乙<”,请改:1,234") == "认不出“a甲,乙&lt;”，请改：1,234"
+@pytest.mark.parametrize("rule", [*ERRORS, *WARNINGS], ids=lambda rule: rule.reason_code)
+def test_reasons_have_the_punctuation_of_chinese_print(rule):
+    assert not re.search("[\u3400-\u9fff”][,;:]|[,;:][\u3400-\u9fff“]", rule.reason)
 
 
 # Which targets move

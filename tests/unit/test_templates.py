@@ -136,7 +136,7 @@ def test_rows_left_blank_are_counted_as_not_filled_in_and_do_no_harm(rows: pd.Da
     receipt = Receipt(check(few, tmp_path / "报送.csv"), datetime.fromisoformat("2026-11-24"))
     assert (receipt.checked.rows_read, receipt.checked.rows_accepted, receipt.rows_unfilled) == (20, 12, 8)
     assert receipt.verdict == "全部接收"
-    assert receipt.outcome.startswith("读到 20 行,填了的 12 行全部接收;8 行没有填数")
+    assert receipt.outcome.startswith("读到 20 行，填了的 12 行全部接收；8 行没有填数")
     page = receipt_page(receipt)
     assert "没有填数的行" in page
     assert "没有接收的行" not in page
