@@ -102,6 +102,7 @@ figures as (
                 known_from := vintages.known_from::date,
                 known_until := vintages.known_until::date,
                 corrected_by := correcting.file_name,
+                correction := vintages.superseded_reason,
                 is_used := vintages.is_used,
                 charted := case when is_state and role_of_basis = 'state' then vintages.converted end
             )

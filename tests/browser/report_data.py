@@ -233,6 +233,7 @@ ACTUALS = [
         "known_from": datetime.fromisoformat("2025-01-10"),
         "known_until": datetime.fromisoformat("2025-02-20"),
         "superseded_by": "s2",
+        "superseded_reason": f"年报核定{HOSTILE}",
     },
     FIGURE
     | {
@@ -245,6 +246,7 @@ ACTUALS = [
         "known_from": datetime.fromisoformat("2025-02-20"),
         "known_until": None,
         "superseded_by": None,
+        "superseded_reason": None,
     },
 ]
 CONFLICT = {

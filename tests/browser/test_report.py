@@ -168,6 +168,19 @@ def test_english_says_everything_but_what_the_data_say(report: Path, open_page: 
     expect(page.get_by_role("heading", name="计算过程")).to_be_visible()
 
 
+def test_the_calculation_is_told_in_english_too(report: Path, open_page: OpenPage):
+    page = see(open_page(), report, "#/target/t00003?lang=en")
+    assert page.locator(".calculation > ol li").all_inner_texts() == [
+        "The latest reported state: 920 个 on 31 March 2025.",
+        "Promised: at least 1,003 个 by the end of 2024. Attained: 91.7%.",
+        "Expected by now: 960 个 (80.0%), behind by 5 points.",
+        "At this pace: 1,100 个 at the deadline (110.0%).",
+        "Behind.",
+    ]
+    page.get_by_text("The method's own sentence").click()
+    expect(page.locator(".calculation details li").last).to_have_text("behind。")
+
+
 def test_two_clicks_lead_from_the_overview_to_the_sentence_in_its_plan(report: Path, open_page: OpenPage):
     page = see(open_page(), report)
     page.locator(".brief a").first.click()
@@ -192,7 +205,7 @@ def test_a_panel_tells_all_of_its_target(report: Path, open_page: OpenPage):
     assert vintages.count() == 2
     expect(vintages.nth(0)).to_contain_text("本次计算所用")
     expect(vintages.nth(1).locator("s")).to_have_text("900个")
-    expect(vintages.nth(1)).to_contain_text("2025-02-20被更正.csv更正")
+    expect(vintages.nth(1)).to_contain_text("2025-02-20被更正.csv更正；原因：年报核定")
     contradiction, repetition = page.locator(".conflicts li").all()
     expect(contradiction).to_contain_text("按另一目标考核")
     expect(contradiction.locator("a")).to_have_attribute("href", "#/target/t00005")

@@ -14,7 +14,7 @@ async function targetPage(id) {
     heading(target),
     facts(target, panel),
     element("div", { class: "page" },
-      element("div", {}, curveSection(target, panel, points), section("calculation", calculation(panel)), figuresSection(panel)),
+      element("div", {}, curveSection(target, panel, points), section("calculation", calculation(target, panel)), figuresSection(panel)),
       element("div", {}, sentenceSection(target, text), otherPlans(panel), peopleSection(panel), detailsSection(target, panel))),
   ];
 }
@@ -68,11 +68,28 @@ function curveSection(target, panel, points) {
         ordered.map((point) => element("tr", {}, element("td", { class: "date" }, point.date), element("td", {}, say(point.kind)), element("td", { class: "number" }, amount(point.value, target.unit)))))));
 }
 
-/** The reason, a step a line: its steps are set apart by ； as the method writes them. */
-function calculation(panel) {
+/** The reason, a step a line: its steps are set apart by ； as the method writes them. In English it is told anew. */
+function calculation(target, panel) {
   if (!panel.reason) return element("p", { class: "nothing" }, say("none"));
-  const steps = panel.reason.split("；");
-  return element("ol", { class: "steps-of-calculation", lang: "zh-CN" }, steps.map((step, at) => element("li", {}, at < steps.length - 1 ? `${step}；` : step)));
+  const steps = panel.reason.split("；").map((step, at, all) => (at < all.length - 1 ? `${step}；` : step));
+  const list = (lines, language) => element("ol", { class: "steps-of-calculation", lang: language }, lines.map((line) => element("li", {}, line)));
+  if (language === "zh") return list(steps, "zh-CN");
+  return [list(calculationInEnglish(target, panel), "en"), element("details", {}, element("summary", {}, say("in_chinese")), list(steps, "zh-CN"))];
+}
+
+/** The same calculation from the same numbers: what was found, how far that is, where it should be, where it leads. */
+function calculationInEnglish(target, panel) {
+  const found = RULES_IN_ENGLISH[panel.rule] ?? panel.rule;
+  const { name, value } = reached(target);
+  const gap = target.gap_points;
+  return [
+    target.observed == null ? `${found}.` : `${found}: ${amount(target.observed, target.unit)} on ${longDate(target.observed_on)}.`,
+    `Promised: ${promise(target)} by ${dueDate(target.deadline)}${value == null ? "" : `. ${name}: ${percent(value)}`}.`,
+    panel.baseline_value != null && target.progress_pct != null && `From ${amount(panel.baseline_value, target.unit)}, ${percent(target.progress_pct)} of the way.`,
+    panel.expected_value != null && `Expected by now: ${amount(panel.expected_value, target.unit)}${target.expected_pct == null ? "" : ` (${percent(target.expected_pct)})`}${gap == null ? "" : `, ${say(gap < 0 ? "behind_by" : "ahead_by")}${number(Math.abs(gap), 1)}${say("points")}`}.`,
+    panel.projected_value != null && `At this pace: ${amount(panel.projected_value, target.unit)} at the deadline${panel.projected_pct == null ? "" : ` (${percent(panel.projected_pct)})`}.`,
+    `${statusName(report.statusOf.get(target.status) ?? UNDECIDED)}.`,
+  ].filter(Boolean);
 }
 
 function figuresSection(panel) {
@@ -87,7 +104,7 @@ function figuresSection(panel) {
       element("td", { class: "number" }, until ? element("s", {}, value) : value, reported !== value && element("small", {}, chinese(reported))),
       element("td", {}, chinese(figure.source ?? say("none"), "span", { class: "source" }), figure.note && chinese(figure.note, "small")),
       element("td", {}, element("span", { class: "date" }, figure.known_from), element("small", {}, chinese(figure.file ?? ""), " ", figure.sheet ? chinese(figure.sheet) : "", figure.sheet ? " " : "", say("row", figure.row)),
-        until && element("small", { class: "correction" }, until), figure.is_used && element("small", { class: "used-mark" }, "✓ ", say("is_used"))));
+        until && element("small", { class: "correction" }, until, figure.correction && [say("because"), chinese(figure.correction)]), figure.is_used && element("small", { class: "used-mark" }, "✓ ", say("is_used"))));
   });
   return section("vintages", table(say("vintages"), [[say("period")], [say("value"), "number"], [say("source")], [say("known")]], rows, { scrolls: true }), figures.length >= 200 && element("p", { class: "hint" }, say("figures_cut")));
 }

@@ -40,7 +40,7 @@ const WORDS = {
     latest: "最新完成值", needed: "每月需完成", projected_on: (date) => `按此趋势${date}达到`, nothing_reported: "没有报送数",
     points: "个百分点", ahead_by: "领先", behind_by: "落后", used: "上限使用率", progress: "进展率", share_reached: "完成率",
     period: "报告期", value: "数值", source: "来源", known: "知悉", file_row: "报送文件", row: (row) => `第${row}行`,
-    corrected: (date, file) => `${date}被${file}更正`, taken_back: (date) => `${date}起不再有效`, is_used: "本次计算所用",
+    corrected: (date, file) => `${date}被${file}更正`, because: "；原因：", taken_back: (date) => `${date}起不再有效`, is_used: "本次计算所用",
     no_figures: "本地区没有报过这个指标。", figures_cut: "只列最近200条。", no_corrections: "没有人工更正。",
     corrected_field: (field, was, now) => `${field}：${was} → ${now}`, accepted: "人工确认无误",
     comparisons: { same_year_different_value: "冲突：同一时限数值不同", later_is_lower: "冲突：后一目标低于前一目标", restated: "重复提出", related_but_different: "相近而不同" }, followed: "按本目标考核", not_followed: "按另一目标考核", path: "同一指标的其他目标", no_other_plans: "没有其他规划对同一指标提出目标。",
@@ -92,7 +92,7 @@ const WORDS = {
     latest: "Latest figure", needed: "Needed a month", projected_on: (date) => `met on ${date} at this pace`, nothing_reported: "nothing reported",
     points: " points", ahead_by: "ahead by ", behind_by: "behind by ", used: "Share of limit used", progress: "Progress", share_reached: "Attained",
     period: "Period", value: "Value", source: "Source", known: "Known", file_row: "File", row: (row) => `row ${row}`,
-    corrected: (date, file) => `corrected on ${date} by ${file}`, taken_back: (date) => `no longer valid from ${date}`, is_used: "used in this calculation",
+    corrected: (date, file) => `corrected on ${date} by ${file}`, because: "; reason: ", taken_back: (date) => `no longer valid from ${date}`, is_used: "used in this calculation",
     no_figures: "This region has reported nothing for this indicator.", figures_cut: "The last 200 only.", no_corrections: "No corrections by people.",
     corrected_field: (field, was, now) => `${field}: ${was} → ${now}`, accepted: "Accepted by a person",
     comparisons: { same_year_different_value: "Conflict: another number for the same time", later_is_lower: "Conflict: the later target is lower", restated: "Said again", related_but_different: "Alike, but not the same" }, followed: "this target is followed", not_followed: "the other target is followed", path: "Other targets for the same indicator", no_other_plans: "No other plan sets a target for this indicator.",
@@ -105,11 +105,26 @@ const WORDS = {
     annualised: "yearly average", against: (year) => `against ${year}`, for_each: (what) => `for each ${what}`, range: (low, high) => `${low} to ${high}`, by: (date) => `by ${date}`,
     commitments: { firm: "firm", strive: "strive" }, bindings: { binding: "binding", expected: "expected" },
     bases: { stock: "state", ytd: "year to date", period: "period", rate: "rate", growth: "growth" },
+    in_chinese: "The method's own sentence, in Chinese",
   },
 };
 const STATUSES_IN_ENGLISH = {
   attained: "Attained", ahead: "Ahead", on_schedule: "On schedule", behind: "Behind", far_behind: "Far behind", missed: "Missed",
   overdue_no_data: "Overdue, no data", breached: "Limit exceeded", no_data: "No data", not_started: "Not started",
+};
+
+/** How each rule of the method answers, or why nothing does; a rule that the page does not know is shown by its name. */
+const RULES_IN_ENGLISH = {
+  level_stock: "The latest reported state", level_rate: "The latest reported rate", level_growth: "The latest reported growth",
+  cumulative_stock: "The latest reported total", flow_ytd: "Reported from January on", flow_period_sum: "The year's reported periods, added up",
+  increment_ytd: "Added since the period began, from figures from January on", increment_period_sum: "Added since the period began, period by period",
+  increment_stock_difference: "The latest state less the state when the period began",
+  cumulative_ytd: "Added up from the years' figures", cumulative_period_sum: "Added up period by period",
+  change_growth: "The growth as reported", change_index: "Compared with the base year, per cent", change_difference: "Compared with the base year, the difference",
+  region_unknown: "The region has no code, so that no figure can be found for it", per_each: "Promised for each of them; a figure for all cannot answer it",
+  period_unknown: "Neither the sentence nor the plan says when the period begins", not_reported: "Nothing was reported for the time that counts",
+  basis_unmatched: "What was reported is of a kind that cannot answer", unit_unmatched: "What was reported is in a unit that cannot be converted",
+  flow_incomplete: "A period is missing, so that the others cannot be added up", baseline_missing: "There is no figure to compare with",
 };
 
 let language = "zh";
