@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from pipelines.chain import in_place_of_stored, selects_of_steps
-from pipelines.schemas import Figures, IndicatorLinks, Indicators, Table
+from pipelines.schemas import Attainment, Figures, IndicatorLinks, Indicators, Table
 from pipelines.warehouse import Warehouse
 
 
@@ -27,6 +27,9 @@ def attainment_before_and_after(
     One row a target of the figures' regions and indicators, moved or not: target_id, then the columns of Attainment
     twice, with _before and with _after. Nothing is written, and only the figures of these regions are computed with.
     """
+    if figures.empty:  # nothing moves, and there is nothing to work out
+        columns = [f"{name}_{moment}" for moment in ("before", "after") for name in Attainment.names()[1:]]
+        return pd.DataFrame(columns=["target_id", *columns])
     given = {"submission_id": next(iter(figures["submission_id"]), ""), "as_of": as_of, "known_at": received_at}
     connection = warehouse.connection
     connection.register("figures_frame", figures)

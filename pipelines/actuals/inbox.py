@@ -9,6 +9,8 @@ import stat
 import time
 from pathlib import Path
 
+from pipelines.durable_moves import move_durably
+
 SETTLED_AFTER = 2.0  # seconds without a write after which a file counts as completely copied
 PARTIAL_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp", "~")
 LONGEST_FILE_NAME = 255  # bytes, on every file system in use
@@ -49,7 +51,16 @@ def archive(path: Path, folder: Path, sha256: str) -> Path | None:
     place = folder / path.name
     if place.exists() and hash_file(place) != sha256:
         place = folder / fit_file_name(path.stem, f".{sha256[:12]}{path.suffix}")
-    return path.replace(place)
+    return move_durably(path, place)
+
+
+def is_archived(folder: Path, path: Path, sha256: str) -> bool:
+    """Whether the archive folder has a file's content, under whatever name."""
+    try:
+        size = path.stat().st_size
+        return any(place.stat().st_size == size and hash_file(place) == sha256 for place in folder.iterdir())
+    except OSError:  # taken away, or no archive yet
+        return False
 
 
 def file_name(path: Path) -> str:

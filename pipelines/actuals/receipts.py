@@ -1,6 +1,5 @@
 """The receipts that lie beside a bureau's inbox: <file>.receipt.html for people, <file>.receipt.csv for programs."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from pipelines.actuals.inbox import fit_file_name
 from pipelines.actuals.receipt_contents import Receipt
 from pipelines.actuals.receipt_page import write_page
 from pipelines.actuals.receipt_table import write_table
+from pipelines.durable_moves import move_durably
 
 
 def write_receipt(receipt: Receipt, folder: Path) -> Path:
@@ -20,6 +20,4 @@ def write_receipt(receipt: Receipt, folder: Path) -> Path:
 def _write_whole(receipt: Receipt, folder: Path, ending: str, write: Callable[[Receipt, Path], None]) -> Path:
     beside = folder / f".{receipt.checked.submission_id}{ending}.tmp"
     write(receipt, beside)
-    with beside.open("rb") as file:
-        os.fsync(file.fileno())  # on disk before the file leaves the inbox
-    return beside.replace(folder / fit_file_name(receipt.checked.file_name, ending))
+    return move_durably(beside, folder / fit_file_name(receipt.checked.file_name, ending))

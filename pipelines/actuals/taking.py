@@ -14,7 +14,7 @@ import pandas as pd
 
 from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.actuals.effects import effects_of_file
-from pipelines.actuals.inbox import archive, list_inbox
+from pipelines.actuals.inbox import archive, is_archived, list_inbox
 from pipelines.actuals.on_record import Record
 from pipelines.actuals.receipt_contents import Receipt
 from pipelines.actuals.receipts import write_receipt
@@ -66,14 +66,16 @@ def _take(
     linker: Linker,
     today: date,
 ) -> TakenFile:
+    archived = data.archive / folders.label
     status, receipt = checked.status, Receipt(checked, datetime.now(UTC).replace(tzinfo=None))
     if checked.sha256:
-        is_new = _record(receipt, folders.label, warehouse)
+        # What is recorded and not archived is what a run that was killed left to be finished.
+        is_new = _record(receipt, folders.label, warehouse) or not is_archived(archived, path, checked.sha256)
         status = checked.status if is_new else "repeated"
         receipt = _complete(receipt, is_new, warehouse, linker, today)
     write_receipt(receipt, data.receipts / folders.label)
     if checked.sha256:  # else it could not even be opened, and stays where it lies
-        archive(path, data.archive / folders.label, checked.sha256)
+        archive(path, archived, checked.sha256)
     return TakenFile(
         folders.label, checked.file_name, status, checked.rows_accepted, checked.rows_rejected, checked.reason
     )
