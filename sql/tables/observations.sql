@@ -16,23 +16,33 @@ comparisons as (
     select * from comparisons
 ),
 
--- Each state, and the one with which the target's period began.
 states as (
     select
         target_figures.*,
-        max(case when span_end <= starts_on then span_end end) over (
-            partition by target_figures.target_id
-            order by span_end
-        ) as beginning_on
+        target_terms.* exclude (target_id, dimension)
     from target_figures
     inner join target_terms on target_figures.target_id = target_terms.target_id
     where role = 'state'
         and is_eligible
 ),
 
+-- The state with which the target's period began.
+beginnings as (
+    select
+        target_id,
+        max(span_end) as span_end,
+        arg_max(actual_id, span_end) as actual_id,
+        arg_max(value, span_end) as value,
+        arg_max(base_value, span_end) as base_value
+    from states
+    where span_end <= starts_on
+    group by target_id
+),
+
+-- A state from before the period is where it began itself.
 levels as (
     select
-        target_terms.target_id,
+        states.target_id,
         states.span_end as observed_on,
         2 as preference,
         coalesce(
@@ -45,18 +55,15 @@ levels as (
         states.value as observed,
         states.dimension,
         states.base_value as now_value,
-        case when beginning.actual_id is not null then starts_on - 1 end as start_on,
-        beginning.value as start_value,
-        beginning.value as baseline_value,
+        case when beginnings.target_id is not null then starts_on - 1 end as start_on,
+        case when states.span_end <= starts_on then states.value else beginnings.value end as start_value,
+        start_value as baseline_value,
         case
-            when beginning.actual_id <> states.actual_id then [beginning.actual_id, states.actual_id]
+            when states.span_end > beginnings.span_end then [beginnings.actual_id, states.actual_id]
             else [states.actual_id]
         end as actual_ids
-    from target_terms
-    inner join states on target_terms.target_id = states.target_id
-    left join states as beginning
-        on states.target_id = beginning.target_id
-        and states.beginning_on = beginning.span_end
+    from states
+    left join beginnings on states.target_id = beginnings.target_id
     where (measure = 'cumulative' or (measure = 'level' and not is_flow))
         and (not (is_cap or is_pace) or window_end is null or states.span_end <= window_end)
 ),
@@ -98,25 +105,22 @@ flows as (
 
 stock_differences as (
     select
-        target_terms.target_id,
+        states.target_id,
         states.span_end as observed_on,
         1 as preference,
         'increment_stock_difference' as rule,
-        round((states.base_value - beginning.base_value) / figure_factor, 6) as observed,
+        round((states.base_value - beginnings.base_value) / figure_factor, 6) as observed,
         states.dimension,
         states.base_value as now_value,
         starts_on - 1 as start_on,
         0.0 as start_value,
-        beginning.value as baseline_value,
-        [beginning.actual_id, states.actual_id] as actual_ids
-    from target_terms
-    inner join states on target_terms.target_id = states.target_id
-    inner join states as beginning
-        on states.target_id = beginning.target_id
-        and states.beginning_on = beginning.span_end
+        beginnings.value as baseline_value,
+        [beginnings.actual_id, states.actual_id] as actual_ids
+    from states
+    inner join beginnings on states.target_id = beginnings.target_id
     where measure = 'increment'
         and states.span_end > starts_on
-        and beginning.span_end >= starts_on - interval 1 year
+        and beginnings.span_end >= starts_on - interval 1 year
         and (window_end is null or states.span_end <= window_end)
 ),
 
@@ -167,12 +171,20 @@ changes as (
     inner join comparisons on target_terms.target_id = comparisons.target_id
 ),
 
--- A flow reported in two dimensions may change in both.
 told_changes as (
     select *
     from changes
     where observed is not null
-    qualify row_number() over (partition by target_id, observed_on order by dimension) = 1
+),
+
+-- A flow that is reported in two dimensions answers in one.
+single_changes as (
+    select told_changes.*
+    from told_changes
+    anti join told_changes as other
+        on told_changes.target_id = other.target_id
+        and told_changes.observed_on = other.observed_on
+        and told_changes.dimension > other.dimension
 ),
 
 answers as (
@@ -184,7 +196,7 @@ answers as (
     union all by name
     select * from growths
     union all by name
-    select * from told_changes
+    select * from single_changes
 ),
 
 final as (
