@@ -83,7 +83,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
         elif name == "part_of_year":
             parts.append(place)
         elif name in FIELDS:
-            role = "period" if name in ("indicator", "region") and _mostly(cells, _is_period) else name
+            role = "period" if name in ("indicator", "region") and _mostly(cells, is_period) else name
             labels.setdefault(role, []).append(place)
         elif name == "region_code" or _is_serial(path, cells):
             ignored.append(place)
@@ -114,7 +114,7 @@ def _role(
         return ""
     if not is_left:
         return "note"
-    if _mostly(cells, _is_period):
+    if _mostly(cells, is_period):
         return "period"
     if _mostly(cells, lambda cell: known.is_region(split_header(cell)[0])):
         return "region" if "region" not in labels else "note"
@@ -136,10 +136,11 @@ def _says_figures(words: str, known: KnownNames) -> bool:
     name, bracket = split_header(without_mark(words))
     bare = re.sub(r"\s", "", fold(name))
     patterns = (GROWTH_WORDS, MONTH_WORDS, TO_DATE_WORDS, AMOUNT_WORDS)
-    return bool(read_period(words)) or known.is_unit(bracket) or any(pattern.fullmatch(bare) for pattern in patterns)
+    return is_period(words) or known.is_unit(bracket) or any(pattern.fullmatch(bare) for pattern in patterns)
 
 
-def _is_period(cell: str) -> bool:
+def is_period(cell: str) -> bool:
+    """Whether a cell is a period, or one of a year that is said elsewhere (6月, 上半年)."""
     return read_period(cell) is not None or (not cell.isdecimal() and read_period_within_year(cell, "2000") is not None)
 
 

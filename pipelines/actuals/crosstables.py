@@ -19,6 +19,7 @@ from pipelines.actuals.columns import (
     ColumnWords,
     find_columns_across,
     is_column_numbers,
+    is_period,
     read_column,
     without_mark,
 )
@@ -117,7 +118,7 @@ def _is_head(rows: Sequence[Row], place: int, known: KnownNames, is_first: bool)
         return True
     if corner and (read_period(corner) or known.is_region(corner)):  # a row of figures that are missing
         return False
-    periods = [cell for cell in others if read_period(cell)]
+    periods = [cell for cell in others if is_period(cell)]
     years = [cell for cell in periods if cell.isdecimal()]
     if years or len(periods) > len(others) / 2:
         # Figures that look like years have a name in front of them.

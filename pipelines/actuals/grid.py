@@ -19,7 +19,7 @@ from pipelines.actuals.blocks import (
 )
 from pipelines.actuals.records import find_separator, split_lines, split_records
 from pipelines.actuals.refusals import FileRefusedError, limit
-from pipelines.actuals.texts import find_encoding, read_text
+from pipelines.actuals.texts import find_encoding, read_last_lines, read_text
 from pipelines.actuals.webtables import is_page, is_xml_spreadsheet, read_page, read_xml_spreadsheet
 from pipelines.actuals.workbooks import Area, Sheet, read_xls, read_xlsx
 
@@ -56,6 +56,7 @@ class Grid:
     rows: tuple[Row, ...]
     rest: Iterable[Block] = ()
     is_hidden: bool = False
+    tail: "Tail | None" = None
 
     def whole(self) -> "Grid":
         """With all rows at hand. Raises FileRefusedError if there are too many of them to hold at once."""
@@ -63,7 +64,17 @@ class Grid:
         for block in self.rest:
             rows += [Row(number, cells) for number, cells in block.records()]
             limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
-        return Grid(self.name, tuple(rows))
+        return Grid(self.name, tuple(rows), tail=self.tail)
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The last line of a text that does not end with a line end: `column` and `cell` of its last cell, from 1.
+    `is_short`: it has fewer cells than the line before."""
+
+    column: int
+    cell: str
+    is_short: bool
 
 
 def read_grids(path: Path) -> tuple[list[Grid], str | None]:
@@ -91,7 +102,7 @@ def read_grids(path: Path) -> tuple[list[Grid], str | None]:
             return _grids(read_xml_spreadsheet(first)), encoding
         if is_page(first):
             return _grids([read_page(first)]), encoding
-    return [_read_table(chain([first], chunks))], encoding
+    return [_read_table(chain([first], chunks), read_last_lines(path, encoding))], encoding
 
 
 def _refuse_above(most: int, size: int) -> None:
@@ -102,7 +113,7 @@ def _refuse_above(most: int, size: int) -> None:
         )
 
 
-def _read_table(text: Iterable[str]) -> Grid:
+def _read_table(text: Iterable[str], last_lines: list[str]) -> Grid:
     """The first piece as rows, the others as blocks."""
     pieces = cut_at_line_ends(text, FIRST_PIECE, PIECE)
     first = next(pieces, "")
@@ -110,11 +121,19 @@ def _read_table(text: Iterable[str]) -> Grid:
     lines = split_lines(first)
     separator = find_separator(lines)
     records, unread = split_records(lines, separator, more=second is not None)
-    grid = _grid("", records)
+    grid = replace(_grid("", records), tail=_tail(last_lines, separator))
     if second is None:
         return grid
     rest = chain(["".join(unread) + second], pieces)
     return replace(grid, rest=read_blocks(rest, separator, first_number=len(records) + 1))
+
+
+def _tail(last_lines: list[str], separator: str) -> Tail | None:
+    records, _ = split_records(last_lines, separator)
+    if len(records) < 2 or last_lines[-1].endswith(("\n", "\r")):
+        return None
+    before, last = records[-2:]
+    return Tail(len(last), clean_cell(last[-1]), len(last) < len(before))
 
 
 def _grids(sheets: Iterable[Sheet]) -> list[Grid]:

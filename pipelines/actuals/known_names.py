@@ -48,4 +48,6 @@ class KnownNames:
         if number is None or (read_period(cell) and len(cell.strip()) != 4):
             return False
         rest = number.rest
+        if rest in ("月", "月份"):  # 6月 is a period whose year is said elsewhere
+            return False
         return not rest or rest == "%" or SCALE.fullmatch(rest) is not None or self._is_unit(rest)

@@ -78,7 +78,9 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Recognised:
             continue
         if written is not None:
             is_withdrawal = is_titled_withdrawal(grid, title)
-            tables.append(replace(written, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal))
+            tables.append(
+                replace(written, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal, tail=grid.tail)
+            )
             unread += [
                 Unread(
                     "passed_column",

@@ -51,6 +51,7 @@ class ReadRows(pa.DataFrameModel):
     action: Text
     reason: Text  # of a correction, else the note: what stands beside the words that take a figure back
     surplus: Text
+    ending: Text  # of the file, where the value stands in its last cell: short, open
     is_merged: Series[bool]
     is_withdrawal: Series[bool]  # takes back a figure: its number, if it has one, is the one to take back
 
@@ -164,7 +165,7 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
         return _read_timing(period, basis, read_name(indicator), link_of(indicator), dimension)
 
     for piece in filter(len, written.pieces()):
-        rows = piece.astype(dict.fromkeys((*FIELDS, "surplus", "value_column"), "category"))
+        rows = piece.astype(dict.fromkeys((*FIELDS, "surplus", "value_column", "ending"), "category"))
         of = {name: _each(rows[name]) for name in FIELDS}
         values = read_values(of["value"].things)
         forms = _forms(values, of["value"])

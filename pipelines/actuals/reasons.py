@@ -25,6 +25,7 @@ REASONS = {
     # a row
     "unread_sheet": "工作表未读取",
     "surplus_cells": "各列错位",
+    "cut_line": "最后一行不完整",
     "missing_indicator": "缺指标",
     "unknown_region": "地区不认识",
     "ambiguous_region": "地区不止一处",
@@ -52,6 +53,7 @@ REASONS = {
     "unknown_indicator": "指标未登记",
     "period_not_over": "期末未到",
     "unknown_basis": "口径不认识",
+    "open_line": "最后一行可能不完整",
     "estimated_value": "约数",
     "year_to_date_falls": "累计数下降",
     "months_do_not_add_up": "累计与当月不合",

@@ -73,6 +73,12 @@ ROW_ERRORS = (
         "本行比表头多出“{surplus}”，各列已错位。数里有逗号时请给单元格加英文引号，或去掉千分位逗号。",
         lambda rows: rows["surplus"] != "",
     ),
+    Rule(
+        "cut_line",
+        "value",
+        "文件末尾没有换行，最后一行又比上一行少几格，到“{value}”为止，文件可能不完整。请从原表重新导出后报送。",
+        lambda rows: rows["ending"] == "short",
+    ),
     Rule("missing_indicator", "indicator", "没有写指标名称。请补上。", lambda rows: rows["indicator"] == ""),
     _found_at_reading("unknown_region", "region", "region_problem", "{region_reason}"),
     _found_at_reading("ambiguous_region", "region", "region_problem", "{region_reason}"),
@@ -193,6 +199,12 @@ ROW_WARNINGS = (
         "basis",
         "不认识口径“{basis}”，由指标决定。可写 期末、本年累计、当期、占比、同比。",
         lambda rows: rows["basis_problem"] != "",
+    ),
+    Rule(
+        "open_line",
+        "value",
+        "文件末尾没有换行，最后一行可能不完整。请核对“{value}”是不是整个数。",
+        lambda rows: rows["ending"] == "open",
     ),
     Rule(
         "estimated_value",

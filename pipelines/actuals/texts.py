@@ -11,6 +11,7 @@ from pipelines.actuals.refusals import SUPPORTED, FileRefusedError
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 NUL_SHARE = 0.02  # of the bytes; the sparsest UTF-16 table has more, a damaged file fewer
 CHUNK = 2**20  # bytes read at a time; even, as UTF-16 is
+TAIL = 2**16  # bytes at the end of a file in which its last lines are looked for; even
 ASCII = bytes(range(128))
 
 
@@ -41,6 +42,14 @@ def read_text(path: Path, encoding: str) -> Iterator[str]:
     """The text of a file in chunks."""
     with path.open("rb") as file:
         yield from _decoded(file, encoding)
+
+
+def read_last_lines(path: Path, encoding: str) -> list[str]:
+    """The last lines of a file with their ends; the first of them may lack its beginning."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - TAIL))
+        data = file.read()
+    return data.decode(encoding.removesuffix("-sig"), "ignore").splitlines(keepends=True)[-3:]
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.actuals.blocks import Block
-from pipelines.actuals.grid import Row
+from pipelines.actuals.grid import Row, Tail
 from pipelines.actuals.headers import FIELDS
 from pipelines.actuals.values import read_number
 
@@ -23,7 +23,7 @@ class Written:
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
     `passed_columns`: number and header of columns whose numbers are no figures.
     `sheet`: its name, empty for a text file, and its number from 1. `rest`: the further rows of a long text, in pieces;
-    read once. `is_withdrawal`: a title says that all of it is taken back.
+    read once. `tail`: of a text that may be cut. `is_withdrawal`: a title says that all of it is taken back.
     """
 
     layout: str
@@ -35,9 +35,26 @@ class Written:
     sheet_number: int = 1
     rest: Iterable[pd.DataFrame] = ()
     is_withdrawal: bool = False
+    tail: Tail | None = None
 
     def pieces(self) -> Iterator[pd.DataFrame]:
-        return chain([self.rows], self.rest)
+        """The rows, with whether a figure stands where the text may be cut: `ending` is open, short or nothing."""
+        pieces = chain([self.rows], self.rest)
+        piece = next(pieces)
+        for following in pieces:
+            yield piece.assign(ending=_constant("", len(piece)))
+            piece = following
+        yield piece.assign(ending=self._ending(piece))
+
+    def _ending(self, rows: pd.DataFrame) -> "pd.Series[str] | pd.Categorical[Any]":
+        if self.tail is None or rows.empty:
+            return _constant("", len(rows))
+        is_last = rows["row_number"] == rows["row_number"].max()
+        is_value = is_last & (rows["column_number"] == self.tail.column) & (rows["value"] == self.tail.cell)
+        is_unit = is_last & (rows["unit"] == self.tail.cell) & (self.places.get("unit") == self.tail.column)
+        if self.tail.is_short:
+            return (is_value | is_unit).map({True: "short", False: ""})
+        return is_value.map({True: "open", False: ""})
 
 
 def write_down(

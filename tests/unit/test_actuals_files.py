@@ -310,3 +310,36 @@ def test_a_submission_is_its_content_whatever_its_name(tmp_path):
     elsewhere = check_file(tmp_path / "b.csv", REGISTRY.resolve_region("山东省"), REGISTRY, LINKER, TODAY)
     assert first.submission_id == again.submission_id
     assert len({first.submission_id, other.submission_id, elsewhere.submission_id}) == 3
+
+
+LISTED = "指标,报告期,数值,单位\n5G基站,2022,9000,个\n5G基站,2023,12000,个\n"
+ACROSS = "2023年5G基站(个)\n地区,1月,2月\n德城区,100,120\n禹城市,11000,12000\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+@pytest.mark.parametrize("first_piece", [10, 2**18])
+@pytest.mark.parametrize("text", [LISTED, ACROSS])
+def test_a_number_cut_with_its_file_is_never_taken_in_silence(text, first_piece, encoding, tmp_path, monkeypatch):
+    monkeypatch.setattr(grid, "FIRST_PIECE", first_piece)
+    monkeypatch.setattr(grid, "PIECE", 10)
+    whole = {9000, 12000, 100, 120, 11000}
+    for end in range(text.index("9000" if text is LISTED else "禹城市") + 4, len(text)):
+        checked = check(write(tmp_path, text[:end].encode(encoding)))
+        warned = checked.rejected_rows[checked.rejected_rows["reason_code"] == "open_line"]["row_number"].to_list()
+        for figure in checked.figures.itertuples():
+            assert figure.value in whole or figure.row_number in warned, text[:end]
+
+
+def test_a_line_with_fewer_cells_than_the_one_before_is_rejected_and_the_others_stay(tmp_path):
+    checked = check(write(tmp_path, LISTED.removesuffix("0,个\n")))
+    assert list(checked.figures["value"]) == [9000]
+    assert checked.rejected_rows["reason_code"][0] == "cut_line"
+    assert "上一行少几格" in checked.rejected_rows["reason"][0]
+
+
+def test_a_last_line_without_a_line_end_is_doubted_only_where_a_number_ends_it(tmp_path):
+    reasons = {
+        text: check(write(tmp_path, text)).rejected_rows["reason_code"].to_list()
+        for text in (ACROSS, ACROSS.rstrip(), LISTED, LISTED.rstrip(), ACROSS.rstrip() + "\n注：快报")
+    }
+    assert list(reasons.values()) == [[], ["open_line"], [], [], []]

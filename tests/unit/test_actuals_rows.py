@@ -225,7 +225,7 @@ def test_a_warning_accepts_the_row(code, tmp_path):
 
 def test_every_rule_has_its_case():
     rules = {rule.reason_code for rule in (*ROW_ERRORS, *TWIN_ERRORS, *WARNINGS)}
-    elsewhere = {"ambiguous_region", "surplus_cells", "duplicate_row", "merged_value"}
+    elsewhere = {"cut_line", "open_line", "ambiguous_region", "surplus_cells", "duplicate_row", "merged_value"}
     assert rules == {*ERROR_CASES, *WARNING_CASES, *elsewhere}
 
 
