@@ -8,7 +8,7 @@ import csv
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -106,6 +106,7 @@ class Registry:
     units: tuple[Unit, ...]
     regions: tuple[Region, ...]
     agencies: tuple[Agency, ...]
+    cuts: Mapping[str, float] = field(default_factory=dict)  # rule of status_rules.csv → its value
 
     def indicator(self, indicator_id: str) -> Indicator | None:
         return self._indicators.get(indicator_id)
@@ -248,7 +249,8 @@ def short_name(name: str) -> str:
 
 
 def load_registry(reference: Callable[[str], Path]) -> Registry:
-    """Read indicators.csv, aliases.csv, units.csv, regions.csv, agencies.csv; `reference` gives the path of a name.
+    """Read indicators.csv, aliases.csv, units.csv, regions.csv, agencies.csv and status_rules.csv; `reference` gives
+    the path of a name.
 
     Raises ReferenceFileError with the file and the row, OSError if a file is missing.
     """
@@ -276,6 +278,10 @@ def load_registry(reference: Callable[[str], Path]) -> Registry:
             Agency(row["agency"], split_list(row["aliases"]))
             for row in read_rows(reference("agencies.csv"), "agency", "aliases")
         ),
+        cuts={
+            row["rule"]: _cut(row, reference("status_rules.csv"))
+            for row in read_rows(reference("status_rules.csv"), "rule", "value")
+        },
     )
 
 
@@ -313,6 +319,13 @@ def _unit(row: dict[str, str], path: Path) -> Unit:
     except InvalidOperation:
         raise ReferenceFileError(f"{path}: the factor of {row['unit']} is no number: {row['factor']!r}.") from None
     return Unit(row["unit"], row["dimension"], factor, split_list(row["aliases"]))
+
+
+def _cut(row: dict[str, str], path: Path) -> float:
+    try:
+        return float(row["value"])
+    except ValueError:
+        raise ReferenceFileError(f"{path}: the value of {row['rule']} is no number: {row['value']!r}.") from None
 
 
 def _further_aliases(path: Path) -> dict[str, tuple[str, ...]]:

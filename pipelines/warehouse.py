@@ -16,6 +16,7 @@ from pipelines.data_folder import PROJECT
 from pipelines.schemas import TABLES, Table
 
 SQL = PROJECT / "sql"
+VECTORS = 50  # of 2048 rows, in a piece
 
 
 class WarehouseHeldError(RuntimeError):
@@ -42,6 +43,16 @@ class Warehouse:
 
     def select(self, sql: str, **params: Any) -> pd.DataFrame:
         return self.connection.execute(sql, params or None).df()
+
+    def pieces(self, sql: str) -> Iterator[pd.DataFrame]:
+        """The same in pieces of some 100,000 rows, at least one. To be read to the end before anything else is."""
+        result = self.connection.execute(sql)
+        piece = result.fetch_df_chunk(VECTORS)
+        yield piece
+        while len(piece):
+            piece = result.fetch_df_chunk(VECTORS)
+            if len(piece):
+                yield piece
 
     def query(self, name: str, **params: Any) -> pd.DataFrame:
         """Run sql/checks/<name>.sql: the offending rows; none if the claim holds."""

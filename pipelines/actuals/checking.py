@@ -46,7 +46,6 @@ log = logging.getLogger(__name__)
 FEW = 3  # places with one reason that a receipt tells one by one
 PLACES_NAMED = 8  # rows, columns and cells that it names where they are more
 ROWS_NAMED = 8  # other rows that a reason names
-JUMP_TOLERANCE = 0.2  # decades beside a power of ten that growth may hide
 TEXTS_TO_COMPARE = ["indicator_id", "distinction", "dimension", "value_column"]
 TO_COMPARE = [*TEXTS_TO_COMPARE, "exact_amount", "exact_step", "amount"]
 SOUND = pa.schema(
@@ -180,7 +179,7 @@ def _check(
     rows_read += sum(len(unread.rows) for unread in recognised.unread)
     if not rows_read:
         raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
-    _judge_together(file.submission_id, recognised, staging, record)
+    _judge_together(file.submission_id, recognised, staging, record, registry.cuts["jump_tolerance"])
     accepted = staging.count("accepted")
     return replace(
         file,
@@ -208,7 +207,9 @@ def _judge_alone(rows: pd.DataFrame, submission_id: str, written: Written, stagi
             staging.add("offences", _to_report(offences, submission_id, written))
 
 
-def _judge_together(submission_id: str, recognised: Recognised, staging: Staging, record: Record | None) -> None:
+def _judge_together(
+    submission_id: str, recognised: Recognised, staging: Staging, record: Record | None, jump_tolerance: float
+) -> None:
     """Hold what is wrong with rows beside others: the same figure twice, nothing on record to take back, then oddities
     in time; and what of the file was not read."""
 
@@ -232,7 +233,7 @@ def _judge_together(submission_id: str, recognised: Recognised, staging: Staging
         taken_back = (record.find_taken_back(submission_id, rows) for rows in staging.pieces("withdrawals"))
         judge(taken_back, RECORD_ERRORS)
         staging.show("faulty_rows")
-    judge(staging.pieces("jumps", jump_tolerance=JUMP_TOLERANCE), JUMP_WARNINGS)
+    judge(staging.pieces("jumps", jump_tolerance=jump_tolerance), JUMP_WARNINGS)
     judge(staging.pieces("sums"), SUM_WARNINGS)
     for unread in recognised.unread:
         staging.add("offences", _to_notice(unread, submission_id))

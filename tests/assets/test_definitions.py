@@ -71,3 +71,18 @@ def test_the_schema_check_fails_on_a_bad_row_and_shows_it(tmp_path):
     assert not result.passed
     assert result.severity == dg.AssetCheckSeverity.ERROR
     assert "helper" in str(result.metadata["examples"].value)
+
+
+def test_the_schema_check_looks_at_every_piece_and_at_what_holds_of_all_rows_together(tmp_path):
+    with open_warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        warehouse.connection.execute(
+            "insert into indicator_links select 'name' || n, 'id', 'x', true, [] from range(250_000) as numbers(n)"
+        )
+        assert check_schema(warehouse, "indicator_links").passed
+        warehouse.connection.execute("insert into indicator_links values ('name7', 'id', 'x', true, [])")
+        warehouse.connection.execute("insert into indicator_links values ('last', null, 'x', true, [])")
+        result = check_schema(warehouse, "indicator_links")
+    assert result.metadata["failures"].value == 2
+    examples = str(result.metadata["examples"].value)
+    assert "name7" in examples
+    assert "not_nullable" in examples
