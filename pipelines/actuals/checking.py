@@ -109,7 +109,7 @@ class CheckedFile:
         """Errors, warnings and notices, a row a reason and sheet, as sql/rows/faults.sql has them; not many, however
         long the file is."""
         pieces = self.staging.pieces("faults", few=FEW, most=PLACES_NAMED) if self.staging else iter(())
-        frames = [*pieces] or [pd.DataFrame(columns=["severity", "reason_code", "times", "rows_at_fault"])]
+        frames = [*pieces] or [pd.DataFrame(columns=["severity", "reason_code", "reason", "times", "rows_at_fault"])]
         return pd.concat(frames, ignore_index=True)
 
     def _read(self, model: type[Table], select: str, **params: Any) -> pd.DataFrame:

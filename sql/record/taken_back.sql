@@ -22,11 +22,11 @@ standing as (
             left(actuals.reported_value, $longest),
             case when not ends_with(actuals.reported_value, actuals.reported_unit) then actuals.reported_unit end,
             case actuals.basis
-                when 'stock' then '(期末' when 'ytd' then '(本年累计' when 'period' then '(当期' when 'rate' then '(比率'
-                else '(同比'
+                when 'stock' then '（期末' when 'ytd' then '（本年累计' when 'period' then '（当期' when 'rate' then '（比率'
+                else '（同比'
             end,
-            coalesce(',来源 ' || left(actuals.source, $longest), ',没有写来源'),
-            ')'
+            coalesce('，来源 ' || left(actuals.source, $longest), '，没有写来源'),
+            '）'
         ) as words
     from actuals
     left join units on actuals.unit = units.unit
@@ -72,7 +72,7 @@ final as (
         coalesce(withdrawals.reported_value, '') as value,
         taken_back.withdrawal_id is not null as is_found,
         coalesce(taken_back.is_same, false) as is_same,
-        coalesce(taken_back.words, ';在案的有 ' || alike.words, '') as on_record
+        coalesce(taken_back.words, '；在案的有 ' || alike.words, '') as on_record
     from withdrawals
     left join taken_back on withdrawals.withdrawal_id = taken_back.withdrawal_id
     left join alike on withdrawals.withdrawal_id = alike.withdrawal_id

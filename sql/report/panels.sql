@@ -82,6 +82,12 @@ vintages as (
     ) <= 200
 ),
 
+-- What the file that corrected a figure says in its place; one that took it back says nothing.
+replacements as (
+    select distinct target_id, submission_id, period_start, period_end, basis
+    from vintages
+),
+
 figures as (
     select
         vintages.target_id,
@@ -102,6 +108,7 @@ figures as (
                 known_from := vintages.known_from::date,
                 known_until := vintages.known_until::date,
                 corrected_by := correcting.file_name,
+                is_taken_back := vintages.known_until is not null and replacements.submission_id is null,
                 correction := vintages.superseded_reason,
                 is_used := vintages.is_used,
                 charted := case when is_state and role_of_basis = 'state' then vintages.converted end
@@ -111,6 +118,12 @@ figures as (
     from vintages
     left join submissions on vintages.submission_id = submissions.submission_id
     left join submissions as correcting on vintages.superseded_by = correcting.submission_id
+    left join replacements
+        on vintages.target_id = replacements.target_id
+        and vintages.superseded_by = replacements.submission_id
+        and vintages.period_start = replacements.period_start
+        and vintages.period_end = replacements.period_end
+        and vintages.basis = replacements.basis
     group by vintages.target_id
 ),
 

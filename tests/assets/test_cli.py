@@ -1,5 +1,6 @@
 """The command `duibiao` and the commands that the READMEs show, in real processes."""
 
+import csv
 import os
 import re
 import shlex
@@ -72,6 +73,24 @@ def test_check_prints_the_receipt_and_takes_nothing(done: Path, tmp_path: Path):
     assert "读到 2 行" in answer.stdout
     assert "2024年13月" in answer.stdout
     assert file.exists()
+
+
+def test_check_says_what_a_file_would_take_back_and_what_is_on_record_instead(done: Path, tmp_path: Path):
+    sample = next((PROJECT / "data" / "samples" / "dezhou").glob("*.csv")).read_text(encoding="utf-8-sig")
+    header, row, *_ = csv.reader(sample.splitlines())
+    figure = dict(zip(header, row, strict=True))
+    rows = [figure | {"数值": "撤回", "备注": "重复统计"}, figure | {"数值": "撤回", "来源": "别处"}]
+    file = tmp_path / "撤回.csv"
+    with file.open("w", encoding="utf-8", newline="") as written:
+        table = csv.DictWriter(written, header)
+        table.writeheader()
+        table.writerows(rows)
+    answer = duibiao("check", str(file), "--region", "dezhou", data=done)
+    said = re.sub(r"[\s│]", "", answer.stdout)
+    assert answer.returncode == 1
+    assert "其中1行撤回原来报送的数，那些数将不再计入" in said
+    assert "没有可撤回的" in said
+    assert figure["数值"] + figure["单位"] in said
 
 
 def test_explain_shows_what_was_found_and_what_was_left_alone(done: Path):

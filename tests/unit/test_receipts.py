@@ -293,6 +293,18 @@ def test_a_figure_moves_its_target_and_the_receipt_says_from_where_to_where(worl
     assert moved["pct_after"].iloc[0] == pytest.approx(92.3, abs=0.1)
 
 
+def test_a_figure_that_is_taken_back_leaves_its_target_without_one(world, tmp_path):
+    checked = check(tmp_path, "5G基站,德州市,2023,撤回,,")
+    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
+    [target] = effects.targets.to_dict("records")
+    assert (target["target_id"], list(target["actual_ids"])) == ("stations", [])
+    assert target["pct_before"] == pytest.approx(100 * 4000 / 13_000)
+    assert pd.isna(target["pct_after"])
+    receipt = Receipt(checked, RECEIVED, effects=effects)
+    assert receipt.outcome == "读到 1 行，全部接收；其中 1 行撤回原来报送的数，那些数不再计入。"
+    assert re.search(r"30\.8%\s*→\s*overdue_no_data", text_of(receipt_page(receipt)))
+
+
 def test_an_older_figure_moves_nothing_and_the_receipt_says_so(world, tmp_path):
     checked = check(tmp_path, "5G基站,德州市,2022-06,100,个,工信局")
     effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)

@@ -96,7 +96,7 @@ function figuresSection(panel) {
   const { figures } = panel;
   if (!figures.length) return section("vintages", element("p", { class: "nothing" }, say("no_figures")));
   const rows = figures.map((figure) => {
-    const until = figure.known_until && (figure.corrected_by ? say("corrected", figure.known_until, figure.corrected_by) : say("taken_back", figure.known_until));
+    const until = figure.known_until && say(figure.is_taken_back ? "taken_back" : "corrected", figure.known_until, figure.corrected_by ?? "");
     const reported = `${figure.reported_value}${figure.reported_unit ?? ""}`;
     const value = amount(figure.value, figure.unit);
     return element("tr", { class: until ? "superseded" : figure.is_used ? "used" : null },
