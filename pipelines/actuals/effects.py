@@ -35,8 +35,10 @@ class Effects:
 
 def effects_of_file(
     warehouse: Warehouse, checked: CheckedFile, linker: Linker, as_of: date, received_at: datetime
-) -> Effects:
-    """What the accepted rows of a checked file do to its targets; see find_effects."""
+) -> Effects | None:
+    """What the accepted rows of a checked file do to its targets, see find_effects; None if there are no such rows."""
+    if not checked.rows_accepted:
+        return None
     figures = checked.first_figures(FIGURES_FOLLOWED)
     effects = find_effects(warehouse, figures, linker, as_of, received_at)
     if checked.rows_accepted > FIGURES_FOLLOWED:

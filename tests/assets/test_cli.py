@@ -3,11 +3,13 @@
 import csv
 import os
 import re
+import resource
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -91,6 +93,31 @@ def test_check_says_what_a_file_would_take_back_and_what_is_on_record_instead(do
     assert "其中1行撤回原来报送的数，那些数将不再计入" in said
     assert "没有可撤回的" in said
     assert figure["数值"] + figure["单位"] in said
+
+
+def seconds_of_work(file: Path, data: Path) -> float:
+    """CPU seconds of a check, user and system, of all its threads: how long it takes where nothing else runs."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answer = duibiao("check", str(file), "--region", "dezhou", data=data)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert "德州市" in answer.stdout, answer.stderr
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def test_a_file_of_a_thousand_rows_is_checked_within_two_seconds_after_start_up(done: Path, tmp_path: Path):
+    with duckdb.connect(str(done / "published" / "attainment.duckdb"), read_only=True) as connection:
+        named = connection.execute(
+            "select distinct indicator, unit from targets where region = '德州市' order by all"
+        ).fetchall()
+    months = [f"{year}-{month:02}" for year in range(2015, 2026) for month in range(1, 13)]
+    rows = [f"{name},{month},{n},{unit}" for n, month in enumerate(months, 1) for name, unit in named][:1000]
+    assert len(rows) == 1000
+    thousand = tmp_path / "报送.csv"
+    thousand.write_text("\n".join(["指标,报告期,数值,单位", *rows, ""]), encoding="gb18030")
+    nothing = tmp_path / "空表.csv"  # refused: what is left is to import and to open what is needed
+    nothing.write_text("指标,报告期,数值,单位\n", encoding="gb18030")
+    start_up = min(seconds_of_work(nothing, done) for _ in range(2))
+    assert min(seconds_of_work(thousand, done) for _ in range(3)) - start_up < 2
 
 
 def test_explain_shows_what_was_found_and_what_was_left_alone(done: Path):

@@ -98,6 +98,9 @@ def test_a_refused_file_is_told_why_in_the_sentence(tmp_path):
     assert (line["outcome"], line["reason_code"]) == ("file", "not_text")
     assert "GB18030" in line["reason"]
     assert "GB18030" in text_of(receipt_page(Receipt(checked, RECEIVED)))
+    console = Console(width=200, record=True)
+    print_receipt(Receipt(checked, None), console)
+    assert "整个文件不能接收。文件内容不是文本" in console.export_text()
 
 
 def test_the_table_has_a_line_for_the_file_each_fault_and_each_figure(tmp_path):
