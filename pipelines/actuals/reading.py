@@ -189,19 +189,16 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
 
 def _with_withdrawals(rows: pd.DataFrame, of: dict[str, Each], values: Values, written: Written) -> pd.DataFrame:
     """The rows with whether they take a figure back, and why. What they say where a value would stand is no fault."""
-    words = [""] * len(of["value"].things)
-    for place, number in values.numbers.items():
-        if number is None and says_withdrawal(of["value"].things[place]):
-            words[place] = of["value"].things[place]
-    in_value = Each(of["value"].codes, words)
-    is_word = _is_said(in_value, bool)
+    cells, codes = of["value"].things, of["value"].codes
+    words = [place for place, number in values.numbers.items() if number is None and says_withdrawal(cells[place])]
+    is_word = np.isin(codes, words) if words else np.full(len(rows), False)
     is_said = is_word | _is_said(of["action"], says_withdrawal) | _is_said(of["note"], note_says_withdrawal)
     is_withdrawal = is_said | written.is_withdrawal
-    rows = rows.assign(
-        is_withdrawal=is_withdrawal, reason=_texts(_read_each(_reason, of["reason"], of["note"], in_value))
-    )
+    rows = rows.assign(is_withdrawal=is_withdrawal, reason=_texts(_read_each(_reason, of["reason"], of["note"])))
     if not is_withdrawal.any():
         return rows
+    beside = pd.Series(codes).map({place: reason_beside(cells[place]) for place in words})
+    rows["reason"] = _replaced(rows["reason"], beside, is_word & (rows["reason"] == ""))
     is_without_value = is_withdrawal & (is_word | (rows["value_problem"] == "missing_value"))
     for name in ("value_problem", "unit_problem", "base_unit", "dimension"):
         rows[name] = _replaced(rows[name], "", is_without_value)
@@ -215,15 +212,15 @@ def _is_said(each: Each, says: Callable[[str], bool]) -> np.ndarray:
     return np.array([says(text) for text in each.things], dtype=bool)[each.codes]
 
 
-def _reason(reason: str, note: str, words: str) -> str:
-    return reason or reason_beside(note) or reason_beside(words)
+def _reason(reason: str, note: str) -> str:
+    return reason or reason_beside(note)
 
 
 def _texts(each: Each) -> pd.Series:
     return pd.Series(each.things, dtype="category").take(each.codes).reset_index(drop=True)
 
 
-def _replaced(column: pd.Series, by: str, where: Any) -> pd.Series:
+def _replaced(column: pd.Series, by: "str | pd.Series", where: Any) -> pd.Series:
     return column.astype(object).mask(where, by).astype("category")
 
 
