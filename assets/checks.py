@@ -34,6 +34,7 @@ CLAIMS = {
     "actuals__year_to_date_rises": WARNS,
     "actuals__no_power_of_ten_jumps": WARNS,
     "actuals__no_outliers": WARNS,
+    "target_figures__units_match": WARNS,
     "attainment__one_row_a_target_and_date": STOPS,
     "attainment__every_target_has_a_latest_row": STOPS,
     "attainment__rests_on_no_later_figure": FAILS,

@@ -79,9 +79,9 @@ gathered as (
         targets.region,
         target_terms.baseline_year,
         target_terms.kind,
+        target_terms.figure_dimension,
         target_terms.is_flow,
         target_terms.is_cap,
-        target_terms.is_pace,
         target_terms.is_flow and target_terms.bound = 'ceiling' as is_used_up,
         target_terms.goal_value,
         target_terms.starts_on,
@@ -116,12 +116,12 @@ written as (
                     regexp_replace((number / 1e4)::decimal(18, 4)::varchar, '\.?0+$', '') || '万'
                 else regexp_replace(number::decimal(18, 2)::varchar, '\.?0+$', '')
             end || case when unit = '百分点' then '个百分点' else unit end
-            for number in [
+            for number in list_concat([
                 value, value_high, goal_value, baseline_value, abs(required_per_month),
                 case when measure = 'change' then abs(observed) else observed end,
                 case when measure = 'change' then abs(expected_value) else expected_value end,
                 case when measure = 'change' then abs(projected_value) else projected_value end
-            ]
+            ], case when line_value is not null then [line_value, line_goal] end)
         ] as amounts,
         [
             (round(percentage, 1) + 0.0) || '%'
@@ -133,7 +133,10 @@ written as (
                 when day = last_day(day) then strftime(day, '%Y年%-m月末')
                 else strftime(day, '%Y年%-m月%-d日')
             end
-            for day in [as_of, observed_on, starts_on, counted_from, deadline, first_figure_on]
+            for day in list_concat(
+                [as_of, observed_on, starts_on, counted_from, deadline, first_figure_on],
+                case when line_value is not null then [line_from, line_to] end
+            )
         ] as days
     from gathered
 ),
@@ -149,6 +152,8 @@ named as (
         amounts[6] as observed_text,
         amounts[7] as expected_text,
         amounts[8] as projected_text,
+        amounts[9] as line_value_text,
+        amounts[10] as line_goal_text,
         percentages[1] as attainment_text,
         percentages[2] as used_text,
         percentages[3] as progress_text,
@@ -160,8 +165,14 @@ named as (
         days[4] as counted_from_text,
         days[5] as deadline_text,
         days[6] as first_figure_on_text,
+        days[7] as line_from_text,
+        days[8] as line_to_text,
+        case
+            when gap_points is null and not is_met and observed is not null then '，目标为0或负数，差距无法折算成百分点'
+            else ''
+        end as without_gap,
         case when measure = 'change' and annualised then '年均' else '' end as yearly,
-        case when rule = 'change_difference' then ['增加', '减少'] else ['增长', '下降'] end as verbs
+        case when figure_dimension is null then ['增长', '下降'] else ['增加', '减少'] end as verbs
     from written
 ),
 
@@ -230,13 +241,26 @@ phrased as (
             when not has_begun then starts_on_text || '起计，规划期未到'
             when is_old then '规划期内尚未报送'
             when is_held and status in ('attained', 'missed', 'breached') then null
-            when is_pace and deadline is not null then '增速类目标到期末才能判定'
+            when is_pace and deadline is not null then '增速类目标到期末才能判定' || without_gap
             when is_cap and is_held and deadline is not null then '上限类目标到期末才能判定'
-            when is_held and deadline is not null then '基期已达标，应予保持'
+            when is_held and deadline is not null then '基期已达标，应予保持' || without_gap
             when as_of > deadline or (obstacle is not null) then null
             when expected_value is not null then
                 case when is_used_up then '序时可用' else '序时应达' end || expected_text
-                || coalesce('（' || expected_pct_text || '）', '')
+                || coalesce(
+                    '（' || nullif(
+                        concat_ws(
+                            '，',
+                            '由' || line_from_text || line_value_text || '到' || line_to_text || line_goal_text,
+                            case
+                                when as_of < deadline then (line_to - line_from) || '天已过' || (as_of - line_from) || '天'
+                            end,
+                            expected_pct_text
+                        ),
+                        ''
+                    ) || '）',
+                    ''
+                )
                 || coalesce(
                     case
                         when is_used_up then case when gap_points < 0 then '，超用' else '，节余' end
@@ -265,8 +289,9 @@ phrased as (
             when observed is not null and as_of < deadline and has_begun then '可比年度不足四年，不作预计'
         end as outlook,
         '每月需' || case
-            when measure <> 'change' and (is_flow or measure = 'cumulative') then '完成'
-            when required_per_month * sign < 0 then '减少'
+            when measure = 'change' then '再' || case when required_per_month < 0 then verbs[2] else verbs[1] end
+            when is_flow or measure = 'cumulative' then '完成'
+            when required_per_month < 0 then '减少'
             else '增加'
         end
         || case when unit = '%' then replace(required_text, '%', '个百分点') else required_text end as requirement

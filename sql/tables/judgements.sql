@@ -27,8 +27,10 @@ timed as (
     select
         standings.*,
         is_flow,
-        is_cap,
-        is_cap or is_pace as must_end,
+        obstacle,
+        is_cap or standings.is_pace or (is_flow and met_to < 'infinity') as must_end,
+        -- What was at 0 and shall stay there is a cap, too.
+        is_cap or (measure <> 'change' and bound = 'ceiling' and goal_value = 0) as is_limit,
         coalesce(as_of > deadline, false) as is_over,
         coalesce(observed_on >= deadline, false) as is_through,
         case when sign > 0 then observed > met_to else observed < met_from end as is_beyond
@@ -43,13 +45,14 @@ judged as (
         as_of,
         case
             when not has_begun then 'not_started'
-            when observed is null and is_over and rule in ('not_reported', 'flow_incomplete') then
-                'overdue_no_data'
+            when observed is null and is_over and (
+                rule in ('not_reported', 'flow_incomplete') or (obstacle is null and not is_told_through)
+            ) then 'overdue_no_data'
             when observed is null then 'no_data'
             when is_met and (is_through or not must_end) then 'attained'
             when is_old and is_over then 'overdue_no_data'
             when is_old then 'no_data'
-            when is_cap and is_beyond and (is_flow or (is_held and (is_through or not is_over))) then 'breached'
+            when is_limit and is_beyond and (is_flow or (is_held and (is_through or not is_over))) then 'breached'
             when is_through then 'missed'
             when is_over then 'overdue_no_data'
             when must_end and is_met and (is_held or gap_points is null) then 'on_schedule'

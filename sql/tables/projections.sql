@@ -18,7 +18,7 @@ standings as (
 open_targets as (
     select
         standings.*,
-        target_terms.* exclude (target_id, dimension),
+        target_terms.* exclude (target_id, dimension, is_pace),
         is_flow and bound = 'ceiling' as is_used_up,
         case when bound = 'floor' then sign else -sign end as towards,
         case when not is_met then goal_value - observed end as missing,
@@ -196,7 +196,7 @@ projected as (
                 when obstacle is not null then null
                 when measure = 'level' and is_flow and observed is null then
                     case when as_of < starts_on then carried_total / figure_factor end
-                when measure = 'change' and baseline_year = year(deadline) - 1 and not annualised then observed
+                when measure = 'change' and is_pace and not annualised then observed
                 when measure = 'change' and then_value is null then null
                 when measure = 'change' and figure_dimension is not null then
                     (final_value - base_value) / factor / case when annualised then years else 1 end

@@ -106,7 +106,8 @@ reported as (
         min(span_end) as first_on,
         min(span_end) filter (is_of_use) as first_of_use_on,
         min(span_end) filter (is_of_use and is_unit_matched) as first_matched_on,
-        min(span_end) filter (is_of_use and is_unit_matched and role = 'flow') as first_flow_on
+        min(span_end) filter (is_of_use and is_unit_matched and role = 'flow') as first_flow_on,
+        min(span_end) filter (span_end >= deadline) as first_through_on
     from (
         select
             *,
@@ -124,19 +125,22 @@ reported as (
     group by target_id
 ),
 
+-- The last milestone that was due when the period began, else the first one.
 first_milestones as (
     select
         target_id,
-        min(due_on) as due_on,
-        arg_min(value, due_on) as value
+        coalesce(max(due_on) filter (due_on <= starts_on), min(due_on)) as due_on,
+        coalesce(arg_max(value, due_on) filter (due_on <= starts_on), arg_min(value, due_on)) as value
     from path_milestones
+    inner join target_terms using (target_id)
     group by target_id
 ),
 
--- Where the path begins: flows and changes at 0, states at their baseline, else at the first milestone.
+-- Where the path begins: flows and changes at 0, states at their baseline, else at a milestone.
 started as (
     select
-        observed.* exclude (start_on, start_value, baseline_value),
+        observed.* exclude (start_on, start_value, baseline_value, is_pace),
+        is_pace or coalesce(rule = 'change_growth' and baseline_year = year(deadline) - 1, false) as is_pace,
         case
             when is_flow then starts_on - 1
             when measure = 'change' then make_date(baseline_year, 12, 31)
@@ -271,6 +275,8 @@ final as (
         is_met,
         is_held,
         is_old,
+        is_pace,
+        coalesce(first_through_on <= as_of, false) as is_told_through,
         attainment_pct,
         used_pct,
         progress_pct,
@@ -278,6 +284,10 @@ final as (
         expected_value,
         gap_points,
         start_value,
+        line_from,
+        line_to,
+        case when line_from > start_on or line_to < deadline then line_value end as line_value,
+        case when line_from > start_on or line_to < deadline then line_goal end as line_goal,
         baseline_value,
         coalesce(actual_ids, []) as actual_ids
     from expected

@@ -23,7 +23,7 @@ read as (
         case
             when basis in ('ytd', 'period') then 'flow'
             -- The growth of one month says nothing of a yearly flow.
-            when basis = 'growth' and indicators.kind = 'flow' and span_start <> date_trunc('year', span_end) then null
+            when basis = 'growth' and 'flow' in (indicators.kind, target_terms.kind) and span_start <> date_trunc('year', span_end) then null
             when basis = 'growth' then
                 case when measure = 'level' and target_terms.kind = 'growth' then 'state' else 'growth' end
             when measure = 'level' and target_terms.kind = 'growth' then null

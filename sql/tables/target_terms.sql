@@ -110,7 +110,8 @@ bounded as (
         comparator in ('at_most', 'below') or (bound = 'ceiling' and is_flow) as is_cap,
         coalesce(
             case measure
-                when 'change' then annualised or compared_year = year(due_on) - 1
+                when 'change' then
+                    annualised or (compared_year = year(due_on) - 1 and coalesce(kind not in ('stock', 'rate'), true))
                 when 'level' then kind = 'growth'
             end,
             false

@@ -145,7 +145,13 @@ class Terms:
     @property
     def must_end(self) -> bool:
         """Attained only by the last figure; later ones do not count."""
-        return self.is_cap or self.is_pace
+        return self.is_cap or self.is_pace or (self.is_flow and self.met_to < INFINITY)
+
+    @property
+    def is_limit(self) -> bool:
+        """Broken by what exceeds it: also 0, where it was at 0 already."""
+        is_none = self.promise.measure != "change" and self.goal == 0 and self.bound == "ceiling"
+        return self.is_cap or is_none
 
     @property
     def towards(self) -> int:
@@ -339,7 +345,6 @@ def read_terms(promise: Promise, world: World, counted: list[Counted]) -> Terms:
     elif promise.measure == "change" and dimension == "percentage_point":
         figure_dimension = "share"
     is_flow = promise.measure == "increment" or is_yearly_flow
-    is_yearly_change = promise.measure == "change" and deadline is not None and baseline_year == deadline.year - 1
     return Terms(
         promise=promise,
         kind=kind,
@@ -358,9 +363,9 @@ def read_terms(promise: Promise, world: World, counted: list[Counted]) -> Terms:
         met_to=met_to,
         is_flow=is_flow,
         is_cap=promise.comparator in ("at_most", "below") or (bound == "ceiling" and is_flow),
-        is_pace=is_yearly_change
+        is_pace=(promise.measure == "level" and kind == "growth")
         or (promise.measure == "change" and promise.annualised)
-        or (promise.measure == "level" and kind == "growth"),
+        or (is_yearly_change(promise, deadline, baseline_year) and kind not in ("stock", "rate")),
     )
 
 
@@ -380,6 +385,10 @@ def kind_of(promise: Promise, world: World, counted: list[Counted]) -> str | Non
 
 def due_on(promise: Promise) -> date | None:
     return promise.deadline or (year_end(promise.target_year) if promise.target_year else None)
+
+
+def is_yearly_change(promise: Promise, deadline: date | None, baseline_year: int | None) -> bool:
+    return promise.measure == "change" and deadline is not None and baseline_year == deadline.year - 1
 
 
 def is_fall(promise: Promise) -> bool:
@@ -451,7 +460,7 @@ class Reports:
         if figure.basis in ("ytd", "period"):
             return "flow"
         if figure.basis == "growth":
-            if terms.indicator.kind == "flow" and figure.start != new_year(figure.end.year):
+            if "flow" in (terms.indicator.kind, terms.kind) and figure.start != new_year(figure.end.year):
                 return None
             return "state" if measure == "level" and terms.kind == "growth" else "growth"
         if measure == "level" and terms.kind == "growth":
@@ -742,8 +751,8 @@ def changed(terms: Terms, now: float, then: float, years: float) -> float | None
     return round((ratio - 1) * 100 / terms.factor, 6)
 
 
-def why_nothing_answers(terms: Terms, reports: Reports) -> str:
-    """By what was reported for the time that counts."""
+def reported_for_its_time(terms: Terms, reports: Reports) -> list[Counted]:
+    """Whatever was reported for the time that counts, of use or not."""
     measure = terms.promise.measure
     first, last = date.min, terms.window_end if terms.must_end else date.max
     if terms.is_flow:
@@ -752,6 +761,15 @@ def why_nothing_answers(terms: Terms, reports: Reports) -> str:
     elif measure == "change":
         assert terms.baseline_year is not None
         first, last = new_year(terms.baseline_year + 1), terms.window_end
+    return [figure for figure in reports.figures if first <= figure.end <= last]
+
+
+def is_reported_through(terms: Terms, reports: Reports) -> bool:
+    return any(terms.deadline and figure.end >= terms.deadline for figure in reported_for_its_time(terms, reports))
+
+
+def why_nothing_answers(terms: Terms, reports: Reports) -> str:
+    measure = terms.promise.measure
     states_or_flows = {"flow" if terms.kind == "flow" else "state"}
     of_use = {
         "level": {"flow" if terms.is_flow else "state"},
@@ -759,7 +777,7 @@ def why_nothing_answers(terms: Terms, reports: Reports) -> str:
         "cumulative": {"flow", "state"},
         "change": {"growth"} | states_or_flows,
     }[measure]
-    reported = [figure for figure in reports.figures if first <= figure.end <= last]
+    reported = reported_for_its_time(terms, reports)
     useful = [figure for figure in reported if reports.role(figure) in of_use]
     fitting = [figure for figure in useful if reports.fits(figure)]
     if not reported:
@@ -978,17 +996,12 @@ def assess_one(
 ) -> dict[str, Any]:
     reports = gather_reports(terms, counted, t)
     answer = observe(terms, world, reports)
+    if answer.rule == "change_growth" and is_yearly_change(terms.promise, terms.deadline, terms.baseline_year):
+        terms = replace(terms, is_pace=True)  # a state may grow on a line through the year, its 同比 is a rate
     goal, deadline, observed = terms.goal, terms.deadline, answer.observed
     has_begun = terms.starts_on is None or t >= terms.starts_on
 
-    start_on, start_value, baseline = answer.start_on, answer.start_value, answer.baseline_value
-    if terms.is_flow and terms.starts_on:
-        start_on, start_value = terms.starts_on - DAY, 0.0
-    elif terms.promise.measure == "change" and terms.baseline_year is not None:
-        start_on, start_value = year_end(terms.baseline_year), 0.0
-    if start_on is None and stones:
-        start_on = min(stones)
-        start_value = baseline = stones[start_on]
+    start_on, start_value, baseline = start_of(terms, answer, stones)
     path = {
         day: value
         for day, value in stones.items()
@@ -1030,12 +1043,25 @@ def assess_one(
         "expected_pct": expected_pct,
         "expected_value": expected_value,
         "gap_points": gap,
-        "status": judge(terms, world, answer, t, is_met, is_old, is_held, gap, has_begun),
+        "status": judge(terms, world, reports, answer, t, is_met, is_old, is_held, gap, has_begun),
         "baseline_value": baseline,
         "actual_ids": answer.actual_ids,
         "rule": answer.rule,
     }
     return row | look_ahead(terms, reports, answer, t, is_met, start_value, is_held, has_begun)
+
+
+def start_of(terms: Terms, answer: Answer, stones: dict[date, float]) -> tuple[date | None, float | None, float | None]:
+    """Day and value where the path begins, and the baseline."""
+    if terms.is_flow and terms.starts_on:
+        return terms.starts_on - DAY, 0.0, answer.baseline_value
+    if terms.promise.measure == "change" and terms.baseline_year is not None:
+        return year_end(terms.baseline_year), 0.0, answer.baseline_value
+    if answer.start_on is not None or not stones:
+        return answer.start_on, answer.start_value, answer.baseline_value
+    due_before = [day for day in stones if terms.starts_on and day <= terms.starts_on]
+    first = max(due_before, default=min(stones))
+    return first, stones[first], stones[first]
 
 
 def gap_of(
@@ -1062,6 +1088,7 @@ def on_line(points: dict[date, float], t: date) -> float:
 def judge(
     terms: Terms,
     world: World,
+    reports: Reports,
     answer: Answer,
     t: date,
     is_met: bool,
@@ -1074,8 +1101,10 @@ def judge(
     is_over = terms.deadline is not None and t > terms.deadline
     is_through = terms.deadline is not None and answer.observed_on is not None and answer.observed_on >= terms.deadline
     is_missing = answer.observed is None
-    is_expected = answer.rule in ("not_reported", "flow_incomplete")
-    is_broken = terms.is_cap and answer.observed is not None and beyond(terms, answer.observed)
+    is_expected = answer.rule in ("not_reported", "flow_incomplete") or (
+        why_unanswerable(terms) is None and not is_reported_through(terms, reports)
+    )
+    is_broken = terms.is_limit and answer.observed is not None and beyond(terms, answer.observed)
     lines = [
         (not has_begun, "not_started"),
         (is_missing and is_over and is_expected, "overdue_no_data"),
@@ -1151,8 +1180,8 @@ def project(terms: Terms, reports: Reports, answer: Answer, t: date, deadline: d
     if observed is None or answer.observed_on is None:
         return None
     if measure == "change":
-        is_yearly = terms.baseline_year == deadline.year - 1
-        return observed if is_yearly and not terms.promise.annualised else project_change(terms, reports, answer)
+        keeps_its_rate = terms.is_pace and not terms.promise.annualised
+        return observed if keeps_its_rate else project_change(terms, reports, answer)
     is_within_a_year = terms.starts_on and deadline < a_year_after(terms.starts_on)
     if terms.is_flow and is_within_a_year:
         return keep_pace(terms, reports, answer)

@@ -228,6 +228,27 @@ def test_a_reported_growth_answers_against_the_year_before(assess: Assess):
     assert of_a_month["rule"] == "basis_unmatched"
 
 
+def test_the_growth_of_a_month_says_nothing_of_a_flow_that_no_registry_knows_either(assess: Assess):
+    target = promise(5, measure="change", unit="%", direction="up", baseline_year=2024)
+    figures = [figure("2025年1—6月", 40, basis="ytd"), figure("2025-06", 5.2, "%", "growth")]
+    [row] = assess(Case(target, figures, "2025-06-30", UNREGISTERED))
+    assert row["rule"] == "baseline_missing"
+
+
+def test_years_without_figures_do_not_bend_a_yearly_average(assess: Assess):
+    points = promise(2, measure="change", unit="百分点", direction="up", baseline_year=2020, annualised=True)
+    yearly = promise(10, measure="change", unit="%", direction="up", baseline_year=2020, annualised=True)
+    flows = [figure("2020", 100, basis="ytd"), figure("2023", 133.1, basis="ytd")]
+    mean, of_a_stock, of_a_flow, within_a_year = assess(
+        Case(points, [figure("2020", 40, "%", "rate"), figure("2023", 46, "%", "rate")], "2023-12-31", RATE),
+        Case(yearly, [figure("2020", 100), figure("2023", 133.1)], "2023-12-31"),
+        Case(yearly, flows, "2023-12-31", FLOW),
+        Case(yearly, [figure("2020", 100), figure("2022-06", 115.368973)], "2022-06-30"),
+    )
+    assert mean["observed"] == 2
+    assert [row["observed"] for row in (of_a_stock, of_a_flow, within_a_year)] == pytest.approx([10, 10, 10])
+
+
 def test_points_are_differences_and_yearly_averages_compound(assess: Assess):
     points = promise(6, measure="change", unit="百分点", direction="up", baseline_year=2020)
     shares = [figure("2020", 40, "%", "rate"), figure("2022", 44, "%", "rate")]
@@ -319,6 +340,27 @@ def test_about_is_met_within_the_tolerance_and_a_range_inside(assess: Assess):
     assert [row["status"] for row in rows] == ["missed", "attained", "attained", "missed"] * 2
 
 
+def test_about_and_a_range_hold_for_falls_and_below_zero(assess: Assess):
+    below_zero = promise(-10, comparator="about")
+    fall = promise(10, measure="change", unit="%", direction="down", baseline_year=2020, comparator="between")
+    down_to = promise(5, comparator="between", value_high=8, unit="%")
+    rows = assess(
+        *(Case(below_zero, [figure("2025", value)], "2025-12-31") for value in (-10.6, -10.5, -9.5, -9.4)),
+        *(
+            Case(replace(fall, value_high=15), [figure("2020", 100), figure("2025", value)], "2025-12-31")
+            for value in (84.9, 85, 90, 90.1)
+        ),
+        *(Case(down_to, [figure("2025", value, "%")], "2025-12-31", LOWER_RATE) for value in (4.9, 5, 8, 8.1)),
+    )
+    assert [row["status"] for row in rows] == ["missed", "attained", "attained", "missed"] * 3
+
+
+def test_a_range_that_one_comes_down_to_is_reached_at_its_upper_end(assess: Assess):
+    down_to = promise(5, comparator="between", value_high=8, unit="%")
+    [row] = assess(Case(down_to, [figure("2020", 20, "%"), figure("2023", 14, "%")], "2023-12-31", LOWER_RATE))
+    assert (row["progress_pct"], round(row["attainment_pct"], 1)) == (50, 57.1)
+
+
 def test_zero_is_met_at_zero_and_measured_from_the_baseline(assess: Assess):
     clear = promise(0)
     row, without_base, met = assess(
@@ -329,6 +371,24 @@ def test_zero_is_met_at_zero_and_measured_from_the_baseline(assess: Assess):
     assert (row["attainment_pct"], row["progress_pct"]) == (75, 75)
     assert without_base["attainment_pct"] is None
     assert met["status"] == "attained"
+
+
+def test_what_was_at_zero_and_is_no_more_breaks_the_promise(assess: Assess):
+    kept, broken, never_at_zero = assess(
+        Case(promise(0), [figure("2020", 0), figure("2023", 0)], "2023-12-31"),
+        Case(promise(0), [figure("2020", 0), figure("2023", 1)], "2023-12-31"),
+        Case(promise(0), [figure("2020", 4), figure("2023", 5)], "2023-12-31"),
+    )
+    assert [row["status"] for row in (kept, broken, never_at_zero)] == ["attained", "breached", "far_behind"]
+
+
+def test_no_growth_has_no_gap_in_points_and_says_so(assess: Assess):
+    """化肥使用量零增长: a rise of 1 % is no share of 0."""
+    target = promise(0, measure="change", unit="%", direction="up", baseline_year=2024)
+    figures = [figure("2025年1—6月", 1, "%", "growth")]
+    [row] = assess(Case(target, figures, "2025-06-30", LOWER_FLOW))
+    assert (row["gap_points"], row["status"]) == (None, None)
+    assert "差距无法折算成百分点" in row["reason"]
 
 
 def test_the_whole_way_counts_and_not_what_was_there_before(assess: Assess):
@@ -374,10 +434,47 @@ def test_the_path_runs_through_the_milestones_of_all_plans(assess: Assess):
     assert row["baseline_value"] == 1600
 
 
+def test_without_a_figure_the_path_begins_at_the_milestone_that_was_due_when_the_period_began(assess: Assess):
+    """The older plan's 500 of 2015 is no part of the way from 2021 to 2025, the 1000 of 2020 are its beginning."""
+    milestones = [
+        promise(500, "2015-12-31", target_id="m0"),
+        promise(1000, "2020-12-31", target_id="m1"),
+        promise(1500, "2023-12-31", target_id="m2"),
+    ]
+    target, now = promise(2000), figure("2022-06", 1100)
+    row, measured = assess(
+        Case(target, [now], "2022-06-30", others=milestones),
+        Case(target, [figure("2020", 900), now], "2022-06-30", others=milestones),
+    )
+    assert (row["baseline_value"], row["progress_pct"], row["status"]) == (1000, 10, "behind")
+    assert row["expected_value"] == pytest.approx(1000 + 500 * 546 / 1095)
+    assert (measured["baseline_value"], round(measured["progress_pct"], 1)) == (900, 18.2)
+    assert measured["expected_value"] == pytest.approx(900 + 600 * 546 / 1095)
+
+
 def test_without_a_baseline_a_stock_has_no_colour_before_its_deadline(assess: Assess):
     [row] = assess(Case(promise(1000), [figure("2024", 918)], "2024-12-31"))
     assert (row["expected_pct"], row["expected_value"], row["status"]) == (None, None, None)
     assert "没有基期数" in row["reason"]
+
+
+def test_what_a_state_shall_gain_in_a_year_is_gained_in_the_course_of_it(assess: Assess):
+    """Beside the end of the year before: 2 % in March are on the way to 10 %. A reported 同比 is a rate already."""
+    stock = promise(10, measure="change", unit="%", direction="up", baseline_year=2024)
+    share = replace(stock, value=2, unit="百分点")
+    march, june, told, points = assess(
+        Case(stock, [figure("2024", 100), figure("2025-03", 102)], "2025-03-31"),
+        Case(stock, [figure("2024", 100), figure("2025-06", 111)], "2025-06-30"),
+        Case(stock, [figure("2025-03", 8, "%", "growth")], "2025-03-31"),
+        Case(share, [figure("2024", 50, "%"), figure("2025-06", 51, "%")], "2025-06-30", RATE),
+    )
+    assert (march["rule"], march["status"]) == ("change_index", "on_schedule")
+    assert march["expected_value"] == pytest.approx(10 * 90 / 365)
+    assert march["required_per_month"] == pytest.approx(8 / 9)
+    assert march["projected_value"] is None
+    assert june["status"] == "attained"
+    assert (told["rule"], told["expected_value"], told["status"]) == ("change_growth", 10, "behind")
+    assert points["gap_points"] == pytest.approx(50 - 100 * 181 / 365)
 
 
 def test_what_is_to_be_held_is_expected_in_full(assess: Assess):
@@ -429,6 +526,54 @@ def test_what_time_does_to_a_yearly_flow(assess: Assess):
     assert [row["status"] for row in rows] == [status for _, _, status in expected]
 
 
+def test_about_a_yearly_flow_is_only_attained_by_the_whole_year(assess: Assess):
+    """96 in October are within 5 % of 100, and the year is not over; a floor stays reached."""
+    about, floor = promise(100, comparator="about"), promise(96)
+    october = figure("2025年1—10月", 96, basis="ytd")
+    on_the_way, reached, kept, left = assess(
+        Case(about, [october], "2025-10-31", FLOW),
+        Case(floor, [october], "2025-10-31", FLOW),
+        Case(about, [october, figure("2025", 104, basis="ytd")], "2025-12-31", FLOW),
+        Case(about, [october, figure("2025", 106, basis="ytd")], "2025-12-31", FLOW),
+    )
+    assert [row["status"] for row in (on_the_way, reached, kept, left)] == ["ahead", "attained", "attained", "missed"]
+
+
+def test_a_yearly_cap_is_overdue_without_the_whole_year_and_breached_for_good(assess: Assess):
+    cap = promise(100, comparator="at_most")
+    silent, breached = assess(
+        Case(cap, [figure("2025年1—11月", 90, basis="ytd")], "2026-02-28", FLOW),
+        Case(cap, [figure("2025年1—6月", 101, basis="ytd")], "2026-02-28", FLOW),
+    )
+    assert [row["status"] for row in (silent, breached)] == ["overdue_no_data", "breached"]
+
+
+def test_what_cannot_be_answered_is_overdue_all_the_same_if_nothing_came_through_the_deadline(assess: Assess):
+    target = promise(10, "2023-12-31")
+    early, through = assess(
+        Case(target, [figure("2021", 5, "亩")], "2024-06-30"),
+        Case(target, [figure("2023", 5, "亩")], "2024-06-30"),
+    )
+    assert {row["rule"] for row in (early, through)} == {"unit_unmatched"}
+    assert [row["status"] for row in (early, through)] == ["overdue_no_data", "no_data"]
+
+
+def test_deadlines_on_leap_days_and_within_a_month(assess: Assess):
+    leap = promise(100, "2024-02-29", period_start=date(2024, 1, 1))
+    mid_june = promise(100, "2024-06-15", "increment", period_start=date(2024, 1, 1))
+    may, june = figure("2024年1—5月", 90, basis="ytd"), figure("2024年1—6月", 108, basis="ytd")
+    kept, missed, on_the_way, without_june, with_june = assess(
+        Case(leap, [figure("2024年1—2月", 100, basis="ytd")], "2024-02-29", FLOW),
+        Case(leap, [figure("2024年1—2月", 60, basis="ytd")], "2024-02-29", FLOW),
+        Case(mid_june, [may], "2024-05-31", FLOW),
+        Case(mid_june, [may], "2024-06-30", FLOW),
+        Case(mid_june, [may, june], "2024-06-30", FLOW),
+    )
+    assert [row["status"] for row in (kept, missed)] == ["attained", "missed"]
+    assert on_the_way["expected_value"] == pytest.approx(100 * 152 / 167)
+    assert [row["status"] for row in (without_june, with_june)] == ["overdue_no_data", "attained"]
+
+
 def test_a_promise_kept_at_its_deadline_stays_kept_and_a_late_one_is_remembered(assess: Assess):
     kept, late = assess(
         Case(promise(1000), [figure("2025", 1005), figure("2026-06", 990)], "2026-06-30"),
@@ -464,6 +609,16 @@ def test_the_worst_colour_is_remembered(assess: Assess):
     assert (row["status"], row["worst_status"]) == ("on_schedule", "behind")
 
 
+def test_the_worst_colour_outlives_dates_without_an_answer(assess: Assess):
+    months = [figure(f"2025-{month:02d}", value, basis="period") for month, value in ((1, 0), (2, 0), (4, 60))]
+    march = figure("2025-03", 40, basis="period")
+    gap, filled = assess(
+        Case(promise(100), months, "2025-04-30", FLOW), Case(promise(90), [*months, march], "2025-04-30", FLOW)
+    )
+    assert (gap["status"], gap["worst_status"]) == ("no_data", "behind")
+    assert (filled["status"], filled["worst_status"]) == ("attained", "behind")
+
+
 # ---- §5 where it is heading
 
 
@@ -485,6 +640,27 @@ def test_a_trend_needs_four_years_and_takes_the_last_five_changes(assess: Assess
     assert row["projected_on"] == date(2027, 3, 28)
     assert too_few["projected_value"] is None
     assert "不足四年" in too_few["reason"]
+
+
+def test_a_trend_works_with_zeros_and_below_zero(assess: Assess):
+    ends = [figure(str(year), value) for year, value in zip(range(2019, 2023), (-5, 0, -3, 4), strict=True)]
+    row, three = assess(Case(promise(10), ends, "2022-12-31"), Case(promise(10), ends[1:], "2022-12-31"))
+    assert (row["projected_value"], row["projected_on"]) == (13, date(2024, 12, 31))
+    assert (three["projected_value"], "不足四年" in three["reason"]) == (None, True)
+
+
+def test_nothing_is_required_or_foreseen_once_the_deadline_has_come(assess: Assess):
+    ends = [figure(str(year), year - 2015) for year in range(2019, 2026)]
+    [row] = assess(Case(promise(20), ends, "2025-12-31"))
+    foreseen = ("required_per_month", "projected_value", "projected_pct", "projected_on")
+    assert [row[name] for name in foreseen] == [None] * 4
+
+
+def test_what_has_yet_to_fall_is_said_as_a_fall(assess: Assess):
+    fall = promise(20, measure="change", unit="%", direction="down", baseline_year=2020)
+    [row] = assess(Case(fall, [figure("2020", 100), figure("2023-06", 92)], "2023-06-30"))
+    assert row["required_per_month"] == pytest.approx(-12 / 30)
+    assert "每月需再下降0.4个百分点" in row["reason"]
 
 
 def test_a_year_goes_on_at_its_pace_and_by_the_seasons_of_earlier_years(assess: Assess):
@@ -778,6 +954,19 @@ def test_the_reason_holds_the_whole_calculation(assess: Assess):
         "每月需增加",
     )
     assert [part for part in parts if part not in row["reason"]] == []
+
+
+def test_the_reason_shows_the_days_and_the_milestones_of_the_path(assess: Assess):
+    milestones = [
+        promise(1600, "2020-12-31", "cumulative", target_id="m1"),
+        promise(5200, "2021-12-31", "cumulative", target_id="m2"),
+    ]
+    straight, bent = assess(
+        Case(promise(1000), [figure("2020", 200), figure("2022", 600)], "2022-12-31"),
+        Case(promise(8800, "2022-12-31", "cumulative"), [figure("2022-06", 6000)], "2022-06-30", others=milestones),
+    )
+    assert "序时应达519.82个（1826天已过730天，40.0%）" in straight["reason"]
+    assert "（由2021年末5200个到2022年末8800个，365天已过181天，74.8%）" in bent["reason"]
 
 
 def test_the_reason_names_the_source_and_the_date_of_what_was_last_reported(assess: Assess):

@@ -35,6 +35,9 @@ BAD_ROWS = {
     "status_rules__every_cut_is_set": "delete from status_rules where rule = 'behind_points'",
     "submissions__accepted_rows_are_figures": "update submissions set rows_accepted = rows_accepted + 1",
     "submissions__rows_add_up": "update submissions set rows_rejected = 1",
+    "target_figures__units_match": (
+        "update target_figures set is_unit_matched = false where target_id = 't' and span_end = '2025-06-30'"
+    ),
     "target_units__refer_to_targets": "insert into target_units values ('gone', '市科技局', 'lead', 1)",
     "targets__ids_are_unique": "insert into targets select * from targets limit 1",
     "targets__period_runs_forward": "update targets set period_start = '2027-01-01' where target_id = 't'",
