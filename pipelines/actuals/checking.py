@@ -191,7 +191,7 @@ def _check(
         rows_rejected=rows_read - accepted,
         rows_warned=staging.count("warned_rows"),
         rows_taking_back=staging.count("withdrawals"),
-        has_sheets=len(recognised.tables) + sum(bool(unread.rows) for unread in recognised.unread) > 1,
+        has_sheets=recognised.has_sheets,
         staging=staging,
     )
 
@@ -217,7 +217,7 @@ def _judge_together(
         for rows in pieces:
             offences = find_offences(rules, rows)
             offences["sheet_number"] = rows["sheet_number"].loc[offences.index].to_numpy()
-            for table in recognised.tables:
+            for table in {table.sheet_number: table for table in recognised.tables}.values():
                 of_table = offences[offences["sheet_number"] == table.sheet_number]
                 if len(of_table):
                     staging.add("offences", _to_report(of_table, submission_id, table))

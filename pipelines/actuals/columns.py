@@ -84,6 +84,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
             parts.append(place)
         elif name in FIELDS:
             role = "period" if name in ("indicator", "region") and _mostly(cells, is_period) else name
+            role = "region" if name == "indicator" and _mostly(cells, known.is_region) else role
             labels.setdefault(role, []).append(place)
         elif name == "region_code" or _is_serial(path, cells):
             ignored.append(place)
@@ -91,10 +92,15 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
             continue
         elif path and RANK.search(bare_header(path[-1])):
             ranks.append(place)
-        elif path and (any(map(known.is_number, cells)) or any(_says_figures(words, known) for words in path)):
+        elif path and (
+            any(map(known.is_number, cells))
+            or (any(_says_figures(words, known) for words in path) and not _mostly(cells, known.is_region))
+        ):
             values[place] = path
         elif role := _role(cells, path, labels, not values, known):
             labels.setdefault(role, []).append(place)
+    if parts and not years and "period" not in labels:  # the year is said elsewhere
+        labels["period"] = parts
     return Columns(
         {name: tuple(places) for name, places in labels.items()},
         tuple(years),

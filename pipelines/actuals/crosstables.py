@@ -36,6 +36,7 @@ from pipelines.extraction.folding import fold
 
 HEADER_ROWS = 3  # of one header, at most
 ROWS_TRIED = 20  # below a row that may be a header, for the first with a number
+YEARS_TO_DATE = ("本年累计", TO_DATE)
 SHARES = ("%", "‰", "百分点", "个百分点")
 BLANK_REGION = "(空白)"
 
@@ -49,8 +50,9 @@ class Block:
     rows: tuple[Row, ...]
 
 
-def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> Written | None:
-    """Figures below headers that name region, indicator or period and have another of them across.
+def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> list[Written]:
+    """Figures below headers that name region, indicator or period and have another of them across, a table each header;
+    none where the grid is laid out otherwise.
 
     Raises FileRefusedError with the words to add, where nothing says what the figures measure, or when.
     """
@@ -65,17 +67,12 @@ def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> Written 
         else:
             tables.append(written)
             before = around
-    if not tables:
-        return None
-    if unread:  # refused rather than half taken
+    if tables and unread:  # refused rather than half taken
         raise FileRefusedError(
             "unknown_block",
             f"第 {unread[0]} 行起的表认不出表头。请把它单独存成一个文件，或按模板填写后报送。",
         )
-    headers = {name: header for table in reversed(tables) for name, header in table.headers.items()}
-    passed = {place: header for table in reversed(tables) for place, header in table.passed_columns.items()}
-    rows = pd.concat([table.rows for table in tables], ignore_index=True)
-    return replace(tables[0], rows=rows, headers=headers, passed_columns=passed)
+    return tables
 
 
 def _blocks(rows: Sequence[Row], known: KnownNames) -> Iterator[Block]:
@@ -132,7 +129,8 @@ def _is_head(rows: Sequence[Row], place: int, known: KnownNames, is_first: bool)
 
 def _labels(row: Row) -> set[str]:
     try:
-        return {"period" if name == "year" else name for name in find_columns(row, keep_years=True)} & LABELS
+        names = find_columns(row, keep_years=True)
+        return {"period" if name in ("year", "part_of_year") else name for name in names} & LABELS
     except FileRefusedError:
         return set(LABELS)
 
@@ -207,7 +205,8 @@ def _segments(
     rows: Sequence[Row], columns: Columns, around: Surroundings, known: KnownNames
 ) -> Iterator[tuple[dict[str, str], list[Row]]]:
     """The rows with figures, and what is said above them: a row of words changes it for those below."""
-    said = {"region": around.region(known), "indicator": around.indicator(known), "unit": around.unit}
+    said = {"region": around.region(known), "unit": around.unit}
+    said |= {"indicator": _corner(columns, known) or around.indicator(known)}
     said |= {"year": around.year(), "period": around.period()}
     part: list[Row] = []
     for row in rows:
@@ -221,6 +220,14 @@ def _segments(
         said = said | changed
     if part:
         yield said, part
+
+
+def _corner(columns: Columns, known: KnownNames) -> str:
+    """The indicator, where it heads the column of regions or periods: 地区生产总值(亿元) above 德州市."""
+    headers = (
+        columns.headers.get(place, "") for name in ("region", "period") for place in columns.labels.get(name, ())
+    )
+    return next((text for text in headers if known.is_indicator(text) or known.is_unit(split_header(text)[1])), "")
 
 
 def _said_between(row: Row, said: dict[str, str], known: KnownNames) -> dict[str, str]:
@@ -268,10 +275,10 @@ def _write_segment(
     place = figures["column_number"] - 1
     figures["indicator"] += place.map({place: words.suffix for place, words in above.items()})
     # The unit of a row is that of its amounts, not of its growth.
-    units = {place: words.said.get("unit", "") if words.is_growth else "" for place, words in above.items()}
-    growths = [place for place, words in above.items() if words.is_growth]
-    is_growth = place.isin(growths) & ~figures["unit"].isin(SHARES)
-    figures["unit"] = figures["unit"].mask(is_growth, place.map(units).astype(object))
+    units = {place: words.said.get("unit", "") for place, words in above.items()}
+    shares = [place for place, words in above.items() if words.is_growth or units[place] in SHARES]
+    is_share = place.isin(shares) & ~figures["unit"].isin(SHARES)
+    figures["unit"] = figures["unit"].mask(is_share, place.map(units).astype(object))
     says_basis = (figures["basis"] == "") & figures["note"].map(lambda note: read_basis(note) is not None).astype(bool)
     figures["basis"] = figures["basis"].mask(says_basis, figures["note"])
     if "region" in labels:  # a row without a name is a total or a merged cell, not the folder's region
@@ -286,11 +293,14 @@ def _words_above(columns: Columns, said: dict[str, str], known: KnownNames) -> d
         place: read_column(path, labels, said["period"], said["year"], known) for place, path in columns.values.items()
     }
     said_bases = {words.said.get("basis") for words in above.values()}
-    has_month_and_year = "当期" in said_bases and not said_bases.isdisjoint({"本年累计", TO_DATE})
+    of_years = [words.said.get("period", "") for words in above.values() if words.said.get("basis") in YEARS_TO_DATE]
+    has_month_and_year = "当期" in said_bases and bool(of_years)
     indicator = said["indicator"]
     for words in above.values():
         if words.is_growth and not words.is_timed and has_month_and_year and "period" not in labels:
             words.said["period"] = UNCLEAR
+        elif words.is_growth and not words.is_timed and of_years and "period" not in labels:
+            words.said["period"] = of_years[0]  # beside years to date alone, a growth is that of the year to date
         if "indicator" not in labels:  # a growth without a name is that of the column before
             indicator = words.said.get("indicator") or (indicator if words.is_growth else said["indicator"])
             words.said["indicator"] = indicator
@@ -344,7 +354,10 @@ def _resolved(rows: list[Row], columns: Columns, places: dict[str, int], year: s
             part = cell(columns.parts[0]) if columns.parts else ""
             cells[places["period"]] = _joined_period(carried, part)
         elif "period" in places:
-            cells[places["period"]] = _with_year(cell(places["period"]), year)
+            part = cell(places["period"])
+            if columns.parts and part.isdecimal():
+                part += "季度" if "季" in columns.headers[columns.parts[0]] else "月"
+            cells[places["period"]] = _with_year(part, year)
         yield replace(row, cells=tuple(cells))
 
 

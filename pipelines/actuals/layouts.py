@@ -43,10 +43,17 @@ class Unread:
 
 @dataclass(frozen=True)
 class Recognised:
-    """The sheets of a file that have a known layout, in their order, and what else it holds."""
+    """The tables of a file that have a known layout, in their order, several of a sheet if need be, and what else it
+    holds."""
 
     tables: tuple[Written, ...]
     unread: tuple[Unread, ...] = ()
+
+    @property
+    def has_sheets(self) -> bool:
+        """Whether several sheets hold figures."""
+        numbers = [table.sheet_number for table in self.tables]
+        return len({*numbers, *(unread.sheet_number for unread in self.unread if unread.rows)}) > 1
 
     @property
     def layout(self) -> str:
@@ -70,29 +77,23 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Recognised:
             unread.append(Unread("passed_sheet", f"工作表“{grid.name}”{state}，没有读取。", grid.name, number))
             continue
         try:
-            written = read_template(grid, title, known) or read_cross_table(grid.whole(), title, known)
+            template = read_template(grid, title, known)
+            found = [template] if template else read_cross_table(grid.whole(), title, known)
         except FileRefusedError as refusal:
             refusals.append(refusal)
             reason = f"工作表“{grid.name}”没有读取：{refusal}"
             unread.append(Unread(refusal.reason_code, reason, grid.name, number, _with_figures(grid, known)))
             continue
-        if written is not None:
+        if found:
             is_withdrawal = is_titled_withdrawal(grid, title)
-            tables.append(
-                replace(written, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal, tail=grid.tail)
-            )
-            unread += [
-                Unread(
-                    "passed_column",
-                    f"“{header}”列是名次，不是指标的数值，没有读取。",
-                    grid.name,
-                    number,
-                    (),
-                    column,
-                    header,
-                )
-                for column, header in written.passed_columns.items()
+            found[-1] = replace(found[-1], tail=grid.tail)
+            tables += [
+                replace(table, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal) for table in found
             ]
+            ranks = dict.fromkeys(rank for table in found for rank in table.passed_columns.items())
+            for column, header in ranks:
+                reason = f"“{header}”列是名次，不是指标的数值，没有读取。"
+                unread.append(Unread("passed_column", reason, grid.name, number, (), column, header))
         elif rows := _with_figures(grid, known):
             reason = f"工作表“{grid.name}”认不出表头，没有读取。表头请写明指标、报告期、数值、单位，或按模板填写。"
             unread.append(Unread("unread_sheet", reason, grid.name, number, rows))

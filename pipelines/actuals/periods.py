@@ -83,6 +83,9 @@ RULES: tuple[tuple[str, Callable[..., Period]], ...] = (
     ),
     (rf"({'|'.join(ENGLISH)})[a-z]{{0,6}}[-/.]?((?:20)?\d\d)", lambda month, year: _month(f"20{year[-2:]}", month)),
 )
+CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+CHINESE_YEAR = re.compile(r"^(?:一九|二[〇零])[〇零一二三四五六七八九]{2}(?=年)")
+SHORT_YEAR = re.compile(r"^'?(?=[0-3]\d年(?:\d|[一二三四五六七八九十]|第|前|[上下]半年))")
 PART_OF_YEAR = re.compile(r"[\d一二三四五六七八九十]|半年")
 COMPILED = tuple((re.compile(pattern), production) for pattern, production in RULES)
 
@@ -126,9 +129,12 @@ def last_month(period: Period) -> Period:
 
 
 def _fold(text: str) -> str:
-    """Half-width, lower case, without spaces and time of day, every dash and 至 as a hyphen."""
+    """Half-width, lower case, without spaces and time of day, every dash and 至 as a hyphen, the year in four digits
+    (二〇一九年, 19年6月)."""
     folded = re.sub(r"[ t]\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?$", "", unicodedata.normalize("NFKC", text).lower())
     folded = re.sub(r"\s|截[至止]到?", "", folded)
+    folded = CHINESE_YEAR.sub(lambda found: found[0].translate(CHINESE_DIGITS), folded)
+    folded = SHORT_YEAR.sub("20", folded)
     return re.sub(r"[—–―−‐‑~〜到至]+|--+", "-", folded)
 
 

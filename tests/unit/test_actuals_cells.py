@@ -268,3 +268,15 @@ def test_only_what_tells_two_figures_apart_distinguishes_them():
 )
 def test_the_basis_column(cell, basis):
     assert read_basis(cell) == basis
+
+
+@pytest.mark.parametrize(
+    "text", ["19年6月", "'19年6月", "二〇一九年六月", "二零一九年6月", "19年06月份", "2019年6月末", "Jun-19"]
+)
+def test_years_in_other_spellings(text):
+    assert read_period(text) == read_period("2019-06")
+
+
+@pytest.mark.parametrize("text", ["19年", "99年6月", "十九年六月"])
+def test_a_number_of_years_is_no_year(text):
+    assert read_period(text) is None

@@ -55,6 +55,86 @@ CASES = [
 """,
     ),
     Case(
+        "months_below_each_other_and_the_year_in_the_title",
+        "德州市",
+        """\
+2023年德州市主要指标,,
+月份,规模以上工业增加值（亿元）,5G基站（个）
+1月,10,100
+1-2月,22,110
+3,12,120
+""",
+        """\
+3 2 value_added_industry_above_scale 德州市 2023-01..2023-01 - 1000000000 元
+3 3 base_stations_5g 德州市 2023-01..2023-01 - 100 个
+4 2 value_added_industry_above_scale 德州市 2023-01..2023-02 ytd 2200000000 元
+4 3 base_stations_5g 德州市 2023-02..2023-02 stock 110 个
+5 2 value_added_industry_above_scale 德州市 2023-03..2023-03 - 1200000000 元
+5 3 base_stations_5g 德州市 2023-03..2023-03 - 120 个
+""",
+        """\
+""",
+    ),
+    Case(
+        "the_indicator_in_the_corner_and_tabs_in_cells",
+        "德州市",
+        """\
+地区生产总值(亿元)\t,\t2023年\t,\t2022年\t
+德州市\t,\t100\t,\t90\t
+禹城市\t,\t10\t,\t9\t
+""",
+        """\
+2 2 gdp 德州市 2023-01..2023-12 - 1e+10 元
+2 3 gdp 德州市 2022-01..2022-12 - 9000000000 元
+3 2 gdp 禹城市 2023-01..2023-12 - 1000000000 元
+3 3 gdp 禹城市 2022-01..2022-12 - 900000000 元
+""",
+        """\
+""",
+    ),
+    Case(
+        "faults_in_a_later_block_stand_where_its_own_header_says",
+        "德州市",
+        """\
+一、2023年地区生产总值（亿元）,,
+地区,第一季度,上半年
+德城区,100,210
+,,
+二、2023年一般公共预算收入（万元）,,
+序号,地区,上半年
+1,济南市,2100
+2,禹城市,很多
+""",
+        """\
+3 2 gdp 德城区 2023-01..2023-03 - 1e+10 元
+3 3 gdp 德城区 2023-01..2023-06 ytd 2.1e+10 元
+""",
+        """\
+7 2 region_outside
+8 3 not_a_number
+""",
+    ),
+    Case(
+        "a_growth_beside_the_year_to_date_alone_and_one_against_the_month_before",
+        "德州市",
+        """\
+2023年6月主要指标,,,
+指标,单位,1-本月,同比（%）
+一、规模以上工业增加值,亿元,60,5.5
+续表,,,
+指标,单位,本月,环比（%）
+1.税收收入,亿元,20,1.5
+""",
+        """\
+3 3 value_added_industry_above_scale 德州市 2023-01..2023-06 ytd 6000000000 元
+3 4 value_added_industry_above_scale 德州市 2023-01..2023-06 growth 5.5 %
+6 3 tax_revenue 德州市 2023-06..2023-06 period 2000000000 元
+6 4 1.税收收入环比 德州市 2023-06..2023-06 - 1.5 %
+""",
+        """\
+""",
+    ),
+    Case(
         "a_stock_in_a_column_to_date",
         "德州市",
         """\
