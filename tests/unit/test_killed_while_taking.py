@@ -27,7 +27,7 @@ from tests.unit.actuals_files import as_csv, write_workbook
 MONTHS = [f"{year}-{month:02}" for year in (2022, 2023, 2024) for month in range(1, 13)]
 HEADER = ["指标", "报告期", "数值", "单位", "口径", "来源", "备注"]
 LONG = 4_000  # rows of the longest file
-KILLS, FIFTY = 6, 50
+FILES, KILLS, FIFTY = 20, 6, 50
 SEED = 20261128
 
 Values = list[float]
@@ -134,15 +134,22 @@ class Taking:
         return DataFolder(place)
 
 
-def run(server: "subprocess.Popen[str]", data: DataFolder, kill_after: float | None = None, *place: str) -> str:
-    """Take the inbox in a process; "ended", or the signal that ended it."""
+def run(server: "subprocess.Popen[str]", data: DataFolder, *place: str, kill: tuple[int, float] | None = None) -> str:
+    """Take the inbox in a process; "ended", or the signal that ended it.
+
+    `kill`: once so many files are in the archive, and so many seconds later; so that it hits, however busy the machine.
+    """
     assert server.stdin
     assert server.stdout
     print(data.root, *place, sep="\t", file=server.stdin, flush=True)
     child = int(server.stdout.readline())
-    if kill_after is not None:
-        time.sleep(kill_after)
+    if kill is not None:
+        files, seconds = kill
         with suppress(ProcessLookupError):
+            while sum(1 for _ in data.archive.rglob("*.*")) < files:
+                os.kill(child, 0)  # it has not ended
+                time.sleep(0.002)
+            time.sleep(seconds)
             os.kill(child, signal.SIGKILL)
     return server.stdout.readline().strip()
 
@@ -168,7 +175,7 @@ def taking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taking]:
         assert run(server, undisturbed) == "ended"
         seconds = time.perf_counter() - started
         hashes = Counter(hashed(path) for path in pattern.inbox.rglob("*.*"))
-        assert sum(hashes.values()) == 20
+        assert sum(hashes.values()) == FILES
         yield Taking(
             server,
             pattern.root,
@@ -262,38 +269,38 @@ def check_after(taking: Taking, data: DataFolder) -> None:
 
 
 def test_a_run_that_is_killed_again_and_again_ends_where_one_does_that_is_not(taking: Taking, tmp_path: Path):
-    """Each run is killed after a part of the time that all of it takes, so that they get on, and die everywhere."""
+    """Each run is killed some files after the one before, while it takes the next."""
     chance = random.Random(SEED)
     data = taking.folder(tmp_path / "data")
-    killed = 0
-    for _ in range(KILLS):
-        killed += run(taking.server, data, taking.seconds * chance.uniform(0.1, 0.3)) == "SIGKILL"
+    for number in range(KILLS):
+        moment = (FILES * number // KILLS, chance.uniform(0, taking.seconds / FILES))
+        assert run(taking.server, data, kill=moment) == "SIGKILL"
         check_between(taking, data)
-    assert killed >= KILLS - 2
     assert run(taking.server, data) == "ended"
     check_after(taking, data)
 
 
 @pytest.mark.long
 def test_nothing_is_lost_or_doubled_by_a_kill_at_any_of_fifty_moments(taking: Taking, tmp_path: Path):
-    """One moment, at random, in each fiftieth of the time that it takes."""
+    """At random within the time of a file, after each number of files in turn."""
     chance = random.Random(SEED)
     killed = 0
     for number in range(FIFTY):
         data = taking.folder(tmp_path / str(number))
-        killed += run(taking.server, data, taking.seconds * (number + chance.random()) / FIFTY) == "SIGKILL"
+        moment = (FILES * number // FIFTY, chance.uniform(0, taking.seconds / FILES))
+        killed += run(taking.server, data, kill=moment) == "SIGKILL"
         check_between(taking, data)
         assert run(taking.server, data) == "ended"
         check_after(taking, data)
         shutil.rmtree(data.root)
-    assert killed >= 0.9 * FIFTY  # the last may come too late
+    assert killed >= FIFTY - 3  # in the midst of the last file it may end before
 
 
 def test_a_kill_between_two_steps_is_made_good(taking: Taking, tmp_path: Path):
     """One run after another dies at the next place of taking a file; the last finishes."""
     data = taking.folder(tmp_path / "data")
     for place in PLACES:
-        assert run(taking.server, data, None, *place) == "SIGKILL"
+        assert run(taking.server, data, *place) == "SIGKILL"
         check_between(taking, data)
     assert run(taking.server, data) == "ended"
     check_after(taking, data)
