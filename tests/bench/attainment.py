@@ -2,7 +2,8 @@
 
 Each size is computed in a process of its own: all of it, then again after one file of 100 figures of one region. With
 ten million figures come 100,000 targets; smaller sizes have fewer regions. Prints wall and processor seconds, peak
-memory and rows, how they grow, and the bars; exit status 1 if a bar does not hold.
+memory and rows, how they grow, the level targets alone beside pandas, and the bars; exit status 1 if a bar does not
+hold.
 """
 
 import json
@@ -13,22 +14,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date, datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from tabulate import tabulate
 
 from pipelines.chain import steps
 from pipelines.refreshing import refresh_step
-from pipelines.warehouse import Warehouse, open_warehouse
-from tests.bench.large_world import FIGURES, fill
+from pipelines.warehouse import Warehouse
+from tests.bench import levels_beside_pandas
+from tests.bench.large_world import AS_OF, FIGURES, KNOWN_AT, fill, open_world
 
 SIZES = (100_000, 1_000_000, 10_000_000)
 MAX_SECONDS, MAX_GB, MAX_SHARE = 60, 8, 1 / 5
-MEMORY_LIMIT = "6GB"
-AS_OF, KNOWN_AT = date(2026, 11, 21), datetime.fromisoformat("2026-11-21")
 HEAD = ("figures", "targets", "rows of attainment", "s", "CPU s", "peak GB", "refresh s", "refresh CPU s", "share")
 # One more file: 100 figures of one region, each another value than before, as `actuals` holds them once it is taken.
 _ONE_FILE = """
@@ -53,12 +51,19 @@ def main() -> int:
     for one in found:
         slowest = sorted(one["steps"].items(), key=lambda step: -step[1])[:5]
         print(f"{one['figures']:,}: " + ", ".join(f"{step} {seconds:.1f} s" for step, seconds in slowest))
+    compared = [levels_beside_pandas.compare(size) for size in sizes]
+    table = [row for one in compared for row in levels_beside_pandas.table_rows(one)]
+    print(tabulate(table, levels_beside_pandas.HEAD, tablefmt="github", disable_numparse=True))
+    for one in compared:
+        if one["differing"]:
+            print(f"{one['figures']:,}: pandas differs in {one['differing']:,} rows, as in {one['different']}")
     largest = max(found, key=lambda one: one["figures"])
     bars = [
         ("all of it in 60 s", largest["seconds"] <= MAX_SECONDS and largest["figures"] >= 0.99 * SIZES[-1]),
         ("within 8 GB", largest["gigabytes"] <= MAX_GB),
         ("a refresh after 100 figures costs less than a fifth", largest["refresh_cpu"] < MAX_SHARE * largest["cpu"]),
         ("grows no faster than n log n", all(_grows_by_n_log_n(*pair) for pair in pairwise(found))),
+        ("pandas finds the same, row by row", not any(one["differing"] for one in compared)),
     ]
     for claim, holds in bars:
         print(f"{'pass' if holds else 'FAIL'}  {claim}")
@@ -81,8 +86,7 @@ def _measure_apart(figures: int) -> dict[str, Any]:
 def measure(figures: int) -> None:
     """Fill a warehouse, compute attainment from `actuals` on, refresh it after one file; print what it cost as JSON."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("DUIBIAO_BENCH")) as place:
-        with open_warehouse(Path(place) / "warehouse.duckdb") as warehouse:
-            warehouse.connection.execute("set enable_progress_bar = false")
+        with open_world(place) as warehouse:
             fill(warehouse, round(figures / FIGURES))
             rows = {name: warehouse.rows(name) for name in ("figures", "targets")}
         # In a new process the memory of filling does not count.
@@ -92,13 +96,7 @@ def measure(figures: int) -> None:
 
 
 def compute(place: str) -> None:
-    with open_warehouse(Path(place) / "warehouse.duckdb") as warehouse:
-        for setting in (
-            "enable_progress_bar = false",
-            f"memory_limit = '{MEMORY_LIMIT}'",
-            f"temp_directory = '{place}'",
-        ):
-            warehouse.connection.execute(f"set {setting}")
+    with open_world(place) as warehouse:
         started, cpu = time.perf_counter(), time.process_time()
         warehouse.build("actuals")
         seconds = {"actuals": time.perf_counter() - started} | _refresh(warehouse)

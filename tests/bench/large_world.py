@@ -6,11 +6,18 @@ one figure in CORRECTED is corrected by the file of the month after. Plans of 20
 region: every measure, comparator and kind of indicator. Nothing is drawn by chance: one size is always one world.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
 from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.reference_tables import read_reference
 from pipelines.schemas import SourceRanks, Statuses, StatusRules, Units
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse import Warehouse, open_warehouse
 
+AS_OF, KNOWN_AT = date(2026, 11, 21), datetime.fromisoformat("2026-11-21")
+MEMORY_LIMIT = "6GB"
 INDICATORS = 30
 YEARS = (2017, 2025)
 CORRECTED = 33
@@ -171,6 +178,19 @@ select
     0 as quote_start, 0 as value_start, 1 as value_end,
     []::varchar[] as rules
 from promises"""
+
+
+@contextmanager
+def open_world(place: str) -> Iterator[Warehouse]:
+    """The warehouse in a folder, with as much memory as a benchmark gives DuckDB."""
+    with open_warehouse(Path(place) / "warehouse.duckdb") as warehouse:
+        for setting in (
+            "enable_progress_bar = false",
+            f"memory_limit = '{MEMORY_LIMIT}'",
+            f"temp_directory = '{place}'",
+        ):
+            warehouse.connection.execute(f"set {setting}")
+        yield warehouse
 
 
 def fill(warehouse: Warehouse, regions: int) -> None:
