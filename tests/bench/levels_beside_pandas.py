@@ -102,7 +102,10 @@ def differences(warehouse: Warehouse, result: Path) -> list[tuple[str, str, list
         "once": "count(*) over (partition by target_id, as_of) > 1",
     }
     differs |= {name: f"ours.{name} is distinct from theirs.{name}" for name in ("observed_on", *TEXTS, *NUMBERS)}
-    differs |= {name: f"coalesce(abs(ours.{name} - theirs.{name}) > {TOLERANCE}, {differs[name]})" for name in NUMBERS}
+    # Two that are rounded apart are a millionth apart, and no further than numbers of that size can say.
+    differs |= {
+        name: f"coalesce(round(abs(ours.{name} - theirs.{name}), 9) > {TOLERANCE}, {differs[name]})" for name in NUMBERS
+    }
     columns = ", ".join(f"case when {condition} then {literal(name)} end" for name, condition in differs.items())
     sql = f"""
         select target_id, as_of::date::varchar, list_filter([{columns}], lambda name: name is not null) as columns

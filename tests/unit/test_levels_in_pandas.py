@@ -56,6 +56,12 @@ def test_a_row_that_differs_is_named_with_its_columns(two_regions: Warehouse, fo
     assert compare(two_regions, found, tmp_path) == [("t0-0", "2023-01-31", ["status", "observed", "used_pct"])]
 
 
+def test_numbers_may_be_rounded_to_the_next_millionth(two_regions: Warehouse, found: pd.DataFrame, tmp_path: Path):
+    found["gap_points"] = (found["gap_points"] + 1e-6).round(6)
+    assert found["gap_points"].count() > 500
+    assert compare(two_regions, found, tmp_path) == []
+
+
 def test_rows_too_few_and_rows_too_many_are_named(two_regions: Warehouse, found: pd.DataFrame, tmp_path: Path):
     is_day = found["as_of"] == "2023-01-31"
     lacking = found[~(is_day & (found["target_id"] == "t0-0"))]
