@@ -42,7 +42,7 @@ bench: $(VENV)/.dev bench-taking
 bench-taking: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.taking
 
-# Attainment of 100,000 targets and ten million figures, and of a tenth and a hundredth; a refresh after one more file.
+# Attainment of 100,000 targets and ten million figures, a tenth, a hundredth; after one more file; beside pandas.
 bench-attainment: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.attainment
 

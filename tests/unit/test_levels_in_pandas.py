@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from attainment_oracle import Promise, World
-from attainment_worlds import FAR_FUTURE, INDICATORS, SUBMISSIONS, build, load, open_in_memory, worlds
+from attainment_oracle import Figure, Promise, World
+from attainment_worlds import FAR_FUTURE, INDICATORS, SUBMISSIONS, build, load, open_in_memory, world_of, worlds
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +96,19 @@ def test_both_find_the_same_of_300_worlds(
     warehouse: Warehouse, tmp_path: Path, world: World, as_of: date, known_at: datetime
 ):
     agree_on(warehouse, tmp_path, world, as_of, known_at)
+
+
+@pytest.mark.parametrize(("basis", "observed"), [("ytd", 30.0), ("period", None)])
+def test_a_year_to_date_stands_after_a_gap_and_a_sum_of_periods_does_not(
+    warehouse: Warehouse, tmp_path: Path, basis: str, observed: float | None
+):
+    first = Figure("s0", 2, SUBMISSIONS["s0"], "output", "371400", date(2025, 1, 1), date(2025, 3, 31), basis, 30, "个")
+    may = replace(first, row_number=3, period_start=date(2025, 5, 1), period_end=date(2025, 5, 31), basis="period")
+    promise = Promise("t", "plan", "output", 100, "个", "level", target_year=2025)
+    agree_on(warehouse, tmp_path, world_of([promise], [first, may], INDICATORS), AS_OF, FAR_FUTURE)
+    found = attain_levels(read_frames(warehouse), AS_OF, FAR_FUTURE).set_index("as_of")["observed"]
+    assert found["2025-03-31"] == 30
+    assert found.astype(object).where(found.notna(), None)["2025-05-31"] == observed
 
 
 def agree_on(warehouse: Warehouse, place: Path, world: World, as_of: date, known_at: datetime) -> None:
