@@ -304,7 +304,7 @@ def _dates(terms: pd.DataFrame, counted: pd.DataFrame, as_of: pd.Timestamp) -> p
 
 
 def _first_days(figures: pd.DataFrame) -> pd.DataFrame:
-    """Since when there is any figure for a target, one of use, one in the right unit: why nothing answers."""
+    """Since when there is any figure for a target, one of use, one in the right unit, one through the deadline."""
     counts = (~figures["is_flow"] | (figures["span_end"] >= figures["starts_on"])) & (
         ~(figures["is_flow"] | figures["is_cap"])
         | figures["window_end"].isna()
@@ -317,6 +317,7 @@ def _first_days(figures: pd.DataFrame) -> pd.DataFrame:
         "first_on": figures["span_end"],
         "first_of_use_on": figures["span_end"].where(is_of_use),
         "first_matched_on": figures["span_end"].where(is_of_use & is_matched),
+        "first_through_on": figures["span_end"].where(figures["span_end"] >= figures["deadline"]),
     }
     return pd.DataFrame(days).groupby(figures["target"]).min().reset_index()
 
@@ -402,24 +403,25 @@ def _judged(expected: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
     is_over = as_of > now["deadline"]
     is_through = now["observed_on"] >= now["deadline"]
     is_unobserved = now["observed"].isna()
-    is_owed = is_unobserved & is_over & rule.isin(["not_reported", "flow_incomplete"])
+    is_told_through = now["obstacle"].notna() | (now["first_through_on"] <= as_of)
+    is_owed = is_unobserved & is_over & (rule.isin(["not_reported", "flow_incomplete"]) | ~is_told_through)
+    must_end = now["is_cap"] | (now["is_flow"] & (now["met_to"] < np.inf))
+    is_limit = now["is_cap"] | (now["is_ceiling"] & (now["goal"] == 0))
     is_broken = (
-        now["is_cap"]
-        & (now["observed"] > now["met_to"])
-        & (now["is_flow"] | (now["is_held"] & (is_through | ~is_over)))
+        is_limit & (now["observed"] > now["met_to"]) & (now["is_flow"] | (now["is_held"] & (is_through | ~is_over)))
     )
     status = np.select(
         [
             ~now["has_begun"],
             is_owed,
             is_unobserved,
-            now["is_met"] & (is_through | ~now["is_cap"]),
+            now["is_met"] & (is_through | ~must_end),
             now["is_old"] & is_over,
             now["is_old"],
             is_broken,
             is_through,
             is_over,
-            now["is_cap"] & now["is_met"] & (now["is_held"] | gap.isna()),
+            must_end & now["is_met"] & (now["is_held"] | gap.isna()),
             gap >= cuts["ahead_points"],
             gap > -cuts["behind_points"],
             gap >= -cuts["far_behind_points"],
