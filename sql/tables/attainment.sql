@@ -289,7 +289,9 @@ phrased as (
             when observed is not null and as_of < deadline and has_begun then '可比年度不足四年，不作预计'
         end as outlook,
         '每月需' || case
-            when measure = 'change' then '再' || case when required_per_month < 0 then verbs[2] else verbs[1] end
+            when measure = 'change' then
+                case when required_per_month * sign > 0 then '再' else '' end
+                || case when required_per_month < 0 then verbs[2] else verbs[1] end
             when is_flow or measure = 'cumulative' then '完成'
             when required_per_month < 0 then '减少'
             else '增加'

@@ -175,6 +175,17 @@ def test_without_flows_an_increment_is_the_difference_of_states(assess: Assess):
     assert (too_old["rule"], too_old["status"]) == ("baseline_missing", "no_data")
 
 
+def test_complete_flows_answer_an_increment_before_later_states(assess: Assess):
+    states = [figure("2020", 0, basis="stock"), figure("2024", 80, basis="stock")]
+    flows = [figure("2021", 30, basis="ytd"), figure("2023", 30, basis="ytd")]
+    complete, with_a_gap = assess(
+        Case(promise(100, measure="increment"), [*states, flows[0]], "2024-12-31", UNREGISTERED),
+        Case(promise(100, measure="increment"), [*states, *flows], "2024-12-31", UNREGISTERED),
+    )
+    assert (complete["rule"], complete["observed"]) == ("increment_ytd", 30)
+    assert (with_a_gap["rule"], with_a_gap["observed"]) == ("increment_stock_difference", 80)
+
+
 def test_without_a_stock_a_cumulative_is_what_was_added_since_the_first_plan(assess: Assess):
     target = promise(100, measure="cumulative", period_start=date(2023, 1, 1))
     earlier = promise(60, "2022-12-31", "cumulative", target_id="earlier", period_start=date(2022, 1, 1))
@@ -658,9 +669,13 @@ def test_nothing_is_required_or_foreseen_once_the_deadline_has_come(assess: Asse
 
 def test_what_has_yet_to_fall_is_said_as_a_fall(assess: Assess):
     fall = promise(20, measure="change", unit="%", direction="down", baseline_year=2020)
-    [row] = assess(Case(fall, [figure("2020", 100), figure("2023-06", 92)], "2023-06-30"))
-    assert row["required_per_month"] == pytest.approx(-12 / 30)
-    assert "每月需再下降0.4个百分点" in row["reason"]
+    at_most = replace(fall, value=5, comparator="at_most")
+    on_the_way, too_far = assess(
+        *(Case(target, [figure("2020", 100), figure("2023-06", 92)], "2023-06-30") for target in (fall, at_most))
+    )
+    assert on_the_way["required_per_month"] == pytest.approx(-12 / 30)
+    assert "每月需再下降0.4个百分点" in on_the_way["reason"]
+    assert "每月需增长0.1个百分点" in too_far["reason"]
 
 
 def test_a_year_goes_on_at_its_pace_and_by_the_seasons_of_earlier_years(assess: Assess):
