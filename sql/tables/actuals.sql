@@ -62,19 +62,25 @@ linked as not materialized (
     left join units on figures.unit = units.unit
 ),
 
--- Figures of which another was reported for the same. They are few: known by a hash, not by six columns of millions.
-repeated as (
-    select hash(indicator_id, region_code, period_start, period_end, basis, source) as said_of
+keyed as not materialized (
+    select
+        *,
+        hash(indicator_id, region_code, period_start, period_end, basis, source) as said_of
     from linked
+),
+
+-- What was reported more than once. It is little: known by a hash, not by six columns of millions.
+repeated as (
+    select said_of
+    from keyed
     group by said_of
     having count(*) > 1
 ),
 
 retold as materialized (
-    select linked.*
-    from linked
-    inner join repeated
-        on hash(indicator_id, region_code, period_start, period_end, basis, source) = repeated.said_of
+    select *
+    from keyed
+    semi join repeated using (said_of)
 ),
 
 corrections as (
@@ -99,15 +105,22 @@ corrections as (
     ) = 1
 ),
 
-final as (
+dated as (
+    select *
+    from keyed
+    anti join repeated using (said_of)
+    union all by name
     select
-        linked.* exclude (dimension, base_value, reason),
-        corrections.known_until,
-        corrections.superseded_by,
-        corrections.superseded_reason
-    from linked
-    left join corrections on linked.actual_id = corrections.actual_id
-    where linked.value is not null
+        retold.*,
+        corrections.* exclude (actual_id)
+    from retold
+    left join corrections on retold.actual_id = corrections.actual_id
+),
+
+final as (
+    select * exclude (dimension, base_value, reason, said_of)
+    from dated
+    where value is not null
 )
 
 select * from final

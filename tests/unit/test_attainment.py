@@ -723,6 +723,12 @@ def reported_again(value: float) -> Figure:
     return figure("2024", value, submission_id="again", received_at=AFTERWARDS)
 
 
+def test_a_correction_supersedes_what_left_its_basis_out(assess: Assess, warehouse: Warehouse):
+    """Without a basis the figure of a stock is a stock: the two tell of the same."""
+    assess(Case(promise(1000), [figure("2024", 918), replace(corrected(925), basis="stock")], "2024-12-31"))
+    assert vintages(warehouse) == [(918, LATER, "000000-second"), (925, None, None)]
+
+
 def reasons(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     rows = rows_of(warehouse, "actuals", "known_from, value desc")
     return [(row["value"], row["superseded_reason"]) for row in rows if row["indicator_id"] != "clock"]

@@ -53,6 +53,7 @@ const WORDS = {
     annualised: "年均", against: (year) => `比${year}年`, for_each: (what) => `每${what}`, range: (low, high) => `${low}—${high}`, by: (date) => `到${date}`,
     commitments: { firm: "明确承诺", strive: "力争" }, bindings: { binding: "约束性", expected: "预期性" },
     bases: { stock: "期末", ytd: "本年累计", period: "当期", rate: "比率", growth: "同比" },
+    in_chinese: "方法给出的原句",
   },
   en: {
     name: "Duibiao", title: "Progress of planned targets", other_language: "中文", skip: "Skip to content", main_nav: "Main",
