@@ -13,15 +13,13 @@ from typing import Any
 
 import duckdb
 
-from pipelines.warehouse import SQL, parameters, read_sql
-
-_IMPORT = re.compile(r"(\w+) as \(\s*select \* from \1\s*\),\s*")
+from pipelines.warehouse import IMPORT, SQL, parameters, read_sql, read_step
 
 
 @cache
 def imports(table: str) -> tuple[str, ...]:
     """The tables that sql/tables/<table>.sql reads: its import CTEs, in their order."""
-    return tuple(_IMPORT.findall(read_sql("tables", table)))
+    return tuple(IMPORT.findall(read_sql("tables", table)))
 
 
 @cache
@@ -47,14 +45,9 @@ def compose(last: str, given: Iterable[str] = (), **params: str) -> str:
     `params`: $name → the SQL to stand for it; one not named here stays. Planning it takes longer than planning its
     steps one by one.
     """
-    ctes = [f"{step} as materialized (\n{_without_imports(step)}\n)" for step in steps(last, frozenset(given))]
+    ctes = [f"{step} as materialized (\n{read_step(step)}\n)" for step in steps(last, frozenset(given))]
     sql = "with " + ",\n\n".join(ctes) + f"\n\nselect * from {last}"
     return re.sub(r"\$(\w+)", lambda found: params.get(found[1], found[0]), sql)
-
-
-def _without_imports(table: str) -> str:
-    """The SELECT without its import CTEs, which in a larger one would shadow the steps of those names."""
-    return _IMPORT.sub("", read_sql("tables", table))
 
 
 @contextmanager
@@ -82,4 +75,4 @@ def in_place_of_stored(
 
 def selects_of_steps(last: str, given: Iterable[str]) -> dict[str, str]:
     """Step → SELECT, for all steps up to `last` from the tables `given`; for `in_place_of_stored`."""
-    return {step: read_sql("tables", step) for step in steps(last, frozenset(given))}
+    return {step: read_step(step) for step in steps(last, frozenset(given))}

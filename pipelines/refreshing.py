@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines.chain import imports, in_place_of_stored
 from pipelines.schemas import TABLES
-from pipelines.warehouse import Warehouse, literal, parameters, read_sql
+from pipelines.warehouse import Warehouse, literal, parameters, read_sql, read_step
 
 _REGION = "coalesce(region_code, '')"  # targets without a code are a slice of their own
 
@@ -72,7 +72,7 @@ def _replace_changed(warehouse: Warehouse, table: str, **params: Any) -> None:
             else "target_id in (select target_id from kept_targets)"
         )
         warehouse.connection.execute(f"delete from {table} where not ({is_kept})")
-        warehouse.connection.execute(f"insert into {table} by name {read_sql('tables', table)}", params or None)
+        warehouse.connection.execute(f"insert into {table} by name {read_step(table)}", params or None)
         _record(warehouse, table)
 
 

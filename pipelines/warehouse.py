@@ -29,6 +29,17 @@ def read_sql(folder: str, name: str) -> str:
     return (SQL / folder / f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
 
 
+IMPORT = re.compile(r"(\w+) as \(\s*select \* from \1\s*\),\s*")
+
+
+@cache
+def read_step(table: str) -> str:
+    """The SELECT of sql/tables/<table>.sql without its import CTEs: each name then means the table itself, which is
+    scanned for the columns that are asked for, where a CTE read twice would be copied whole.
+    """
+    return IMPORT.sub("", read_sql("tables", table))
+
+
 def parameters(sql: str) -> set[str]:
     """Names of the $named parameters of a SELECT."""
     return set(re.findall(r"\$(\w+)", sql))
@@ -69,10 +80,10 @@ class Warehouse:
         )
 
     def build(self, table: str, **params: Any) -> None:
-        """Make the whole table anew from sql/tables/<table>.sql."""
-        with self.transaction():
+        """Make the whole table anew from sql/tables/<table>.sql, in whatever order is fastest."""
+        with self.transaction(), self._without_order():
             self.connection.execute(f"delete from {table}")
-            self.connection.execute(f"insert into {table} by name {read_sql('tables', table)}", params or None)
+            self.connection.execute(f"insert into {table} by name {read_step(table)}", params or None)
 
     def build_slice(self, table: str, column: str, values: list[str], **params: Any) -> None:
         """Make anew, from sql/tables/<table>.sql, only the rows whose `column` is one of `values`."""
@@ -81,7 +92,7 @@ class Warehouse:
         with self.transaction():
             self.connection.execute(f"delete from {table} where {here}", {"values_of_slice": values})
             self.connection.execute(
-                f"insert into {table} by name select * from ({read_sql('tables', table)}) where {here}", params
+                f"insert into {table} by name select * from ({read_step(table)}) where {here}", params
             )
 
     def replace(self, table: str, frame: pd.DataFrame, where: str = "true", **params: Any) -> int:
@@ -109,6 +120,15 @@ class Warehouse:
             self.connection.register("rows_to_insert", reader)
             self.connection.execute(f"insert into {table} by name select * from rows_to_insert")
             self.connection.unregister("rows_to_insert")
+
+    @contextmanager
+    def _without_order(self) -> Iterator[None]:
+        """Millions of rows are written as they come, instead of being held back until their turn."""
+        self.connection.execute("set preserve_insertion_order = false")
+        try:
+            yield
+        finally:
+            self.connection.execute("reset preserve_insertion_order")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -44,7 +44,7 @@ as_of_dates as (
 
 -- The worth of an answer among those to its target: the highest preference counts, then one met at the deadline, then
 -- the latest.
-ranked as (
+ranked as not materialized (
     select
         *,
         (2 * preference + is_final::integer) * 10_000_000 + (observed_on - date '0001-01-01') as worth
@@ -194,35 +194,45 @@ reached as (
     from judged
 ),
 
--- The milestones on both sides of the as-of date, of those that lie between the start and the promise.
-sections as (
+milestones as (
     select
-        reached.target_id,
-        reached.as_of,
-        max(path_milestones.due_on) filter (path_milestones.due_on <= as_of) as last_on,
-        arg_max(path_milestones.value, path_milestones.due_on) filter (path_milestones.due_on <= as_of) as last_value,
-        min(path_milestones.due_on) filter (path_milestones.due_on > as_of) as next_on,
-        arg_min(path_milestones.value, path_milestones.due_on) filter (path_milestones.due_on > as_of) as next_value
-    from reached
-    inner join path_milestones
-        on reached.target_id = path_milestones.target_id
-        and reached.start_on < path_milestones.due_on
-        and path_milestones.value > least(start_value, goal_value)
-        and path_milestones.value < greatest(start_value, goal_value)
-    group by reached.target_id, reached.as_of
+        target_id,
+        list(struct_pack(due_on := due_on, value := value) order by due_on) as milestones
+    from path_milestones
+    group by target_id
 ),
 
-lines as (
+-- The milestones that lie between the start and the promise.
+bent as (
     select
         reached.*,
-        coalesce(last_on, start_on) as line_from,
-        coalesce(last_value, start_value) as line_value,
-        coalesce(next_on, deadline) as line_to,
-        coalesce(next_value, goal_value) as line_goal
+        [
+            milestone for milestone in milestones
+            if milestone.due_on > start_on
+                and milestone.value > least(start_value, goal_value)
+                and milestone.value < greatest(start_value, goal_value)
+        ] as on_the_way
     from reached
-    left join sections
-        on reached.target_id = sections.target_id
-        and reached.as_of = sections.as_of
+    left join milestones on reached.target_id = milestones.target_id
+),
+
+sections as (
+    select
+        * exclude (on_the_way),
+        [milestone for milestone in on_the_way if milestone.due_on <= as_of][-1] as last_milestone,
+        [milestone for milestone in on_the_way if milestone.due_on > as_of][1] as next_milestone
+    from bent
+),
+
+-- The straight line between the milestones on both sides of the as-of date.
+lines as (
+    select
+        * exclude (last_milestone, next_milestone),
+        coalesce(last_milestone.due_on, start_on) as line_from,
+        coalesce(last_milestone.value, start_value) as line_value,
+        coalesce(next_milestone.due_on, deadline) as line_to,
+        coalesce(next_milestone.value, goal_value) as line_goal
+    from sections
 ),
 
 -- Where it should be: method §3.
