@@ -116,9 +116,9 @@ def _is_head(rows: Sequence[Row], place: int, known: KnownNames, is_first: bool)
     if corner and (read_period(corner) or known.is_region(corner)):  # a row of figures that are missing
         return False
     periods = [cell for cell in others if is_period(cell)]
-    years = [cell for cell in periods if cell.isdecimal()]
+    years = [cell for cell in periods if cell.isdecimal() or known.is_number(cell)]
     if years or len(periods) > len(others) / 2:
-        # Figures that look like years have a name in front of them.
+        # Figures that look like years, or 1987.03 like a month, have a name in front of them.
         is_header = not years or (_is_sequence(years) and (is_first or not corner))
         return len(periods) > len(others) / 2 and is_header
     regions = sum(known.is_region(split_header(cell)[0]) for cell in others)
@@ -136,9 +136,12 @@ def _labels(row: Row) -> set[str]:
 
 
 def _is_sequence(numbers: list[str]) -> bool:
-    """2019, 2018, 2017: a header of years, and no row of figures that look like years."""
-    steps = {int(b) - int(a) for a, b in pairwise(numbers)}
-    return (len(steps) == 1 and steps != {0}) or (all(len(number) == 6 for number in numbers) and 0 not in steps)
+    """2019, 2018, 2017, or different months: a header, and no row of figures that look like years."""
+    starts = [period.start for number in numbers if (period := read_period(number))]
+    if any(number.isdecimal() and len(number) == 4 for number in numbers):
+        steps = {b.year - a.year for a, b in pairwise(starts)}
+        return len(steps) == 1 and steps != {0}
+    return all(a != b for a, b in pairwise(starts))
 
 
 def _starts_figures(rows: Sequence[Row], place: int, known: KnownNames) -> bool:

@@ -5,6 +5,7 @@ from functools import cache
 
 from pipelines.actuals.periods import read_period
 from pipelines.actuals.values import SCALE, read_number, read_unit
+from pipelines.extraction.folding import fold
 from pipelines.linking import Linker
 from pipelines.registry import Registry
 
@@ -12,6 +13,7 @@ WHOLE = re.compile(
     r"[全本我][省市县区旗州盟国]|合计|总计|小计"
 )  # of regions: the folder's own, or a sum that is none's
 LONGEST = 60  # characters; nothing longer is a name
+MAY_BE_BOTH = re.compile(r"\d{4}(\.\d{1,2})?")  # a number, and a year or month
 
 
 class KnownNames:
@@ -43,9 +45,11 @@ class KnownNames:
         return unit is not None and unit.unit is not None
 
     def _is_number(self, cell: str) -> bool:
-        """Whether the cell is a number, with nothing or its unit behind it. 2019年 is none; 2019 may be a year too."""
+        """Whether the cell is a number, with nothing or its unit behind it. 2019年 is none; 2019 may be a year too, and
+        1987.03 a month.
+        """
         number = read_number(cell)
-        if number is None or (read_period(cell) and len(cell.strip()) != 4):
+        if number is None or (read_period(cell) and not MAY_BE_BOTH.fullmatch(fold(cell))):
             return False
         rest = number.rest
         if rest in ("月", "月份"):  # 6月 is a period whose year is said elsewhere

@@ -10,6 +10,7 @@ REASONS = {
     "damaged_file": "工作簿已损坏",
     "file_too_large": "文件过大",
     "damaged_text": "文字损坏",
+    "cut_page": "网页不完整",
     "not_text": "不是文字",
     "hostile_xml": "含有危险内容",
     "line_too_long": "一行过长",

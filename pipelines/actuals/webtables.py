@@ -16,6 +16,8 @@ MAX_EXCEL_ROW = 1_048_576
 OFFICE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 UNSEEN = ("head", "script", "style", "template", "noscript", "xml")
 BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "br", "caption", "center")
+NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL)
+CUT = ("cut_page", "网页里的表格没有结束（缺 </table>），文件可能不完整。请从原表重新导出后报送。")
 PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|div|meta)[\s>]", re.IGNORECASE)
 XML_SPREADSHEET = re.compile(r"<(?:\w+:)?Workbook\b[^>]{0,2000}urn:schemas-microsoft-com:office:spreadsheet")
 
@@ -32,8 +34,12 @@ def is_xml_spreadsheet(text: str) -> bool:
 def read_page(text: str) -> Sheet:
     """All of a page as one sheet: a line of text is a row of one cell, a table's rows are rows.
 
-    Raises FileRefusedError if the page holds no table that can be read.
+    Raises FileRefusedError if the page holds no table that can be read, or ends within one: where it was cut, a number
+    may be short, and a cell stand for rows that are not there.
     """
+    markup = NO_MARKUP.sub("", text.lower())
+    if markup.count("<table") > markup.count("</table"):
+        raise FileRefusedError(*CUT)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

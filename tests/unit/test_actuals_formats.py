@@ -176,3 +176,12 @@ def test_merged_areas_without_end_fill_no_more_than_the_sheet(tmp_path):
     rewrite(path, lambda name, content: content.replace(b'ref="A2:B2"', b'ref="A2:XFD1048576"'))
     (grid,), _ = read_grids(path)
     assert [row.cells for row in grid.rows] == [("a", "b"), ("c", "c")]
+
+
+def test_a_page_that_ends_within_its_table_is_refused(tmp_path):
+    """What is cut may be short of digits, and a cell that spans two rows stand in one."""
+    page = "<table><tr><th>地区<th>2019年<tr><td>德州市<td rowspan=2>823</td></tr><tr><td rows"
+    (tmp_path / "a.xls").write_text(page, encoding="utf-8")
+    with pytest.raises(FileRefusedError) as refused:
+        read_grids(tmp_path / "a.xls")
+    assert refused.value.reason_code == "cut_page"

@@ -558,3 +558,13 @@ def test_a_growth_beside_month_and_year_to_date_must_say_whose_it_is(tmp_path):
     checked = read(path, "德州市")
     assert len(checked.figures) == 2
     assert list(checked.rejected_rows["reason_code"]) == ["unreadable_period"]
+
+
+@pytest.mark.parametrize("value", ["1987.03", "１９８７．０３", "2019.1"])
+def test_a_figure_that_looks_like_a_month_is_a_figure(tmp_path, value):
+    """Under a header, after a name; also as the last row, with a table below."""
+    path = tmp_path / "a.csv"
+    rows = f"地区,德州市\n\n指标,201812\n地区生产总值(亿元),5257\n税收收入(亿元),{value}\n"
+    path.write_text(rows + "\n指标,201811\n地区生产总值(亿元),4957\n", encoding="utf-8")
+    checked = read(path, "德州市")
+    assert [figure.reported_value for figure in checked.figures.itertuples()] == ["5257", value, "4957"]
