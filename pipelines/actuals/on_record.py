@@ -10,7 +10,7 @@ from pipelines.chain import in_place_of_stored
 from pipelines.indicators import link_figures, list_indicators
 from pipelines.linking import Linker
 from pipelines.schemas import Figures, IndicatorLinks, Indicators
-from pipelines.warehouse import Warehouse, read_sql
+from pipelines.warehouse import Warehouse, read_sql, read_step
 
 AFTER_ALL = datetime.fromisoformat("9999-12-31")
 LONGEST_WORDS = 30  # characters of a source or a cell that a reason quotes
@@ -78,7 +78,7 @@ class Record:
         )
         given = {"then": AFTER_ALL, "before": next(iter(received["received_at"]), AFTER_ALL)}
         indicators = list_indicators(self.linker.registered, pd.DataFrame(columns=["indicator_id"]))
-        actuals = {"actuals": read_sql("tables", "actuals")}
+        actuals = {"actuals": read_step("actuals")}
         connection.register("withdrawals_frame", withdrawals)
         connection.register("indicators_frame", Indicators.validate(indicators))
         try:

@@ -101,7 +101,9 @@ corrections as (
         and (later.value is null or retold.dimension <> later.dimension or retold.base_value <> later.base_value)
     qualify row_number() over (
         partition by retold.actual_id
-        order by later.known_from, later.submission_id, later.reason is null, later.row_number, later.column_number
+        order by
+            later.known_from, later.submission_id,
+            later.reason is null, later.sheet, later.row_number, later.column_number
     ) = 1
 ),
 
