@@ -156,8 +156,10 @@ def open_warehouse(path: Path, wait: float = 60.0) -> Iterator[Warehouse]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _connect(path, wait) as connection:
-        _create_tables(connection)
-        yield Warehouse(connection)
+        warehouse = Warehouse(connection)
+        with warehouse.transaction():  # killed in the midst of it, no table is half moved
+            _create_tables(connection)
+        yield warehouse
 
 
 def _connect(path: Path, wait: float) -> duckdb.DuckDBPyConnection:

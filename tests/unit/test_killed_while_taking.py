@@ -35,6 +35,8 @@ Values = list[float]
 
 WAREHOUSE, TAKING, RECEIPTS = "pipelines.warehouse", "pipelines.actuals.taking", "pipelines.actuals.receipts"
 PLACES = [
+    ("duckdb", "DuckDBPyConnection.execute", "3", "after"),  # the first table created, under the name it has at first
+    ("duckdb", "DuckDBPyConnection.execute", "6", "after"),  # it has its own name, and there is the second
     (WAREHOUSE, "Warehouse.replace_from", "3", "before"),  # before the second file's figures
     (WAREHOUSE, "Warehouse.replace_from", "1", "after"),  # in the middle of its rows
     (WAREHOUSE, "Warehouse.replace", "1", "after"),  # all its rows written, none committed
@@ -269,11 +271,11 @@ def check_after(taking: Taking, data: DataFolder) -> None:
 
 
 def test_a_run_that_is_killed_again_and_again_ends_where_one_does_that_is_not(taking: Taking, tmp_path: Path):
-    """Each run is killed some files after the one before, while it takes the next."""
+    """Each run is killed some files after the one before, while it takes the next; ten are left to the last."""
     chance = random.Random(SEED)
     data = taking.folder(tmp_path / "data")
     for number in range(KILLS):
-        moment = (FILES * number // KILLS, chance.uniform(0, taking.seconds / FILES))
+        moment = (FILES // 2 * number // (KILLS - 1), chance.uniform(0, taking.seconds / FILES))
         assert run(taking.server, data, kill=moment) == "SIGKILL"
         check_between(taking, data)
     assert run(taking.server, data) == "ended"

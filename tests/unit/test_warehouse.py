@@ -1,14 +1,18 @@
 """The warehouse: checked writes, slices, transactions, one writer."""
 
+import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from pandera.errors import SchemaErrors
 
+from pipelines.data_folder import PROJECT
 from pipelines.schemas import TABLES
 from pipelines.warehouse import Warehouse, WarehouseHeldError, open_warehouse, parameters
 
@@ -83,6 +87,34 @@ def test_parameters_of_a_select():
         "as_of",
         "region",
     }
+
+
+def write_older(path: Path) -> None:
+    """A warehouse with one table, as it was before it had all its columns."""
+    with open_warehouse(path) as opened:
+        opened.replace("target_units", target_units("市科技局", "市财政局"))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("alter table target_units drop column position")
+
+
+@pytest.mark.parametrize("statement", [3, 4, 5, 6])  # created anew, filled, the older dropped, renamed
+def test_an_older_table_comes_to_its_columns_and_keeps_its_rows_though_killed_in_between(
+    statement: int, tmp_path: Path
+):
+    path = tmp_path / "warehouse.duckdb"
+    write_older(path)
+    code = (
+        "from pathlib import Path; from taking_process import die_at; from pipelines.warehouse import open_warehouse\n"
+        f"die_at('duckdb', 'DuckDBPyConnection.execute', '{statement}', 'after')\n"
+        f"with open_warehouse(Path({str(path)!r})): print('opened')"
+    )
+    places = os.pathsep.join([str(PROJECT), str(Path(__file__).parent)])
+    killed = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": places}, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with open_warehouse(path) as opened:
+        found = opened.select("select unit_name, position from target_units order by unit_name")
+        assert found["unit_name"].tolist() == ["市科技局", "市财政局"]
+        assert found["position"].isna().all()
 
 
 def hold(path: Path, seconds: float) -> subprocess.Popen[str]:
