@@ -63,7 +63,7 @@ attainment_assets = [
     sql_asset(
         Attainment,
         [
-            *("actuals", "judgements", "projections", "standings", "status_rules", "statuses"),
+            *("actuals", "judgements", "observations", "projections", "standings", "status_rules", "statuses"),
             *("target_terms", "targets"),
         ],
     ),

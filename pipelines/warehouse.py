@@ -128,7 +128,8 @@ class Warehouse:
         try:
             yield
         finally:
-            self.connection.execute("reset preserve_insertion_order")
+            # On a cursor: after an error the transaction takes no statement more, and the error would be hidden.
+            self.connection.cursor().execute("reset preserve_insertion_order")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -193,12 +194,12 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for table, model in TABLES.items():
         types = model.duckdb_types()
         if list(found.get(table, {}).items()) != list(types.items()):
-            _recreate(connection, table, types, kept=[name for name in found.get(table, {}) if name in types])
+            _recreate(connection, model, kept=[name for name in found.get(table, {}) if name in types])
 
 
-def _recreate(connection: duckdb.DuckDBPyConnection, table: str, types: dict[str, str], kept: list[str]) -> None:
-    declared = ", ".join(f"{name} {kind}" for name, kind in types.items())
-    connection.execute(f"create table {table}_anew ({declared})")
+def _recreate(connection: duckdb.DuckDBPyConnection, model: type[Table], kept: list[str]) -> None:
+    table = model.table()
+    connection.execute(f"create table {table}_anew ({model.duckdb_columns()})")
     if kept:
         connection.execute(f"insert into {table}_anew by name select {', '.join(kept)} from {table}")
     connection.execute(f"drop table if exists {table}")

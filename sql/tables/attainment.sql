@@ -11,6 +11,10 @@ judgements as (
     select * from judgements
 ),
 
+observations as (
+    select * from observations
+),
+
 target_terms as (
     select * from target_terms
 ),
@@ -31,43 +35,45 @@ actuals as (
     select * from actuals
 ),
 
--- The latest figure comes last in actual_ids, and what it is compared with first.
+-- The answers, and who said the latest figure of each, which comes last in actual_ids.
 told as (
     select
-        standings.target_id,
-        standings.as_of,
-        first_figure.period_end as first_figure_on,
+        observations.target_id,
+        observations.worth,
+        observations.actual_ids,
         concat_ws(
             '；',
             '来源：' || regexp_replace(last_figure.source, '\s*https?://\S+', '', 'g'),
             last_figure.note
         ) as source
-    from standings
-    inner join actuals as last_figure on standings.actual_ids[-1] = last_figure.actual_id
-    inner join actuals as first_figure on standings.actual_ids[1] = first_figure.actual_id
+    from observations
+    inner join actuals as last_figure on observations.actual_ids[-1] = last_figure.actual_id
 ),
 
+-- How each status is told apart from its neighbours.
 cuts as (
     select
-        max(value) filter (rule = 'ahead_points') as ahead,
-        max(value) filter (rule = 'behind_points') as behind,
-        max(value) filter (rule = 'far_behind_points') as far_behind
+        format('，达到超进度的界限{:g}个百分点', max(value) filter (rule = 'ahead_points')) as reached_ahead,
+        format('，未到{:g}个百分点的界限', max(value) filter (rule = 'ahead_points')) as below_ahead,
+        format('，未到{:g}个百分点的界限', max(value) filter (rule = 'behind_points')) as above_behind,
+        format('，达到欠进度的界限{:g}个百分点', max(value) filter (rule = 'behind_points')) as reached_behind,
+        format('，超过严重滞后的界限{:g}个百分点', max(value) filter (rule = 'far_behind_points')) as beyond_far_behind
     from status_rules
 ),
 
 gathered as (
     select
-        standings.* exclude (dimension),
+        standings.* exclude (dimension, worth),
         projections.* exclude (target_id, as_of),
         judgements.* exclude (target_id, as_of),
         statuses.name as status_name,
-        told.first_figure_on,
+        coalesce(told.actual_ids, []) as actual_ids,
         '（' || nullif(told.source, '') || '）' as source,
         case judgements.status
-            when 'ahead' then format('，达到超进度的界限{:g}个百分点', cuts.ahead)
-            when 'on_schedule' then format('，未到{:g}个百分点的界限', case when gap_points < 0 then cuts.behind else cuts.ahead end)
-            when 'behind' then format('，达到欠进度的界限{:g}个百分点', cuts.behind)
-            when 'far_behind' then format('，超过严重滞后的界限{:g}个百分点', cuts.far_behind)
+            when 'ahead' then cuts.reached_ahead
+            when 'on_schedule' then case when gap_points < 0 then cuts.above_behind else cuts.below_ahead end
+            when 'behind' then cuts.reached_behind
+            when 'far_behind' then cuts.beyond_far_behind
         end as cut,
         target_terms.measure,
         targets.comparator,
@@ -100,7 +106,7 @@ gathered as (
         and standings.as_of = projections.as_of
     left join told
         on standings.target_id = told.target_id
-        and standings.as_of = told.as_of
+        and standings.worth = told.worth
     left join statuses on judgements.status = statuses.status
     cross join cuts
 ),
@@ -124,17 +130,17 @@ written as (
             ], case when line_value is not null then [line_value, line_goal] end)
         ] as amounts,
         [
-            (round(percentage, 1) + 0.0) || '%'
-            for percentage in [attainment_pct, used_pct, progress_pct, expected_pct, projected_pct]
+            coalesce(try_cast(points as decimal(18, 1))::varchar, round(points, 1)::varchar)
+            for points in [attainment_pct, used_pct, progress_pct, expected_pct, projected_pct, abs(gap_points)]
         ] as percentages,
         [
             case
-                when day = make_date(year(day), 12, 31) then strftime(day, '%Y年末')
-                when day = last_day(day) then strftime(day, '%Y年%-m月末')
-                else strftime(day, '%Y年%-m月%-d日')
+                when day < last_day(day) then strftime(day, '%Y年%-m月%-d日')
+                when month(day) = 12 then strftime(day, '%Y年末')
+                else strftime(day, '%Y年%-m月末')
             end
             for day in list_concat(
-                [as_of, observed_on, starts_on, counted_from, deadline, first_figure_on],
+                [as_of, observed_on, starts_on, counted_from, deadline, baseline_on],
                 case when line_value is not null then [line_from, line_to] end
             )
         ] as days
@@ -154,17 +160,18 @@ named as (
         amounts[8] as projected_text,
         amounts[9] as line_value_text,
         amounts[10] as line_goal_text,
-        percentages[1] as attainment_text,
-        percentages[2] as used_text,
-        percentages[3] as progress_text,
-        percentages[4] as expected_pct_text,
-        percentages[5] as projected_pct_text,
+        percentages[1] || '%' as attainment_text,
+        percentages[2] || '%' as used_text,
+        percentages[3] || '%' as progress_text,
+        percentages[4] || '%' as expected_pct_text,
+        percentages[5] || '%' as projected_pct_text,
+        percentages[6] || '个百分点' as gap_text,
         days[1] as as_of_text,
         days[2] as observed_on_text,
         days[3] as starts_on_text,
         days[4] as counted_from_text,
         days[5] as deadline_text,
-        days[6] as first_figure_on_text,
+        days[6] as baseline_on_text,
         days[7] as line_from_text,
         days[8] as line_to_text,
         case
@@ -232,8 +239,8 @@ phrased as (
         case
             when progress_pct is null or measure = 'change' then null
             when progress_pct < 0 then '与基期' || baseline_text || '相比不进反退'
-            when len(actual_ids) = 2 then
-                '自' || first_figure_on_text || '的' || baseline_text || '算起已走完全程的' || progress_text
+            when baseline_on is not null then
+                '自' || baseline_on_text || '的' || baseline_text || '算起已走完全程的' || progress_text
             when observed_on <= starts_on then '起点' || baseline_text
             else '自较早目标' || baseline_text || '算起已走完全程的' || progress_text
         end as way,
@@ -265,7 +272,7 @@ phrased as (
                     case
                         when is_used_up then case when gap_points < 0 then '，超用' else '，节余' end
                         else case when gap_points < 0 then '，落后' else '，领先' end
-                    end || format('{:.1f}', round(abs(gap_points), 1)) || '个百分点' || coalesce(cut, ''),
+                    end || gap_text || coalesce(cut, ''),
                     ''
                 )
             when deadline is null then '没有写明时限，无法判断是否达到序时进度'

@@ -1,5 +1,4 @@
 -- What the figures answer to each target at the end of each period that answers; no as-of date yet. Method §1.
--- At a date the answer with the highest preference counts, then one met at the deadline, then the latest.
 with target_terms as (
     select * from target_terms
 ),
@@ -58,6 +57,7 @@ levels as (
         case when beginnings.target_id is not null then starts_on - 1 end as start_on,
         case when states.span_end <= starts_on then states.value else beginnings.value end as start_value,
         start_value as baseline_value,
+        case when states.span_end > beginnings.span_end then beginnings.span_end end as baseline_on,
         case
             when states.span_end > beginnings.span_end then [beginnings.actual_id, states.actual_id]
             else [states.actual_id]
@@ -115,6 +115,7 @@ stock_differences as (
         starts_on - 1 as start_on,
         0.0 as start_value,
         beginnings.value as baseline_value,
+        beginnings.span_end as baseline_on,
         [beginnings.actual_id, states.actual_id] as actual_ids
     from states
     inner join beginnings on states.target_id = beginnings.target_id
@@ -199,11 +200,12 @@ answers as (
     select * from single_changes
 ),
 
+-- At a date the answer of the greatest worth counts: the highest preference, then one met at the deadline, then the
+-- latest.
 final as (
-    select * replace (
-        coalesce(is_final, false) as is_final,
-        coalesce(is_from_flows, false) as is_from_flows
-    )
+    select
+        * exclude (preference, is_final) replace (coalesce(is_from_flows, false) as is_from_flows),
+        (2 * preference + coalesce(is_final, false)::integer) * 10_000_000 + (observed_on - date '0001-01-01') as worth
     from answers
 )
 

@@ -42,22 +42,13 @@ as_of_dates as (
     from target_terms
 ),
 
--- The worth of an answer among those to its target: the highest preference counts, then one met at the deadline, then
--- the latest.
-ranked as not materialized (
-    select
-        *,
-        (2 * preference + is_final::integer) * 10_000_000 + (observed_on - date '0001-01-01') as worth
-    from observations
-),
-
 -- Of the answers that stand for good the best so far; of those that stand for a time the best that stands.
 lasting as (
     select
         target_id,
         observed_on,
         max(worth) over (partition by target_id order by observed_on) as worth
-    from ranked
+    from observations
     where stands_until is null
 ),
 
@@ -67,7 +58,7 @@ passing as (
         as_of,
         max(worth) as worth
     from as_of_dates
-    inner join ranked using (target_id)
+    inner join observations using (target_id)
     where as_of between observed_on and stands_until
     group by target_id, as_of
 ),
@@ -90,13 +81,13 @@ observed as (
     select
         answers.as_of,
         target_terms.*,
-        ranked.* exclude (target_id, dimension, worth),
-        ranked.dimension as observed_dimension
+        observations.* exclude (target_id, dimension, actual_ids),
+        observations.dimension as observed_dimension
     from answers
     inner join target_terms using (target_id)
-    left join ranked
-        on answers.target_id = ranked.target_id
-        and answers.worth = ranked.worth
+    left join observations
+        on answers.target_id = observations.target_id
+        and answers.worth = observations.worth
 ),
 
 -- Why nothing answers: since when there is anything for the time that counts, anything of use, in the right unit.
@@ -299,7 +290,8 @@ final as (
         case when line_from > start_on or line_to < deadline then line_value end as line_value,
         case when line_from > start_on or line_to < deadline then line_goal end as line_goal,
         baseline_value,
-        coalesce(actual_ids, []) as actual_ids
+        baseline_on,
+        worth
     from expected
     left join reported on expected.target_id = reported.target_id
 )

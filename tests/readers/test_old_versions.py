@@ -87,7 +87,7 @@ def ask(requirements: tuple[str, ...], code: str, *arguments: str) -> dict[str, 
 
 
 @FILES
-@pytest.mark.parametrize("version", ["1.0.0", "1.1.3", "1.2.2", "1.3.2", "1.4.4", "1.5.6", "2.0.0"])
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.3", "1.2.2", "1.3.2", "1.4.4", "1.5.6", "2.0.0", "2.0.1"])
 def test_every_table_and_view_answers(version: str, file: str, published: Path):
     found = ask((f"duckdb=={version}",), READ_ALL, str(published / file))
     assert found["version"] == version
@@ -141,7 +141,7 @@ print(json.dumps([count(select) for select in
 """
 
 
-@pytest.mark.parametrize("version", ["1.1.3", "1.2.2", "1.3.2", "1.4.4", "1.5.6", "2.0.0"])  # 1.0 has no `query`
+@pytest.mark.parametrize("version", ["1.1.3", "1.2.2", "1.3.2", "1.4.4", "1.5.6", "2.0.0", "2.0.1"])  # 1.0 lacks query
 def test_attainment_as_known_gives_the_rows_of_the_table(version: str, published: Path):
     rows, missing, more = ask((f"duckdb=={version}",), READ_AS_KNOWN, str(published / "attainment.duckdb"))
     assert rows > 100

@@ -89,6 +89,31 @@ def test_parameters_of_a_select():
     }
 
 
+def test_a_select_that_fails_is_named_by_its_own_error_and_what_is_written_next_keeps_its_order(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("pipelines.warehouse.read_step", lambda table: "select error('not this') as target_id")
+    with pytest.raises(duckdb.Error, match="not this"):
+        warehouse.build("target_units")
+    assert warehouse.select("select current_setting('preserve_insertion_order') as kept")["kept"].tolist() == [True]
+
+
+def test_sentences_are_stored_as_declared(tmp_path: Path):
+    path = tmp_path / "warehouse.duckdb"
+    with open_warehouse(path) as opened:
+        opened.connection.execute(
+            "insert into attainment by name select n::varchar as target_id, repeat(md5(n::varchar), 5) as reason,"
+            " repeat(md5(n::varchar), 5) as status from range(5000) as numbers(n)"
+        )
+    with duckdb.connect(str(path)) as connection:
+        stored = connection.execute(
+            "select distinct column_name, compression from pragma_storage_info('attainment')"
+            " where column_name in ('reason', 'status') and segment_type = 'VARCHAR'"
+        ).fetchall()
+    assert ("reason", "ZSTD") in stored
+    assert ("status", "ZSTD") not in stored
+
+
 def write_older(path: Path) -> None:
     """A warehouse with one table, as it was before it had all its columns."""
     with open_warehouse(path) as opened:
