@@ -111,7 +111,8 @@ gathered as (
     cross join cuts
 ),
 
--- Numbers in 万 and 亿 where they are round or long, the signs of a change left to its verb; days as the end of a year or month where they are one.
+-- Numbers in 万 and 亿 where they are round or long, the signs of a change left to its verb; days as the end of a year or
+-- month where they are one. Rounded as decimals: 98.85 is 98.9, though its double lies below.
 written as (
     select
         *,
@@ -119,8 +120,8 @@ written as (
             case
                 when abs(number) >= 1e8 then regexp_replace(format('{:.4f}', number / 1e8), '\.?0+$', '') || '亿'
                 when abs(number) >= 1e5 or (abs(number) >= 1e4 and number % 100 = 0) then
-                    regexp_replace((number / 1e4)::decimal(18, 4)::varchar, '\.?0+$', '') || '万'
-                else regexp_replace(number::decimal(18, 2)::varchar, '\.?0+$', '')
+                    regexp_replace(round((number / 1e4)::decimal(18, 8), 4)::varchar, '\.?0+$', '') || '万'
+                else regexp_replace(round(number::decimal(18, 6), 2)::varchar, '\.?0+$', '')
             end || case when unit = '百分点' then '个百分点' else unit end
             for number in list_concat([
                 value, value_high, goal_value, baseline_value, abs(required_per_month),
@@ -130,7 +131,7 @@ written as (
             ], case when line_value is not null then [line_value, line_goal] end)
         ] as amounts,
         [
-            coalesce(try_cast(points as decimal(18, 1))::varchar, round(points, 1)::varchar)
+            coalesce(round(try_cast(points as decimal(18, 6)), 1)::varchar, round(points, 1)::varchar)
             for points in [attainment_pct, used_pct, progress_pct, expected_pct, projected_pct, abs(gap_points)]
         ] as percentages,
         [
