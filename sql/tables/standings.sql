@@ -77,17 +77,24 @@ answers as (
         and as_of_dates.as_of = passing.as_of
 ),
 
-observed as (
+answered as materialized (
     select
+        answers.target_id,
         answers.as_of,
-        target_terms.*,
         observations.* exclude (target_id, dimension, actual_ids),
         observations.dimension as observed_dimension
     from answers
-    inner join target_terms using (target_id)
     left join observations
         on answers.target_id = observations.target_id
         and answers.worth = observations.worth
+),
+
+observed as (
+    select
+        target_terms.*,
+        answered.* exclude (target_id)
+    from answered
+    inner join target_terms using (target_id)
 ),
 
 -- Why nothing answers: since when there is anything for the time that counts, anything of use, in the right unit.
