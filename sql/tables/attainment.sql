@@ -124,7 +124,8 @@ written as (
                 else regexp_replace(round(number::decimal(18, 6), 2)::varchar, '\.?0+$', '')
             end || case when unit = '百分点' then '个百分点' else unit end
             for number in list_concat([
-                value, value_high, goal_value, baseline_value, abs(required_per_month),
+                value, value_high, case when measure = 'increment' and annualised then goal_value end,
+                baseline_value, abs(required_per_month),
                 case when measure = 'change' then abs(observed) else observed end,
                 case when measure = 'change' then abs(expected_value) else expected_value end,
                 case when measure = 'change' then abs(projected_value) else projected_value end
@@ -153,7 +154,7 @@ named as (
         * exclude (amounts, percentages, days),
         amounts[1] as value_text,
         amounts[2] as value_high_text,
-        amounts[3] as goal_text,
+        amounts[3] as total_text,
         amounts[4] as baseline_text,
         amounts[5] as required_text,
         amounts[6] as observed_text,
@@ -234,7 +235,7 @@ phrased as (
             when 'between' then value_text || coalesce('至' || value_high_text, '')
             else value_text
         end
-        || case when measure = 'increment' and annualised then coalesce('（每年，共' || goal_text || '）', '（每年）') else '' end
+        || case when measure = 'increment' and annualised then coalesce('（每年，共' || total_text || '）', '（每年）') else '' end
         as promise,
         coalesce('完成率' || attainment_text, '已用上限的' || used_text) as share,
         case

@@ -66,7 +66,8 @@ pieces as (
         flows.base_value,
         flows.is_ytd,
         case when flows.is_ytd then 0 else 1 end as piece_order,
-        [flows.actual_id] as actual_ids
+        null as before_id,
+        flows.actual_id
     from windows
     inner join flows
         on windows.series = flows.series
@@ -81,7 +82,8 @@ pieces as (
         flows.base_value - before.base_value as base_value,
         true as is_ytd,
         2 as piece_order,
-        [before.actual_id, flows.actual_id] as actual_ids
+        before.actual_id as before_id,
+        flows.actual_id
     from (
         select *
         from windows
@@ -105,6 +107,7 @@ last_pieces as (
     qualify row_number() over (partition by series, since, span_end order by span_start, piece_order) = 1
 ),
 
+-- Only the first span of a sum can be a difference.
 totals as (
     select
         series,
@@ -113,7 +116,7 @@ totals as (
         base_value,
         is_ytd,
         piece_order = 0 as is_one_ytd,
-        actual_ids
+        case when before_id is null then [actual_id] else [before_id, actual_id] end as actual_ids
     from last_pieces
     where span_start = since
     union all
@@ -124,12 +127,17 @@ totals as (
         totals.base_value + last_pieces.base_value as base_value,
         totals.is_ytd and last_pieces.is_ytd as is_ytd,
         false as is_one_ytd,
-        list_concat(totals.actual_ids, last_pieces.actual_ids) as actual_ids
+        list_append(totals.actual_ids, last_pieces.actual_id) as actual_ids
     from totals
     inner join last_pieces
         on totals.series = last_pieces.series
         and totals.since = last_pieces.since
         and totals.until + 1 = last_pieces.span_start
+),
+
+-- A recursion is read by one thread only, a table by all.
+summed as materialized (
+    select * from totals
 ),
 
 -- The last days of all figures of the time, also of those that no sum reaches because something before is missing.
@@ -153,14 +161,14 @@ reported as (
 final as (
     select
         series.* exclude (series),
-        totals.* exclude (series),
+        summed.* exclude (series),
         reported.next_reported_on
-    from totals
-    inner join series on totals.series = series.series
+    from summed
+    inner join series on summed.series = series.series
     inner join reported
-        on totals.series = reported.series
-        and totals.since = reported.since
-        and totals.until = reported.until
+        on summed.series = reported.series
+        and summed.since = reported.since
+        and summed.until = reported.until
 )
 
 select * from final

@@ -11,7 +11,7 @@ indicators as (
     select * from indicators
 ),
 
-read as (
+read as not materialized (
     select
         target_terms.target_id,
         target_terms.measure,
