@@ -66,7 +66,7 @@ pieces as (
         flows.base_value,
         flows.is_ytd,
         case when flows.is_ytd then 0 else 1 end as piece_order,
-        null as before_id,
+        null::varchar as before_id,
         flows.actual_id
     from windows
     inner join flows
