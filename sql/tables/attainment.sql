@@ -98,7 +98,7 @@ gathered as (
     from standings
     inner join targets on standings.target_id = targets.target_id
     inner join target_terms on standings.target_id = target_terms.target_id
-    inner join judgements
+    left join judgements
         on standings.target_id = judgements.target_id
         and standings.as_of = judgements.as_of
     left join projections

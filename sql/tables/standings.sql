@@ -54,13 +54,15 @@ lasting as (
 
 passing as (
     select
-        target_id,
-        as_of,
-        max(worth) as worth
+        as_of_dates.target_id,
+        as_of_dates.as_of,
+        max(observations.worth) as worth
     from as_of_dates
-    inner join observations using (target_id)
-    where as_of between observed_on and stands_until
-    group by target_id, as_of
+    inner join observations
+        on as_of_dates.target_id = observations.target_id
+        and as_of_dates.as_of >= observations.observed_on
+        and as_of_dates.as_of <= observations.stands_until
+    group by as_of_dates.target_id, as_of_dates.as_of
 ),
 
 answers as (

@@ -30,10 +30,10 @@ read as not materialized (
             when basis = 'rate' and target_terms.kind = 'rate' then 'state'
             when basis = 'stock' and target_terms.kind is distinct from 'rate' then 'state'
         end as role
-    from target_terms
-    inner join counted_actuals
-        on target_terms.indicator_id = counted_actuals.indicator_id
-        and target_terms.region_code = counted_actuals.region_code
+    from counted_actuals
+    inner join target_terms
+        on counted_actuals.indicator_id = target_terms.indicator_id
+        and counted_actuals.region_code = target_terms.region_code
     inner join indicators on target_terms.indicator_id = indicators.indicator_id
     where target_terms.obstacle is null
 ),
