@@ -131,7 +131,7 @@ final as (
     from told
     left join places using (severity, sheet_number, reason_code, sentence)
     left join cells_named using (severity, sheet_number, reason_code, sentence)
-    order by told.sheet_number, told.first_place
+    order by told.sheet_number, told.first_place, told.columns_named, told.sentence
 )
 
 select * from final

@@ -6,7 +6,7 @@ with offences_of_file as (
 final as (
     select * exclude (sheet_number, figure_column, rank)
     from offences_of_file
-    order by severity = 'notice', sheet_number, row_number, figure_column, rank
+    order by severity = 'notice', sheet_number, row_number, figure_column, rank, column_number, reason
 )
 
 select * from final
