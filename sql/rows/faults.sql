@@ -7,6 +7,7 @@ with offences_of_file as (
 counted as (
     select
         *,
+        (row_number, figure_column, rank, column_number, reason) as found_at,
         count(*) over (partition by severity, sheet_number, reason_code) as times_of_reason
     from offences_of_file
 ),
@@ -76,7 +77,7 @@ cells as (
         cell,
         row_number() over (
             partition by severity, sheet_number, reason_code, sentence
-            order by min(row_number), min(figure_column)
+            order by min(row_number), min(figure_column), cell
         ) as place
     from grouped
     where cell is not null
@@ -104,10 +105,10 @@ told as (
         any_value(sheet) as sheet,
         list(distinct column_number order by column_number)[:$most] as columns_named,
         case when min(column_name) = max(column_name) then min(column_name) end as column_name,
-        arg_min(reason, (row_number, figure_column, rank)) as first_reason,
+        arg_min(reason, found_at) as first_reason,
         any_value(reason) as any_reason,
         min(reason) <> max(reason) as has_other_reasons,
-        min((row_number, figure_column, rank)) as first_place,
+        min(found_at) as first_place,
         count(*) as times
     from grouped
     group by severity, sheet_number, reason_code, sentence
@@ -131,7 +132,7 @@ final as (
     from told
     left join places using (severity, sheet_number, reason_code, sentence)
     left join cells_named using (severity, sheet_number, reason_code, sentence)
-    order by told.sheet_number, told.first_place, told.columns_named, told.sentence
+    order by told.sheet_number, told.first_place
 )
 
 select * from final

@@ -61,6 +61,7 @@ cuts as (
     from status_rules
 ),
 
+-- Every standing has its judgement; joined like the rest so that none but the narrow tables are hashed.
 gathered as (
     select
         standings.* exclude (dimension, worth),

@@ -60,8 +60,7 @@ passing as (
     from as_of_dates
     inner join observations
         on as_of_dates.target_id = observations.target_id
-        and as_of_dates.as_of >= observations.observed_on
-        and as_of_dates.as_of <= observations.stands_until
+        and as_of_dates.as_of between observations.observed_on and observations.stands_until
     group by as_of_dates.target_id, as_of_dates.as_of
 ),
 
@@ -79,6 +78,7 @@ answers as (
         and as_of_dates.as_of = passing.as_of
 ),
 
+-- Materialized: so few columns are joined first, and the answers hashed instead of the wider observations.
 answered as materialized (
     select
         answers.target_id,

@@ -101,6 +101,7 @@ def test_a_select_that_fails_is_named_by_its_own_error_and_what_is_written_next_
 def test_sentences_are_stored_as_declared(tmp_path: Path):
     path = tmp_path / "warehouse.duckdb"
     with open_warehouse(path) as opened:
+        opened.build("attainment")  # creates the table anew
         opened.connection.execute(
             "insert into attainment by name select n::varchar as target_id, repeat(md5(n::varchar), 5) as reason,"
             " repeat(md5(n::varchar), 5) as status from range(5000) as numbers(n)"
