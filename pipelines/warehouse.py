@@ -82,7 +82,7 @@ class Warehouse:
     def build(self, table: str, **params: Any) -> None:
         """Make the whole table anew from sql/tables/<table>.sql, in whatever order is fastest."""
         with self.transaction(), self._without_order():
-            # Created anew: of a table that is only emptied DuckDB goes on counting the rows it held when it plans joins.
+            # Created anew: of an emptied table DuckDB goes on counting the rows it held when it plans joins.
             self.connection.execute(f"create or replace table {table} ({TABLES[table].duckdb_columns()})")
             self.connection.execute(f"insert into {table} by name {read_step(table)}", params or None)
 
