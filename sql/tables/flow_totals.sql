@@ -56,12 +56,13 @@ windows as (
     group by series, since
 ),
 
--- What can be part of a sum: the figures themselves, and ytd figures less the ytd on the day before the sum begins.
+-- What can be part of a sum: the figures themselves, and ytd figures less the ytd on the day before the sum begins. A ytd
+-- figure that began before the sum is no part of it, so has no start here; but something was reported on that day.
 pieces as (
     select
         windows.series,
         windows.since,
-        flows.span_start,
+        case when flows.span_start >= windows.since then flows.span_start end as span_start,
         flows.span_end,
         flows.base_value,
         flows.is_ytd,
@@ -71,8 +72,8 @@ pieces as (
     from windows
     inner join flows
         on windows.series = flows.series
-        and flows.span_start >= windows.since
-        and flows.span_end <= windows.until
+        and flows.span_end between windows.since and windows.until
+        and (flows.span_start >= windows.since or (flows.is_ytd and year(flows.span_end) = year(windows.since)))
     union all
     select
         windows.series,
@@ -107,32 +108,41 @@ last_pieces as (
     qualify row_number() over (partition by series, since, span_end order by span_start, piece_order) = 1
 ),
 
+followed as (
+    select
+        *,
+        lead(span_end) over (partition by series, since order by span_end) as next_reported_on
+    from last_pieces
+),
+
 -- Only the first span of a sum can be a difference.
 totals as (
     select
         series,
         since,
         span_end as until,
+        next_reported_on,
         base_value,
         is_ytd,
         piece_order = 0 as is_one_ytd,
         case when before_id is null then [actual_id] else [before_id, actual_id] end as actual_ids
-    from last_pieces
+    from followed
     where span_start = since
     union all
     select
         totals.series,
         totals.since,
-        last_pieces.span_end as until,
-        totals.base_value + last_pieces.base_value as base_value,
-        totals.is_ytd and last_pieces.is_ytd as is_ytd,
+        followed.span_end as until,
+        followed.next_reported_on,
+        totals.base_value + followed.base_value as base_value,
+        totals.is_ytd and followed.is_ytd as is_ytd,
         false as is_one_ytd,
-        list_append(totals.actual_ids, last_pieces.actual_id) as actual_ids
+        list_append(totals.actual_ids, followed.actual_id) as actual_ids
     from totals
-    inner join last_pieces
-        on totals.series = last_pieces.series
-        and totals.since = last_pieces.since
-        and totals.until + 1 = last_pieces.span_start
+    inner join followed
+        on totals.series = followed.series
+        and totals.since = followed.since
+        and totals.until + 1 = followed.span_start
 ),
 
 -- A recursion is read by one thread only, a table by all.
@@ -140,35 +150,12 @@ summed as materialized (
     select * from totals
 ),
 
--- The last days of all figures of the time, also of those that no sum reaches because something before is missing.
-reported as (
-    select
-        windows.series,
-        windows.since,
-        flows.span_end as until,
-        lead(flows.span_end) over (
-            partition by windows.series, windows.since
-            order by flows.span_end
-        ) as next_reported_on
-    from windows
-    inner join flows
-        on windows.series = flows.series
-        and flows.span_end between windows.since and windows.until
-        and (flows.span_start >= windows.since or (flows.is_ytd and year(flows.span_end) = year(windows.since)))
-    group by windows.series, windows.since, flows.span_end
-),
-
 final as (
     select
         series.* exclude (series),
-        summed.* exclude (series),
-        reported.next_reported_on
+        summed.* exclude (series)
     from summed
     inner join series on summed.series = series.series
-    inner join reported
-        on summed.series = reported.series
-        and summed.since = reported.since
-        and summed.until = reported.until
 )
 
 select * from final
