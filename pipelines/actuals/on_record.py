@@ -66,15 +66,15 @@ class Record:
     def find_taken_back(self, submission_id: str, withdrawals: pd.DataFrame) -> pd.DataFrame:
         """What rows of a submission (of sql/rows/withdrawals.sql) take back, as sql/record/taken_back.sql gives it.
 
-        What counts is what stood before the submission, also where that is recorded already. Which figure a row takes
-        back is decided by the SELECT of `actuals`, as for every correction. Nothing is written.
+        What counts is what stood before the submission, also where rows of it are on record already. Which figure a
+        row takes back is decided by the SELECT of `actuals`, as for every correction. Nothing is written.
 
         Raises RecordUnreadableError.
         """
         connection = self.warehouse.connection
         same = {"submission_id": submission_id}
         received = self.warehouse.select(
-            "select received_at from submissions where submission_id = $submission_id", **same
+            "select received_at from submissions where submission_id = $submission_id and rows_accepted > 0", **same
         )
         given = {"then": AFTER_ALL, "before": next(iter(received["received_at"]), AFTER_ALL)}
         indicators = list_indicators(self.linker.registered, pd.DataFrame(columns=["indicator_id"]))

@@ -23,11 +23,13 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @dataclass(frozen=True)
 class Receipt:
     """`received_at`: when the content was taken, UTC; None: it was only checked. `is_repeated`: it had been taken
-    before. `effects`: None where the targets are not known."""
+    before. `rows_missed`: accepted now and not on record, as they were rejected then. `effects`: None where the
+    targets are not known."""
 
     checked: CheckedFile
     received_at: datetime | None
     is_repeated: bool = False
+    rows_missed: int = 0
     effects: Effects | None = None
 
     @property
@@ -115,7 +117,8 @@ class Receipt:
             said += f"；其中 {checked.rows_taking_back:,} 行撤回原来报送的数，那些数{can_be}不再计入"
         doubtful = f"；接收的行中有 {checked.rows_warned:,} 行请核对" if checked.rows_warned else ""
         before = f"内容与 {local_time(self.received_at)} 接收的文件相同，不重复计入。" if self.is_repeated else ""
-        return f"{before}{said}{doubtful}。"
+        missed = f"。当时退回的 {self.rows_missed:,} 行没有计入，请把这些行另做一个文件报送" if self.rows_missed else ""
+        return f"{before}{said}{doubtful}{missed}。"
 
 
 def sentence(fault: Mapping[str, Any]) -> str:

@@ -72,7 +72,7 @@ def _take(
         # What is recorded and not archived is what a run that was killed left to be finished.
         is_new = _record(receipt, folders.label, warehouse) or not is_archived(archived, path, checked.sha256)
         status = checked.status if is_new else "repeated"
-        receipt = _complete(receipt, is_new, warehouse, linker, today)
+        receipt = _complete(replace(receipt, is_repeated=not is_new), warehouse, linker, today)
     write_receipt(receipt, data.receipts / folders.label)
     if checked.sha256:  # else it could not even be opened, and stays where it lies
         archive(path, archived, checked.sha256)
@@ -81,23 +81,33 @@ def _take(
     )
 
 
-def _complete(receipt: Receipt, is_new: bool, warehouse: Warehouse, linker: Linker, today: date) -> Receipt:
-    """The receipt with when the content was first taken, and what its figures did to the targets then."""
-    submission_id = receipt.checked.submission_id
-    [(received_at,)] = warehouse.connection.execute(
-        "select received_at from submissions where submission_id = $submission_id", {"submission_id": submission_id}
+def _complete(receipt: Receipt, warehouse: Warehouse, linker: Linker, today: date) -> Receipt:
+    """The receipt with when the content was taken, how much of it, and what its figures did to the targets then."""
+    checked = receipt.checked
+    [(received_at, rows_recorded)] = _on_record(checked, warehouse)
+    effects = effects_of_file(warehouse, checked, linker, today, received_at)
+    rows_missed = max(checked.rows_accepted - rows_recorded, 0)
+    return replace(receipt, received_at=received_at, rows_missed=rows_missed, effects=effects)
+
+
+def _on_record(checked: CheckedFile, warehouse: Warehouse) -> list[tuple[datetime, int]]:
+    """When the content was taken, and how many of its rows; empty if it was not."""
+    return warehouse.connection.execute(
+        "select received_at, rows_accepted from submissions where submission_id = $submission_id",
+        {"submission_id": checked.submission_id},
     ).fetchall()
-    effects = effects_of_file(warehouse, receipt.checked, linker, today, received_at)
-    return replace(receipt, received_at=received_at, is_repeated=not is_new, effects=effects)
 
 
 def _record(receipt: Receipt, label: str, warehouse: Warehouse) -> bool:
-    """Write submission, figures and rejected rows in one transaction. False if the content was taken before."""
+    """Write submission, figures and rejected rows in one transaction. False if the content was taken before.
+
+    Of what was refused whole, or row by row to the last, nothing is on record but the refusal: if it can be read now,
+    by a registry that knows more, it is taken as if for the first time.
+    """
     checked = receipt.checked
-    same = {"submission_id": checked.submission_id}
-    known = warehouse.select("select 1 from submissions where submission_id = $submission_id", **same)
-    if len(known):
+    if any(rows or not checked.rows_accepted for _, rows in _on_record(checked, warehouse)):
         return False
+    same = {"submission_id": checked.submission_id}
     submission = {name: getattr(checked, name, None) for name in Submissions.names()} | {
         "region_code": checked.region.code,
         "region": label,

@@ -37,9 +37,9 @@ def drop(data: DataFolder, name: str, content: str = ROWS) -> Path:
     return path
 
 
-def take(data: DataFolder, warehouse: Warehouse) -> list[TakenFile]:
+def take(data: DataFolder, warehouse: Warehouse, today: date = date(2026, 11, 21)) -> list[TakenFile]:
     folders = find_region_folders(data, REGISTRY)["德州市"]
-    return take_inbox(folders, data, REGISTRY, LINKER, warehouse, date(2026, 11, 21))
+    return take_inbox(folders, data, REGISTRY, LINKER, warehouse, today)
 
 
 def counts(warehouse: Warehouse) -> list[int]:
@@ -108,3 +108,29 @@ def test_a_file_that_cannot_be_opened_is_receipted_and_stays_where_it_lies(data,
     assert counts(warehouse) == [0, 0, 0]
     assert all(path.exists() for path in paths)
     assert len(list((data.receipts / "德州市").glob("*.html"))) == 2
+
+
+def test_what_was_rejected_to_the_last_row_is_taken_once_it_can_be_read(data, warehouse):
+    early = "指标,报告期,数值,单位\n5G基站,2027,12000,个\n5G基站,2028,13000,个\n"
+    for expected in ("taken", "repeated"):
+        drop(data, "早报.csv", early)
+        [taken] = take(data, warehouse)
+        assert (taken.status, taken.rows_accepted, taken.rows_rejected) == (expected, 0, 2)
+    assert counts(warehouse) == [1, 0, 2]
+    refused_at = warehouse.select("select received_at from submissions")["received_at"].item()
+    drop(data, "早报.csv", early)
+    [taken] = take(data, warehouse, date(2029, 2, 1))
+    assert (taken.status, taken.rows_accepted, taken.rows_rejected) == ("taken", 2, 0)
+    assert counts(warehouse) == [1, 2, 0]
+    assert warehouse.select("select received_at from submissions")["received_at"].item() > refused_at
+
+
+def test_a_file_of_which_a_part_was_rejected_then_and_not_now_says_what_does_not_count(data, warehouse):
+    partly_early = "指标,报告期,数值,单位\n5G基站,2025,12000,个\n5G基站,2027,13000,个\n"
+    for today in (date(2026, 11, 21), date(2028, 2, 1)):
+        drop(data, "报送.csv", partly_early)
+        [taken] = take(data, warehouse, today)
+    assert taken.status == "repeated"
+    assert counts(warehouse) == [1, 1, 1]
+    receipt = (data.receipts / "德州市" / "报送.csv.receipt.html").read_text(encoding="utf-8")
+    assert "当时退回的 1 行没有计入，请把这些行另做一个文件报送。" in receipt

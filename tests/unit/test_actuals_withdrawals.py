@@ -289,6 +289,15 @@ def test_taking_back_twice_finds_nothing(bureau: Bureau):
     assert (taken.rows_accepted, taken.rows_rejected) == (0, 1)
 
 
+def test_a_withdrawal_that_came_too_early_can_be_dropped_again(bureau: Bureau):
+    row = "5G基站,2024年12月,撤回,,期末,市工信局,\n"
+    assert bureau.report("b.csv", row).rows_accepted == 0
+    bureau.report("a.csv", FIGURE)
+    taken = bureau.report("b.csv", row)
+    assert (taken.status, taken.rows_accepted, taken.rows_rejected) == ("taken", 1, 0)
+    assert bureau.vintages() == [(12000, False, "b.csv", None)]
+
+
 def test_the_same_file_again_gives_the_same_receipt_and_changes_nothing(bureau: Bureau):
     row = "5G基站,2024年12月,撤回,,期末,市工信局,\n"
     bureau.report("a.csv", FIGURE)
