@@ -27,6 +27,7 @@ GROWTH_WORDS = re.compile(
     r"(?:增长(?:率|速度)?|增速|增幅|涨幅|增减|±|同比)(?:率|幅度)?[%±]*$|^[±%]+$"
 )
 AMOUNT_WORDS = re.compile(r"(?:绝对[值量数额]|总量|数量|数额|金额|完成[值量数额]?|实际(?:完成)?[值量数]?|实绩|合计数)?")
+YEAR_WORDS = re.compile(r"^全年(?:完成|实际|累计)?[值额量数]?$")  # of a flow the year's sum, of a stock its last state
 COLUMN_NUMBERS = re.compile(r"[甲乙丙丁]|\(?\d{1,2}\)?|栏次|行次")
 UNCLEAR = "(没有写明是本月还是累计)"
 
@@ -71,6 +72,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
     headers = {place: " ".join(path) for place, path in paths.items()}
     named = find_columns(Row(header[0].number, tuple(headers.values())), keep_years=True)
     fields = {place: name for name, place in named.items() if name != "value"}
+    has_periods_across = _mostly([text for place, text in headers.items() if text and place not in fields], is_period)
     labels: dict[str, list[int]] = {}
     values: dict[int, tuple[str, ...]] = {}
     years, parts, ignored, ranks = list[int](), list[int](), list[int](), list[int]()
@@ -83,9 +85,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
         elif name == "part_of_year":
             parts.append(place)
         elif name in FIELDS:
-            role = "period" if name in ("indicator", "region") and _mostly(cells, is_period) else name
-            role = "region" if name == "indicator" and _mostly(cells, known.is_region) else role
-            labels.setdefault(role, []).append(place)
+            labels.setdefault(_field(name, cells, has_periods_across, known), []).append(place)
         elif name == "region_code" or _is_serial(path, cells):
             ignored.append(place)
         elif not cells:
@@ -110,6 +110,17 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
         tuple(ranks),
         headers,
     )
+
+
+def _field(name: str, cells: list[str], has_periods_across: bool, known: KnownNames) -> str:
+    """What a column with a known header names, where its cells say otherwise."""
+    if name in ("indicator", "region") and _mostly(cells, is_period):
+        return "period"
+    if name == "indicator" and _mostly(cells, known.is_region):
+        return "region"
+    if name == "period" and has_periods_across and not any(map(is_period, cells)):  # 时间 speaks of the header's row
+        return _role(cells, (), {}, True, known) or name
+    return name
 
 
 def _role(
@@ -141,7 +152,7 @@ def _says_figures(words: str, known: KnownNames) -> bool:
     """Whether words above a column say that figures stand in it, whatever does: a period, a unit, 累计, 增长."""
     name, bracket = split_header(without_mark(words))
     bare = re.sub(r"\s", "", fold(name))
-    patterns = (GROWTH_WORDS, MONTH_WORDS, TO_DATE_WORDS, AMOUNT_WORDS)
+    patterns = (GROWTH_WORDS, MONTH_WORDS, TO_DATE_WORDS, YEAR_WORDS, AMOUNT_WORDS)
     return is_period(words) or known.is_unit(bracket) or any(pattern.fullmatch(bare) for pattern in patterns)
 
 
@@ -209,6 +220,8 @@ def read_column(
             is_of_year |= bool(re.search("[本当]年|年初|^1", bare))
             if bare.endswith("%"):
                 said.setdefault("unit", "%")
+        elif YEAR_WORDS.fullmatch(bare):
+            said["basis"] = TO_DATE
         elif read_basis(bare):
             said["basis"] = bare
         elif "region" not in labels and known.is_region(bare) and not known.is_indicator(bare):

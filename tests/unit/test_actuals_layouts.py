@@ -142,6 +142,27 @@ def test_rows_that_say_their_own_unit_and_indicator():
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "names", "field"),
+    [
+        ("", ("粮食产量(万吨)", "蔬菜产量(万吨)"), "indicator"),
+        ("指标：固定资产投资(亿元)", ("济南市", "青岛市"), "region"),
+    ],
+)
+def test_the_word_time_in_the_corner_speaks_of_the_periods_beside_it(line, names, field):
+    written = layout_of(f"{line}\n时间,2024年2月,2024年1月\n{names[0]},118,110\n{names[1]},3,2\n")
+    assert list(written.rows[field]) == [names[0], names[0], names[1], names[1]]
+    assert list(written.rows["period"]) == ["2024年2月", "2024年1月"] * 2
+
+
+def test_the_whole_year_beside_its_parts_is_a_sum_of_a_flow_and_the_last_state_of_a_stock():
+    text = "2024年主要指标\n指标,单位,1—9月,全年\n光伏发电装机,万千瓦,560,600\n固定资产投资,亿元,820,1100\n"
+    rows, errors = read(layout_of(text))
+    assert errors.empty
+    assert list(rows["basis_code"]) == ["stock", "stock", "ytd", "ytd"]
+    assert [f"{day:%m-%d}" for day in rows["period_end"]] == ["09-30", "12-31"] * 2
+
+
 def test_indicators_across_need_a_period_above_them():
     text = "地区,粮食产量(万吨),常住人口(万人)\n济南市,298,951\n"
     assert [period for *_, period, _, _ in figures(layout_of("2023年\n" + text))] == ["2023年", "2023年"]
