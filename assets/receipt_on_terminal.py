@@ -61,8 +61,7 @@ def _print_targets(receipt: Receipt, console: Console) -> None:
 
 def _print_figures(receipt: Receipt, console: Console) -> None:
     figures = receipt.checked.first_figures(ROWS_SHOWN)
-    links = [] if receipt.effects is None else records(receipt.effects.links)
-    kinds = {link["indicator_text"]: link["kind"] for link in links}
+    kinds = {link["indicator_text"]: link["kind"] for link in records(receipt.links)}
     table = _table("接收的数值", "位置", "指标", "地区", "时间", "口径", "换算为")
     for row in records(figures):
         _add(

@@ -1,5 +1,6 @@
 """Which targets a file's figures move, and from where to where, in the words of a receipt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from pipelines.actuals.checking import CheckedFile
 from pipelines.indicators import link_figures, list_indicators
 from pipelines.linking import Linker
 from pipelines.movements import attainment_before_and_after
+from pipelines.registry import Indicator
 from pipelines.schemas import IndicatorLinks
 from pipelines.warehouse import Warehouse
 
@@ -23,59 +25,69 @@ class Effects:
     region_code, region, document, quote, deadline; status, status_name, colour and pct (attainment, else the share of a
     limit used), each with _before and _after; reason, and actual_ids of the file's own figures.
 
-    `links`: what the file's names mean, columns of IndicatorLinks and the kind of the registered indicator.
     `is_complete`: False where there are more figures than a receipt follows; then no targets are given.
     """
 
     as_of: date
     targets: pd.DataFrame
-    links: pd.DataFrame
     is_complete: bool = True
 
 
+def link_names(checked: CheckedFile, linker: Linker) -> pd.DataFrame:
+    """What the names of a file's accepted rows mean: columns of IndicatorLinks, and the kind of the registered
+    indicator."""
+    names = list(checked.first_figures(FIGURES_FOLLOWED)["indicator_text"].unique())
+    indicators = [linker.link(name).indicator for name in names]
+    kinds = [indicator.kind if indicator else None for indicator in indicators]
+    return link_figures(names, linker).assign(kind=pd.Series(kinds, dtype=object))
+
+
 def effects_of_file(
-    warehouse: Warehouse, checked: CheckedFile, linker: Linker, as_of: date, received_at: datetime
+    warehouse: Warehouse,
+    checked: CheckedFile,
+    links: pd.DataFrame,
+    registered: Iterable[Indicator],
+    as_of: date,
+    received_at: datetime,
 ) -> Effects | None:
     """What the accepted rows of a checked file do to its targets, see find_effects; None if there are no such rows."""
     if not checked.rows_accepted:
         return None
     figures = checked.first_figures(FIGURES_FOLLOWED)
-    effects = find_effects(warehouse, figures, linker, as_of, received_at)
+    effects = find_effects(warehouse, figures, links, registered, as_of, received_at)
     if checked.rows_accepted > FIGURES_FOLLOWED:
         return replace(effects, targets=effects.targets.head(0), is_complete=False)
     return effects
 
 
 def find_effects(
-    warehouse: Warehouse, figures: pd.DataFrame, linker: Linker, as_of: date, received_at: datetime
+    warehouse: Warehouse,
+    figures: pd.DataFrame,
+    links: pd.DataFrame,
+    registered: Iterable[Indicator],
+    as_of: date,
+    received_at: datetime,
 ) -> Effects:
     """What the accepted rows of one file (columns of Figures), in the warehouse or not yet, do to its targets.
 
-    `received_at`: from when they are known, UTC.
+    `links`: what their names mean, as link_names gives it. `received_at`: from when they are known, UTC.
     """
-    links = _link(list(figures["indicator_text"].unique()), linker)
     targets = warehouse.select("select distinct indicator_id, indicator as name, unit, region_code from targets")
     followable = targets[["indicator_id", "region_code"]].dropna().drop_duplicates()
     on_targets = figures.merge(links[["indicator_text", "indicator_id"]], on="indicator_text").merge(followable)
-    indicators = list_indicators(linker.registered, targets[["indicator_id", "name", "unit"]])
+    indicators = list_indicators(registered, targets[["indicator_id", "name", "unit"]])
     is_complete = len(on_targets) <= MOST_FIGURES
     followed = on_targets.head(MOST_FIGURES if is_complete else 0)[list(figures.columns)]
     moved = attainment_before_and_after(
         warehouse, followed, links[IndicatorLinks.names()], indicators, as_of, received_at
     )
-    return Effects(as_of, _in_words(warehouse, _own_moves(moved, followed)), links, is_complete)
+    return Effects(as_of, _in_words(warehouse, _own_moves(moved, followed)), is_complete)
 
 
 def actual_ids(figures: pd.DataFrame) -> list[str]:
     """The ids that the table actuals gives to figures: submission, sheet of a workbook, row and column."""
     places = (figures[name] for name in ("submission_id", "sheet", "row_number", "column_number"))
     return ["-".join(str(part) for part in place if pd.notna(part)) for place in zip(*places, strict=True)]
-
-
-def _link(names: list[str], linker: Linker) -> pd.DataFrame:
-    indicators = [linker.link(name).indicator for name in names]
-    kinds = [indicator.kind if indicator else None for indicator in indicators]
-    return link_figures(names, linker).assign(kind=pd.Series(kinds, dtype=object))
 
 
 def _own_moves(moved: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

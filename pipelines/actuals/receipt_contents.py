@@ -4,7 +4,7 @@ How it looks is the matter of receipt_page.py (people), receipt_table.py (progra
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 from pipelines.actuals.checking import CheckedFile
 from pipelines.actuals.effects import Effects
 from pipelines.actuals.reasons import REASONS
+from pipelines.schemas import IndicatorLinks
 
 UNFILLED = "missing_value"
 LONGEST_CELL = 200  # characters of a file's cell that a receipt shows
@@ -23,13 +24,14 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @dataclass(frozen=True)
 class Receipt:
     """`received_at`: when the content was taken, UTC; None: it was only checked. `is_repeated`: it had been taken
-    before. `rows_missed`: accepted now and not on record, as they were rejected then. `effects`: None where the
-    targets are not known."""
+    before. `rows_missed`: accepted now and not on record, as they were rejected then. `links`: what the names of the
+    figures mean, as link_names gives it. `effects`: None where the targets are not known."""
 
     checked: CheckedFile
     received_at: datetime | None
     is_repeated: bool = False
     rows_missed: int = 0
+    links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*IndicatorLinks.names(), "kind"]))
     effects: Effects | None = None
 
     @property

@@ -233,7 +233,7 @@ def _figures(receipt: Receipt) -> Iterator[str]:
             f'<p class="soft">共 {receipt.checked.rows_accepted:,} 个，这里列出前 {len(shown)} 个，'
             "另见同名的 .receipt.csv 和发布的数据文件。</p>\n"
         )
-    links = {} if receipt.effects is None else _by_name(receipt.effects.links)
+    links = _by_name(receipt.links)
     targets = _targets_of_figures(receipt)
     rows = []
     for (name, region), group in shown.groupby(["indicator_text", "region"], sort=False):

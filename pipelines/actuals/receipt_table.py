@@ -62,9 +62,8 @@ def _figures(receipt: Receipt) -> pd.DataFrame:
         column_letter=letters,
         cell=figures["reported_value"],
     )
-    if receipt.effects is not None:
-        ids = receipt.effects.links.set_index("indicator_text")["indicator_id"]
-        listed = listed.assign(indicator_id=figures["indicator_text"].map(ids))
+    ids = receipt.links.set_index("indicator_text")["indicator_id"]
+    listed = listed.assign(indicator_id=figures["indicator_text"].map(ids))
     return _bounded(listed)
 
 

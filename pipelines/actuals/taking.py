@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.effects import effects_of_file
+from pipelines.actuals.effects import effects_of_file, link_names
 from pipelines.actuals.inbox import archive, is_archived, list_inbox
 from pipelines.actuals.on_record import Record
 from pipelines.actuals.receipt_contents import Receipt
@@ -85,9 +85,14 @@ def _complete(receipt: Receipt, warehouse: Warehouse, linker: Linker, today: dat
     """The receipt with when the content was taken, how much of it, and what its figures did to the targets then."""
     checked = receipt.checked
     [(received_at, rows_recorded)] = _on_record(checked, warehouse)
-    effects = effects_of_file(warehouse, checked, linker, today, received_at)
-    rows_missed = max(checked.rows_accepted - rows_recorded, 0)
-    return replace(receipt, received_at=received_at, rows_missed=rows_missed, effects=effects)
+    links = link_names(checked, linker)
+    return replace(
+        receipt,
+        received_at=received_at,
+        rows_missed=max(checked.rows_accepted - rows_recorded, 0),
+        links=links,
+        effects=effects_of_file(warehouse, checked, links, linker.registered, today, received_at),
+    )
 
 
 def _on_record(checked: CheckedFile, warehouse: Warehouse) -> list[tuple[datetime, int]]:

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.actuals.checking import check_file
-from pipelines.actuals.effects import effects_of_file
+from pipelines.actuals.effects import effects_of_file, link_names
 from pipelines.actuals.on_record import Record, RecordUnreadableError
 from pipelines.actuals.receipt_contents import Receipt
 from pipelines.data_folder import DataFolder
@@ -27,7 +27,9 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
     """
     published = data.published / "attainment.duckdb"
     if not published.exists():
-        return Receipt(check_file(path, region, registry, Linker(registry.indicators), today), None)
+        linker = Linker(registry.indicators)
+        checked = check_file(path, region, registry, linker, today)
+        return Receipt(checked, None, links=link_names(checked, linker))
     with duckdb.connect() as connection:
         source_ranks = read_reference(SourceRanks, data.reference("source_ranks.csv"))
         warehouse = _open_published(connection, published)
@@ -37,10 +39,12 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
         try:
             _add_what_is_not_published(connection, source_ranks)
             checked = check_file(path, region, registry, linker, today, record=Record(warehouse, linker))
-            effects = effects_of_file(warehouse, checked, linker, today, now)
+            links = link_names(checked, linker)
+            effects = effects_of_file(warehouse, checked, links, linker.registered, today, now)
         except (duckdb.BinderException, RecordUnreadableError):  # a column that the publication does not have yet
             checked, effects = check_file(path, region, registry, linker, today), None
-    return Receipt(checked, None, effects=effects)
+            links = link_names(checked, linker)
+    return Receipt(checked, None, links=links, effects=effects)
 
 
 def _open_published(connection: duckdb.DuckDBPyConnection, published: Path) -> Warehouse:

@@ -15,7 +15,7 @@ from test_attainment import PLAN, STOCK, figure, promise
 
 from assets.receipt_on_terminal import print_receipt
 from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.effects import find_effects
+from pipelines.actuals.effects import effects_of_file, link_names
 from pipelines.actuals.receipt_contents import (
     Receipt,
     basis_in_words,
@@ -30,7 +30,8 @@ from pipelines.actuals.receipt_page import FAULTS_SHOWN, FIGURES_SHOWN, receipt_
 from pipelines.actuals.receipt_table import COLUMNS
 from pipelines.actuals.receipts import write_receipt
 from pipelines.actuals.rules import ERRORS, WARNINGS
-from pipelines.data_folder import PROJECT
+from pipelines.actuals.trial import try_file
+from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.linking import Linker
 from pipelines.registry import load_registry
 
@@ -275,16 +276,20 @@ def world():
         yield warehouse
 
 
+def receipt_in(world, checked: CheckedFile) -> Receipt:
+    links = link_names(checked, LINKER)
+    effects = effects_of_file(world, checked, links, LINKER.registered, TODAY, RECEIVED)
+    return Receipt(checked, RECEIVED, links=links, effects=effects)
+
+
 def test_a_figure_moves_its_target_and_the_receipt_says_from_where_to_where(world, tmp_path):
     checked = check(tmp_path, GOOD, "5G基站,德州市,2023-12,4001,个,工信局", DOUBTFUL)
-    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
-    [target] = effects.targets.to_dict("records")
+    receipt = receipt_in(world, checked)
+    [target] = receipt.targets.to_dict("records")
     assert target["target_id"] == "stations"
     assert target["pct_before"] == pytest.approx(100 * 4000 / 13_000)
     assert target["pct_after"] == pytest.approx(100 * 12_000 / 13_000)
     assert f"{checked.submission_id}-2-4" in target["actual_ids"]
-
-    receipt = Receipt(checked, RECEIVED, effects=effects)
     page = receipt_page(receipt)
     assert re.search(r"30\.8%\s*→.*92\.3%", text_of(page))
     [row] = html.fromstring(page).xpath("//tr[td[contains(., '第 2 行 D 列')]]")
@@ -298,33 +303,40 @@ def test_a_figure_moves_its_target_and_the_receipt_says_from_where_to_where(worl
 
 def test_a_figure_that_is_taken_back_leaves_its_target_without_one(world, tmp_path):
     checked = check(tmp_path, "5G基站,德州市,2023,撤回,,")
-    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
-    [target] = effects.targets.to_dict("records")
+    receipt = receipt_in(world, checked)
+    [target] = receipt.targets.to_dict("records")
     assert (target["target_id"], list(target["actual_ids"])) == ("stations", [])
     assert target["pct_before"] == pytest.approx(100 * 4000 / 13_000)
     assert pd.isna(target["pct_after"])
-    receipt = Receipt(checked, RECEIVED, effects=effects)
     assert receipt.outcome == "读到 1 行，全部接收；其中 1 行撤回原来报送的数，那些数不再计入。"
     assert re.search(r"30\.8%\s*→\s*overdue_no_data", text_of(receipt_page(receipt)))
 
 
 def test_an_older_figure_moves_nothing_and_the_receipt_says_so(world, tmp_path):
     checked = check(tmp_path, "5G基站,德州市,2022-06,100,个,工信局")
-    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
-    assert effects.targets.empty
-    assert "不改变任何目标" in text_of(receipt_page(Receipt(checked, RECEIVED, effects=effects)))
+    receipt = receipt_in(world, checked)
+    assert receipt.targets.empty
+    assert "不改变任何目标" in text_of(receipt_page(receipt))
 
 
 def test_a_name_that_nothing_knows_is_listed_with_the_nearest(world, tmp_path):
     checked = check(tmp_path, "新能源装机容量占地,德州市,2024,1,个,")
-    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
-    words = text_of(receipt_page(Receipt(checked, RECEIVED, effects=effects)))
+    words = text_of(receipt_page(receipt_in(world, checked)))
     assert re.search("还没有对应的指标，相近的有：.*新能源", words)
 
 
 def test_more_figures_than_a_receipt_follows_are_said_to_be_left_to_publication(world, tmp_path, monkeypatch):
     monkeypatch.setattr("pipelines.actuals.effects.MOST_FIGURES", 1)
     checked = check(tmp_path, GOOD, "5G基站,德州市,2023-12,4001,个,工信局")
-    effects = find_effects(world, checked.figures, LINKER, TODAY, RECEIVED)
-    assert not effects.is_complete
-    assert "见下次发布" in text_of(receipt_page(Receipt(checked, RECEIVED, effects=effects)))
+    receipt = receipt_in(world, checked)
+    assert receipt.effects is not None and not receipt.effects.is_complete
+    assert "见下次发布" in text_of(receipt_page(receipt))
+
+
+def test_before_anything_is_published_a_receipt_knows_what_names_mean_and_moves_nothing(tmp_path):
+    check(tmp_path, "地区生产总值,德州市,2024,3800,亿元,统计局")
+    receipt = try_file(tmp_path / "报送.csv", DEZHOU, DataFolder(tmp_path / "data"), REGISTRY, TODAY)
+    assert receipt.effects is None
+    page = text_of(receipt_page(receipt))
+    assert re.search(r"2024年\s*当期数\s*3800 亿元", page)
+    assert "不改变任何目标" not in page
