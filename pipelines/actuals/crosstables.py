@@ -177,7 +177,8 @@ def _head_end(rows: Sequence[Row], place: int, known: KnownNames) -> int:
 
 
 def _has_figure(row: Row, known: KnownNames) -> bool:
-    return any(map(known.is_number, row.cells[1:]))
+    """Whether anything right of the row's name is a number, also one that looks like a month, as 199307 does."""
+    return any(known.is_number(cell) or cell.isdecimal() for cell in row.cells[1:])
 
 
 def _read_block(block: Block, around: Surroundings, known: KnownNames) -> Written | None:

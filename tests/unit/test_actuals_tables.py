@@ -153,6 +153,34 @@ CASES = [
 """,
     ),
     Case(
+        "other_words_for_the_month_and_the_year_to_date",
+        "德州市",
+        """\
+2024年6月主要指标,,,
+指标,计量单位,本月实绩,1—本月累计完成
+发电量,亿千瓦时,12.5,80.2
+""",
+        """\
+3 3 generation 德州市 2024-06..2024-06 period 1250000000 千瓦时
+3 4 generation 德州市 2024-01..2024-06 ytd 8020000000 千瓦时
+""",
+        """\
+""",
+    ),
+    Case(
+        "a_figure_that_could_be_a_month_is_one_beside_a_name",
+        "德州市",
+        """\
+指标,单位,2024年二季度,2024年一季度
+税收收入,万元,/,199307
+""",
+        """\
+2 4 tax_revenue 德州市 2024-01..2024-03 - 1993070000 元
+""",
+        """\
+""",
+    ),
+    Case(
         "monthly_report_with_two_header_rows",
         "德州市",
         """\
