@@ -15,7 +15,12 @@ from pipelines.extraction.folding import fold
 
 LABELS = frozenset({"region", "indicator", "period"})
 SERIAL_HEADER = re.compile(r"序号|编号|[行栏]次|次序|(?:地区|(?:行政)?区划|指标)?代码|id|no\.?")
+# Columns of numbers that are no figures, by the end of their header or all of it.
 RANK = re.compile(r"(?:位次|排名|名次|位序|排序|排位)(?:变化|升降)?$")
+AIM = r"(?:全年|年度|年初|当年|本年|省定|市定)*(?:目标|计划|任务){1,2}[数值量额]?"
+PROMISE = re.compile(
+    rf"(?:(?:19|20)\d\d年?)?{AIM}|(?:{AIM})?(?:完成|实现)(?:率|比例|进度|百分[比率])|[完占达][成到]?{AIM}的?(?:比[例重]|进度|百分比)?"
+)
 FOOTNOTE_MARK = re.compile(r"(?<=[)）])(?:[a-z]|[①-⑳*※#†‡]|\d)+$")
 BRACKET = re.compile(r"\(([^()]*)\)")
 MONTH_WORDS = re.compile(r"^(?:本|当)月(?:完成|实际|实绩|发生|止?数)?(?:值|额|量|数)?$")
@@ -43,7 +48,7 @@ class Columns:
     parts: tuple[int, ...]
     values: dict[int, tuple[str, ...]]
     ignored: tuple[int, ...]  # serial numbers and codes
-    ranks: tuple[int, ...]  # places in an order, which are no figures
+    passed: dict[int, str]  # place → what its numbers are, where they are no figures
     headers: dict[int, str]  # place → all words above it
 
 
@@ -76,7 +81,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
     has_periods_across = _mostly([text for place, text in headers.items() if text and place not in fields], is_period)
     labels: dict[str, list[int]] = {}
     values: dict[int, tuple[str, ...]] = {}
-    years, parts, ignored, ranks = list[int](), list[int](), list[int](), list[int]()
+    years, parts, ignored, passed = list[int](), list[int](), list[int](), dict[int, str]()
     for place in sorted({*paths, *range(max((len(row.cells) for row in rows), default=0))}):
         path = paths.get(place, ())
         cells = [row.cells[place] for row in rows if place < len(row.cells) and row.cells[place]]
@@ -92,7 +97,13 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
         elif not cells:
             continue
         elif path and RANK.search(bare_header(path[-1])):
-            ranks.append(place)
+            passed[place] = "名次"
+        elif (
+            path
+            and PROMISE.fullmatch(bare_header(path[-1]))
+            and ("indicator" in labels or any(map(known.is_number, cells)))  # else 任务 may head what is reported
+        ):
+            passed[place] = "目标或完成的比例"
         elif path and (
             any(map(known.is_number, cells))
             or (any(_says_figures(words, known) for words in path) and not _mostly(cells, known.is_region))
@@ -108,7 +119,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
         tuple(parts),
         values,
         tuple(ignored),
-        tuple(ranks),
+        passed,
         headers,
     )
 

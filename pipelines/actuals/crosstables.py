@@ -194,7 +194,7 @@ def _read_block(block: Block, around: Surroundings, known: KnownNames) -> Writte
     if rows is None or rows.empty:
         return None
     rows["source"] = rows["source"].mask(rows["source"] == "", source_of(block.rows))
-    passed = {place + 1: columns.headers[place] for place in columns.ranks}
+    passed = {place + 1: (columns.headers[place], what) for place, what in columns.passed.items()}
     layout = "national_site" if around.is_export else "wide"
     return replace(written[0], layout=layout, rows=rows, passed_columns=passed)
 
@@ -331,7 +331,7 @@ def _single_places(header: Sequence[Row], columns: Columns) -> tuple[Row, dict[s
     places = {name: found[-1] for name, found in columns.labels.items()}
     if columns.years and "period" not in places:
         places["period"] = columns.years[0]
-    read = {place for found in columns.labels.values() for place in found} | {*columns.ignored, *columns.ranks}
+    read = {place for found in columns.labels.values() for place in found} | {*columns.ignored, *columns.passed}
     width = max([len(columns.headers), *(place + 1 for place in read)], default=0)
     cells = [columns.headers.get(place, "") or ("(无表头)" if place in read else "") for place in range(width)]
     return Row(header[-1].number, tuple(cells)), places

@@ -90,9 +90,9 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Recognised:
             tables += [
                 replace(table, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal) for table in found
             ]
-            ranks = dict.fromkeys(rank for table in found for rank in table.passed_columns.items())
-            for column, header in ranks:
-                reason = f"“{header}”列是名次，不是指标的数值，没有读取。"
+            passed = dict.fromkeys(column for table in found for column in table.passed_columns.items())
+            for column, (header, what) in passed:
+                reason = f"“{header}”列是{what}，不是报送的数值，没有读取。"
                 unread.append(Unread("passed_column", reason, grid.name, number, (), column, header))
         elif rows := _with_figures(grid, known):
             reason = f"工作表“{grid.name}”认不出表头，没有读取。表头请写明指标、报告期、数值、单位，或按模板填写。"

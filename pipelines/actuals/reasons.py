@@ -61,6 +61,6 @@ REASONS = {
     "power_of_ten": "疑差万、亿",
     # passed over
     "passed_sheet": "没有数的工作表",
-    "passed_column": "名次列",
+    "passed_column": "不是数值的列",
     "macros_not_run": "宏没有运行",
 }

@@ -21,7 +21,7 @@ class Written:
     stand for several figures (is_merged).
 
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
-    `passed_columns`: number and header of columns whose numbers are no figures.
+    `passed_columns`: number of columns whose numbers are no figures → header, and what they are.
     `sheet`: its name, empty for a text file, and its number from 1. `rest`: the further rows of a long text, in pieces;
     read once. `tail`: of a text that may be cut. `is_withdrawal`: a title says that all of it is taken back.
     """
@@ -30,7 +30,7 @@ class Written:
     rows: pd.DataFrame
     headers: dict[str, str]
     places: dict[str, int]
-    passed_columns: Mapping[int, str] = field(default_factory=dict)
+    passed_columns: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     sheet: str = ""
     sheet_number: int = 1
     rest: Iterable[pd.DataFrame] = ()

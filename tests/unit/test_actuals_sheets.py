@@ -229,6 +229,28 @@ def test_ranks_are_passed_over_and_named_once(tmp_path):
     assert page.count("“排名”列是名次") == 1
 
 
+def test_what_was_promised_and_its_share_stand_beside_the_figure_and_are_passed_over(tmp_path):
+    rows = [
+        ["指标", "单位", "2024年目标", "2024年6月底完成", "占年度目标比重(%)", "完成率"],
+        ["5G基站", "个", 12000, 11800, 98.3, 98.3],
+        ["高标准农田", "万亩", 50, 51, 102, 102],
+    ]
+    checked = check(workbook(tmp_path / "报送.xlsx", {"数据": rows}))
+    assert list(checked.figures["value"]) == [11800, 510000]
+    assert (checked.rows_read, checked.rows_rejected) == (2, 0)
+    passed = checked.rejected_rows[["column_number", "severity", "reason_code"]]
+    assert list(passed.itertuples(index=False, name=None)) == [
+        (number, "notice", "passed_column") for number in (3, 5, 6)
+    ]
+    assert "“完成率”列是目标或完成的比例" in receipt_page(Receipt(checked, None))
+
+
+def test_words_in_place_of_what_was_promised_are_no_region(tmp_path):
+    rows = [["指标", "单位", "2024年任务", "2024年6月完成数"], ["高标准农田", "万亩", "见附件", 51]]
+    checked = check(workbook(tmp_path / "报送.xlsx", {"数据": rows}))
+    assert list(checked.figures["value"]) == [510000]
+
+
 def test_macros_are_not_run_and_the_receipt_says_so(tmp_path):
     path = workbook(tmp_path / "报送.xlsm", {"数据": [HEADER, ["5G基站", "2023", 1000, "个"]]})
     with zipfile.ZipFile(path, "a") as archive:
