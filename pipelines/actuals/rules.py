@@ -203,7 +203,7 @@ ROW_WARNINGS = (
     Rule(
         "open_line",
         "value",
-        "文件末尾没有换行，最后一行可能不完整。请核对“{value}”是不是整个数。",
+        "文件末尾没有换行，最后一行可能不完整。请核对“{value}”和这一行的其他格是不是写全了。",
         lambda rows: rows["ending"] == "open",
     ),
     Rule(

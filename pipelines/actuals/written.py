@@ -13,6 +13,8 @@ from pipelines.actuals.grid import Row, Tail
 from pipelines.actuals.headers import FIELDS
 from pipelines.actuals.values import read_number
 
+CUT_UNSEEN = ("indicator", "region", "period", "basis")  # a part of it, or nothing, may be read as something else
+
 
 @dataclass(frozen=True)
 class Written:
@@ -50,11 +52,11 @@ class Written:
         if self.tail is None or rows.empty:
             return _constant("", len(rows))
         is_last = rows["row_number"] == rows["row_number"].max()
-        is_value = is_last & (rows["column_number"] == self.tail.column) & (rows["value"] == self.tail.cell)
-        is_unit = is_last & (rows["unit"] == self.tail.cell) & (self.places.get("unit") == self.tail.column)
-        if self.tail.is_short:
-            return (is_value | is_unit).map({True: "short", False: ""})
-        return is_value.map({True: "open", False: ""})
+        ending = "short" if self.tail.is_short else "open"
+        ends = (rows["column_number"] == self.tail.column) & (rows["value"] == self.tail.cell)
+        for name in CUT_UNSEEN if ending == "open" else (*CUT_UNSEEN, "unit"):
+            ends |= (rows[name] == self.tail.cell) & (self.places.get(name) == self.tail.column)
+        return (is_last & ends).map({True: ending, False: ""})
 
 
 def write_down(

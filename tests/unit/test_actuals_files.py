@@ -330,6 +330,27 @@ def test_a_number_cut_with_its_file_is_never_taken_in_silence(text, first_piece,
             assert figure.value in whole or figure.row_number in warned, text[:end]
 
 
+@pytest.mark.parametrize("last", [("报告期", "地区"), ("地区", "报告期"), ("报告期", "地区", "指标"), ("地区", "口径")])
+def test_a_name_or_time_cut_with_its_file_is_never_taken_in_silence(last, tmp_path):
+    truth = {
+        "指标": "年末常住人口",
+        "报告期": "2020年12月",
+        "数值": "710",
+        "单位": "万人",
+        "口径": "期末",
+        "地区": "临邑县",
+    }
+    names = [*(name for name in truth if name not in last), *last]
+    line = ",".join(truth[name] for name in names)
+    text = "\n".join([",".join(names), line.replace("710", "700").replace("临邑县", "禹城市"), line])
+    meant = check(write(tmp_path, text + "\n")).figures.loc[1, ["indicator_text", "region", "period_end", "value"]]
+    for end in range(len(text) - len(line), len(text)):
+        checked = check(write(tmp_path, text[:end]))
+        warned = checked.rejected_rows[checked.rejected_rows["reason_code"] == "open_line"]["row_number"].to_list()
+        for _, figure in checked.figures[checked.figures["row_number"] == 3].iterrows():
+            assert figure[meant.index].equals(meant.rename(figure.name)) or 3 in warned, text[:end]
+
+
 def test_a_line_with_fewer_cells_than_the_one_before_is_rejected_and_the_others_stay(tmp_path):
     checked = check(write(tmp_path, LISTED.removesuffix("0,个\n")))
     assert list(checked.figures["value"]) == [9000]
