@@ -70,11 +70,13 @@ class Grid:
 @dataclass(frozen=True)
 class Tail:
     """The last line of a text that does not end with a line end: `column` and `cell` of its last cell, from 1.
-    `is_short`: it has fewer cells than the line before."""
+    `is_short`: it has fewer cells than the line before. `is_torn`: a quote that opens a cell never closes, so that its
+    number may lie about in pieces."""
 
     column: int
     cell: str
     is_short: bool
+    is_torn: bool
 
 
 def read_grids(path: Path) -> tuple[list[Grid], str | None]:
@@ -133,7 +135,8 @@ def _tail(last_lines: list[str], separator: str) -> Tail | None:
     if len(records) < 2 or last_lines[-1].endswith(("\n", "\r")):
         return None
     before, last = records[-2:]
-    return Tail(len(last), clean_cell(last[-1]), len(last) < len(before))
+    is_torn = any(cell.lstrip().startswith('"') for cell in last)
+    return Tail(len(last), clean_cell(last[-1]), len(last) < len(before), is_torn)
 
 
 def _grids(sheets: Iterable[Sheet]) -> list[Grid]:

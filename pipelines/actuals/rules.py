@@ -76,7 +76,7 @@ ROW_ERRORS = (
     Rule(
         "cut_line",
         "value",
-        "文件末尾没有换行，最后一行又比上一行少几格，到“{value}”为止，文件可能不完整。请从原表重新导出后报送。",
+        "文件末尾没有换行，最后一行又比上一行少几格，或有引号没有合上，“{value}”可能不完整。请从原表重新导出后报送。",
         lambda rows: rows["ending"] == "short",
     ),
     Rule("missing_indicator", "indicator", "没有写指标名称。请补上。", lambda rows: rows["indicator"] == ""),

@@ -52,6 +52,8 @@ class Written:
         if self.tail is None or rows.empty:
             return _constant("", len(rows))
         is_last = rows["row_number"] == rows["row_number"].max()
+        if self.tail.is_torn:
+            return is_last.map({True: "short", False: ""})
         ending = "short" if self.tail.is_short else "open"
         ends = (rows["column_number"] == self.tail.column) & (rows["value"] == self.tail.cell)
         for name in CUT_UNSEEN if ending == "open" else (*CUT_UNSEEN, "unit"):

@@ -351,6 +351,14 @@ def test_a_name_or_time_cut_with_its_file_is_never_taken_in_silence(last, tmp_pa
             assert figure[meant.index].equals(meant.rename(figure.name)) or 3 in warned, text[:end]
 
 
+def test_a_number_in_quotes_that_is_cut_with_its_file_is_not_taken_in_pieces(tmp_path):
+    quoted = '2023年5G基站(个)\n地区,1月,2月\n德城区,100,120\n禹城市,"8,493","11,000"\n'
+    for end in range(quoted.index("禹城市") + 4, len(quoted)):
+        checked = check(write(tmp_path, quoted[:end]))
+        assert set(checked.figures["value"]) <= {100, 120, 8493, 11000}, quoted[:end]
+        assert checked.rows_read == checked.rows_accepted + checked.rows_rejected
+
+
 def test_a_line_with_fewer_cells_than_the_one_before_is_rejected_and_the_others_stay(tmp_path):
     checked = check(write(tmp_path, LISTED.removesuffix("0,个\n")))
     assert list(checked.figures["value"]) == [9000]
