@@ -54,11 +54,13 @@ class Written:
         is_last = rows["row_number"] == rows["row_number"].max()
         if self.tail.is_torn:
             return is_last.map({True: "short", False: ""})
-        ending = "short" if self.tail.is_short else "open"
         ends = (rows["column_number"] == self.tail.column) & (rows["value"] == self.tail.cell)
-        for name in CUT_UNSEEN if ending == "open" else (*CUT_UNSEEN, "unit"):
+        for name in FIELDS if self.tail.is_short else CUT_UNSEEN:
             ends |= (rows[name] == self.tail.cell) & (self.places.get(name) == self.tail.column)
-        return (is_last & ends).map({True: ending, False: ""})
+        if self.tail.is_short:  # a row that lacks no more than its note or source is none the worse
+            is_lacking = any(self.places.get(name, 0) >= self.tail.column for name in (*CUT_UNSEEN, "unit"))
+            ends &= is_lacking | (rows["column_number"] >= self.tail.column)
+        return (is_last & ends).map({True: "short" if self.tail.is_short else "open", False: ""})
 
 
 def write_down(

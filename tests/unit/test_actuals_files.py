@@ -330,7 +330,9 @@ def test_a_number_cut_with_its_file_is_never_taken_in_silence(text, first_piece,
             assert figure.value in whole or figure.row_number in warned, text[:end]
 
 
-@pytest.mark.parametrize("last", [("报告期", "地区"), ("地区", "报告期"), ("报告期", "地区", "指标"), ("地区", "口径")])
+@pytest.mark.parametrize(
+    "last", [("报告期", "地区"), ("地区", "报告期"), ("报告期", "地区", "指标"), ("地区", "口径"), ("备注", "地区")]
+)
 def test_a_name_or_time_cut_with_its_file_is_never_taken_in_silence(last, tmp_path):
     truth = {
         "指标": "年末常住人口",
@@ -338,6 +340,7 @@ def test_a_name_or_time_cut_with_its_file_is_never_taken_in_silence(last, tmp_pa
         "数值": "710",
         "单位": "万人",
         "口径": "期末",
+        "备注": "快报",
         "地区": "临邑县",
     }
     names = [*(name for name in truth if name not in last), *last]
