@@ -1,5 +1,5 @@
 # The developer interface: make run, make dev, make check, make test.
-.PHONY: run dev check test test-readers test-long score bench bench-taking bench-attainment format clean
+.PHONY: run dev check test picture test-readers test-long score bench bench-taking bench-attainment format clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -30,6 +30,10 @@ test-readers: $(VENV)/.dev
 # What takes minutes: many publications under readers, large inputs, 20,000 targets against the oracle.
 test-long: $(VENV)/.dev
 	$(BIN)/pytest -m long
+
+# The house from its floors and imports: docs/images/house.svg.
+picture: $(VENV)/.dev
+	$(BIN)/python -m tests.architecture.picture
 
 # Extraction against the gold documents, where they are.
 score: $(VENV)/.dev

@@ -10,9 +10,10 @@ from assets.resources import DataResource
 from assets.staleness import inbox_fingerprints
 from assets.tables import materialized, table_spec
 from pipelines.actuals.taking import TakenFile, take_inbox
-from pipelines.indicators import link_figures, list_indicators
-from pipelines.linking import Linker
-from pipelines.schemas import Actuals, Figures, IndicatorLinks, Indicators, RejectedRows, Submissions
+from pipelines.reference.indicators import link_figures, list_indicators
+from pipelines.reference.linking import Linker
+from pipelines.schemas.actuals import Actuals, Figures, RejectedRows, Submissions
+from pipelines.schemas.reference import IndicatorLinks, Indicators
 
 GROUP = "actuals"
 # What a receipt needs to say which targets the file moves.

@@ -7,8 +7,8 @@ import dagster as dg
 from assets.resources import DataResource
 from assets.staleness import source_version
 from assets.tables import materialized, table_spec
-from pipelines.refreshing import refresh_step
-from pipelines.schemas import (
+from pipelines.attainment.refreshing import refresh_step
+from pipelines.schemas.attainment import (
     Attainment,
     Comparisons,
     CountedActuals,
@@ -18,13 +18,11 @@ from pipelines.schemas import (
     PathMilestones,
     Projections,
     Standings,
-    Table,
-    TargetConflicts,
     TargetFigures,
-    TargetPaths,
-    TargetsToReview,
     TargetTerms,
 )
+from pipelines.schemas.model import Table
+from pipelines.schemas.targets import TargetConflicts, TargetPaths, TargetsToReview
 
 
 def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:

@@ -7,8 +7,8 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from assets.resources import DataResource
-from pipelines.schemas import REFERENCE, TABLES
-from pipelines.warehouse import Warehouse, read_sql
+from pipelines.schemas.tables import REFERENCE, TABLES
+from pipelines.storage.warehouse import Warehouse, read_sql
 
 EXAMPLE = ["column", "check", "failure_case"]
 EXAMPLES = 20

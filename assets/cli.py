@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assets import environment
-from pipelines.data_folder import PROJECT, DataFolder
-from pipelines.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError, load_registry
+from pipelines.reference.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError, load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 if TYPE_CHECKING:
     from assets.running import Outcome
@@ -63,8 +63,8 @@ def check(
 ) -> None:
     """Print a file's receipt without taking the file; exits with 1 if a row or all of it is rejected. 检查报送文件。"""
     from assets.receipt_on_terminal import print_receipt
-    from pipelines.actuals.receipt_page import write_page
-    from pipelines.actuals.trial import try_file
+    from pipelines.actuals.receipts.page import write_page
+    from pipelines.actuals.receipts.trial import try_file
 
     data = environment.data_folder()
     registry = load_registry(data.reference)
@@ -86,7 +86,7 @@ def template(
     """Write the template of what a region's targets still need, as CSV and as a workbook. 生成报送模板。"""
     import duckdb
 
-    from pipelines.actuals.periods import read_period
+    from pipelines.actuals.cells.periods import read_period
     from pipelines.publication.templates import last_month, write_template
 
     data = environment.data_folder()
@@ -165,7 +165,7 @@ def resolve_region(registry: Registry, name: str) -> Region:
 
 def print_outcome(outcome: "Outcome", folder: DataFolder) -> None:
     """The summary that ends a run: what was read, taken and refused, how far the targets are, where it all lies."""
-    from pipelines.region_folders import files_outside_regions
+    from pipelines.storage.region_folders import files_outside_regions
 
     bi_file = folder.published / "attainment.duckdb"
     if bi_file.exists():

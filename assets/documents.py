@@ -7,7 +7,7 @@ from assets.resources import DataResource
 from assets.staleness import document_fingerprints
 from assets.tables import materialized, table_spec
 from pipelines.documents.gathering import gather_documents
-from pipelines.schemas import Documents
+from pipelines.schemas.documents import Documents
 
 
 @dg.multi_asset(

@@ -4,7 +4,7 @@ import os
 from datetime import date
 from pathlib import Path
 
-from pipelines.data_folder import PROJECT, DataFolder
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 
 def data_folder(root: str | None = None) -> DataFolder:

@@ -7,9 +7,9 @@ import dagster as dg
 
 from assets.resources import DataResource
 from assets.tables import OWNER
-from pipelines.publication.bi_file import PUBLISHED_TABLES
 from pipelines.publication.pictures import draw_status_chart, write_scoreboard
 from pipelines.publication.publishing import PARTS, publish
+from pipelines.schemas.tables import PUBLISHED
 
 AT_A_GLANCE = ("bi_file", "report", "ledger")  # what people look at shows its state in the UI as well
 
@@ -18,7 +18,7 @@ def part_spec(part: str) -> dg.AssetSpec:
     """The asset of a part. The BI file is made of the tables, and every other part of the BI file."""
     return dg.AssetSpec(
         part,
-        deps=list(PUBLISHED_TABLES) if part == "bi_file" else ["bi_file"],
+        deps=list(PUBLISHED) if part == "bi_file" else ["bi_file"],
         description=PARTS[part].__doc__,
         group_name="publication",
         owners=[OWNER],

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.actuals.receipt_contents import (
+from pipelines.actuals.receipts.contents import (
     Receipt,
     basis_in_words,
     dates_in_words,

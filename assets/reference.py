@@ -6,8 +6,8 @@ import dagster as dg
 
 from assets.resources import DataResource
 from assets.tables import materialized, table_spec
-from pipelines.reference_tables import read_reference
-from pipelines.schemas import REFERENCE
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.tables import REFERENCE
 
 
 @dg.multi_asset(specs=[table_spec(model, "reference", kinds={"duckdb", "csv"}) for model in REFERENCE])

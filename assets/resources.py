@@ -9,10 +9,10 @@ from functools import cached_property
 import dagster as dg
 
 from assets import environment
-from pipelines.data_folder import DataFolder
-from pipelines.region_folders import RegionFolders, find_region_folders
-from pipelines.registry import Registry, load_registry
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.reference.registry import Registry, load_registry
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.region_folders import RegionFolders, find_region_folders
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 
 class DataResource(dg.ConfigurableResource):

@@ -12,8 +12,8 @@ import dagster as dg
 
 from assets.resources import DataResource
 from pipelines.actuals.inbox import list_inbox
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.documents.reading import list_documents
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 
 def document_fingerprints(data: DataResource) -> dict[str, str]:

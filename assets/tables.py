@@ -5,8 +5,8 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.schemas import Table
-from pipelines.warehouse import Warehouse
+from pipelines.schemas.model import Table
+from pipelines.storage.warehouse import Warehouse
 
 OWNER = "team:duibiao"
 

@@ -7,9 +7,9 @@ import dagster as dg
 from assets.partitions import regions
 from assets.resources import DataResource
 from assets.tables import materialized, table_spec
-from pipelines.corrections import apply_corrections
-from pipelines.schemas import ExtractedTargets, Targets, TargetUnits
-from pipelines.targets import extract_from_documents, list_units
+from pipelines.schemas.targets import ExtractedTargets, Targets, TargetUnits
+from pipelines.targets.corrections import apply_corrections
+from pipelines.targets.rows import extract_from_documents, list_units
 
 OF_REGIONS = "list_contains($labels, plan_region)"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.data_folder import PROJECT
+from pipelines.storage.data_folder import PROJECT
 
 
 @pytest.fixture(scope="session")

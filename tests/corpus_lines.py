@@ -12,9 +12,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.extraction.target import PlanContext, Target
-from pipelines.registry import Region, Registry, load_registry
+from pipelines.reference.registry import Region, Registry, load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 CORPUS = Path(__file__).parent / "corpus"
 CITY = "青禾市"

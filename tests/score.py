@@ -19,13 +19,13 @@ from types import ModuleType
 import duckdb
 import pandas as pd
 
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.documents.describing import describe
 from pipelines.documents.reading import list_documents, read_document
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.target import PlanContext, Target
-from pipelines.registry import RegionError, Registry, load_registry
+from pipelines.reference.registry import RegionError, Registry, load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 BANDS = (0.0, 0.6, 0.7, 0.8, 0.9, 1.0)
 STRICT = ("value", "unit", "comparator", "measure", "year", "indicator")

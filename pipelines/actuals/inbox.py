@@ -9,7 +9,7 @@ import stat
 import time
 from pathlib import Path
 
-from pipelines.durable_moves import move_durably
+from pipelines.storage.durable_moves import move_durably
 
 SETTLED_AFTER = 2.0  # seconds without a write after which a file counts as completely copied
 PARTIAL_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp", "~")

@@ -3,11 +3,11 @@
 import re
 from functools import cache
 
-from pipelines.actuals.periods import read_period
-from pipelines.actuals.values import SCALE, read_number, read_unit
+from pipelines.actuals.cells.periods import read_period
+from pipelines.actuals.cells.values import SCALE, read_number, read_unit
 from pipelines.extraction.folding import fold
-from pipelines.linking import Linker
-from pipelines.registry import Registry
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import Registry
 
 WHOLE = re.compile(
     r"[全本我][省市县区旗州盟国]|合计|总计|小计"

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.effects import effects_of_file, link_names
 from pipelines.actuals.inbox import archive, is_archived, list_inbox
-from pipelines.actuals.on_record import Record
-from pipelines.actuals.receipt_contents import Receipt
-from pipelines.actuals.receipts import write_receipt
-from pipelines.data_folder import DataFolder
-from pipelines.linking import Linker
-from pipelines.region_folders import RegionFolders
-from pipelines.registry import Registry
-from pipelines.schemas import Submissions
-from pipelines.warehouse import Warehouse
+from pipelines.actuals.receipts.contents import Receipt
+from pipelines.actuals.receipts.effects import effects_of_file, link_names
+from pipelines.actuals.receipts.writing import write_receipt
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.actuals.rows.on_record import Record
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import Registry
+from pipelines.schemas.actuals import Submissions
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.region_folders import RegionFolders
+from pipelines.storage.warehouse import Warehouse
 
 
 @dataclass(frozen=True)

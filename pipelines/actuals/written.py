@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines.actuals.blocks import Block
-from pipelines.actuals.grid import Row, Tail
-from pipelines.actuals.headers import FIELDS
-from pipelines.actuals.values import read_number
+from pipelines.actuals.cells.values import read_number
+from pipelines.actuals.files.blocks import Block
+from pipelines.actuals.files.grid import Row, Tail
 
+FIELDS = ("indicator", "region", "period", "value", "unit", "basis", "source", "note", "action", "reason")
 CUT_UNSEEN = ("indicator", "region", "period", "basis")  # a part of it, or nothing, may be read as something else
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from pipelines.documents.describing import describe
 from pipelines.documents.reading import UnreadableDocumentError, list_documents, read_document
-from pipelines.region_folders import RegionFolders
-from pipelines.schemas import Documents
+from pipelines.schemas.documents import Documents
+from pipelines.storage.region_folders import RegionFolders
 
 
 def gather_documents(folders: Iterable[RegionFolders], root: Path) -> pd.DataFrame:

@@ -18,10 +18,10 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-from pipelines.data_folder import PROJECT
 from pipelines.documents.layout import Line, Page, join_cell, paragraphs
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.tables import Cell, table_lines
+from pipelines.storage.data_folder import PROJECT
 
 MAX_PAGES = 5_000
 MAX_MINUTES = 15

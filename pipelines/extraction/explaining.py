@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipelines.extraction.extracting import LeftAlone, read_document
 from pipelines.extraction.target import PlanContext, Target
-from pipelines.registry import Registry
+from pipelines.reference.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from pipelines.extraction.structure import Block, Sentence, divide, sentence_bou
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.extraction.vocabulary import COUNTS
-from pipelines.registry import Registry
+from pipelines.reference.registry import Registry
 
 JOINS = re.compile(r"[、和及]")
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from pipelines.extraction.places import PlaceScanner
 from pipelines.extraction.quantities import UnitScanner
-from pipelines.registry import Registry
+from pipelines.reference.registry import Registry
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention
-from pipelines.registry import Region, RegionError, Registry
+from pipelines.reference.registry import Region, RegionError, Registry
 
 REACH = 6  # clauses over which a subject reaches
 WHOLE = ("全市", "全省", "我市", "我省", "全县", "全区", "我县", "我区")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipelines.extraction.numerals import LARGE_SCALES, plain, read_fraction, read_numeral
 from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
-from pipelines.registry import Registry
+from pipelines.reference.registry import Registry
 
 SAME_UNIT = {"人民币": "元", "标准床位": "床位", "场(次)": "场次"}  # measure words that units.csv does not list
 

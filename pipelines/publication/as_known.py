@@ -1,7 +1,7 @@
 """The macro attainment_as_known(DATE) of the published file: attainment as it would have been computed on that day."""
 
-from pipelines.chain import compose
-from pipelines.warehouse import literal
+from pipelines.attainment.chain import compose
+from pipelines.storage.warehouse import literal
 
 MACRO = "attainment_as_known"
 COMMENT = "某日所知进度 | Every row of attainment as it would have been computed on that day, a constant DATE"

@@ -6,26 +6,10 @@ import duckdb
 
 from pipelines.publication.as_known import as_known_statements
 from pipelines.publication.edition import Edition
-from pipelines.schemas import PUBLISHED_ONLY, TABLES, VIEWS, View
-from pipelines.warehouse import column_comments, comment_statements, literal, read_sql
+from pipelines.schemas.publication import VIEWS, View
+from pipelines.schemas.tables import PUBLISHED, PUBLISHED_ONLY, TABLES
+from pipelines.storage.warehouse import column_comments, comment_statements, literal, quoted, read_sql
 
-PUBLISHED_TABLES = (
-    "documents",
-    "targets",
-    "target_units",
-    "targets_to_review",
-    "indicators",
-    "regions",
-    "units",
-    "statuses",
-    "status_rules",
-    "submissions",
-    "rejected_rows",
-    "actuals",
-    "attainment",
-    "target_paths",
-    "target_conflicts",
-)
 # The oldest storage that every DuckDB from 1.0 to 2.0 opens.
 STORAGE_VERSION = "v1.0.0"
 
@@ -37,10 +21,10 @@ def write_bi_file(edition: Edition) -> Path:
     connection.execute(f"attach {quoted(edition.bi_file)} as published (storage_version '{STORAGE_VERSION}')")
     try:
         with edition.warehouse.transaction():
-            for table in PUBLISHED_TABLES:
+            for table in PUBLISHED:
                 connection.execute(f"create table published.{table} as from {source}.{table}")
             connection.execute("use published")
-            for table in PUBLISHED_TABLES:
+            for table in PUBLISHED:
                 _run(connection, comment_statements(TABLES[table]))
             for view, declared in VIEWS.items():
                 _create_view(connection, view, declared)
@@ -75,8 +59,3 @@ def _create_own_tables(connection: duckdb.DuckDBPyConnection, edition: Edition) 
 def _run(connection: duckdb.DuckDBPyConnection, statements: list[str]) -> None:
     for statement in statements:
         connection.execute(statement)
-
-
-def quoted(path: Path) -> str:
-    """A path as a SQL literal, where a statement takes no parameter."""
-    return literal(str(path))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from pipelines.warehouse import Warehouse
+from pipelines.storage.warehouse import Warehouse
 
 
 @dataclass(frozen=True)

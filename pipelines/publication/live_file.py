@@ -27,9 +27,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.publication.bi_file import STORAGE_VERSION, quoted
+from pipelines.publication.bi_file import STORAGE_VERSION
 from pipelines.publication.edition import Edition
-from pipelines.warehouse import column_comments, literal
+from pipelines.storage.warehouse import column_comments, literal, quoted
 
 SHELVES = ("even", "odd")
 SHELF = """case

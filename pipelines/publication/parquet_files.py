@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.publication.bi_file import quoted
 from pipelines.publication.edition import Edition
+from pipelines.storage.warehouse import quoted
 
 
 def write_parquet_files(edition: Edition) -> Path:

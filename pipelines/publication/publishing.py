@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from pipelines.data_folder import DataFolder
 from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.ledger.writing import write_ledger
@@ -20,7 +19,8 @@ from pipelines.publication.parquet_files import write_parquet_files
 from pipelines.publication.report import write_report
 from pipelines.publication.sdmx_files import write_sdmx_files
 from pipelines.publication.templates import write_templates
-from pipelines.warehouse import Warehouse
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.warehouse import Warehouse
 
 # What is published, in the order of writing. A part is an asset: its function writes a file or folder into the
 # edition's folder and returns it; its docstring says what it is, in Chinese and English.

@@ -18,8 +18,8 @@ import duckdb
 import vl_convert
 
 from pipelines.publication.edition import Edition
-from pipelines.schemas import EDITABLE_FIELDS, ExtractedTargets
-from pipelines.warehouse import read_sql
+from pipelines.schemas.targets import EDITABLE_FIELDS, ExtractedTargets
+from pipelines.storage.warehouse import quoted, read_sql
 
 PAGE = Path(__file__).parent / "report_page"
 TARGETS_A_FILE = 50  # a panel opens at once, and 10,000 targets are 200 files
@@ -76,9 +76,8 @@ def _compare(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> di
     """The date of the former publication and what has changed since; None where there is none that can be read."""
     if previous is None:
         return None
-    quoted = str(previous / "attainment.duckdb").replace("'", "''")
     try:
-        connection.execute(f"attach '{quoted}' as previous (read_only)")
+        connection.execute(f"attach {quoted(previous / 'attainment.duckdb')} as previous (read_only)")
     except duckdb.Error:
         return None
     try:

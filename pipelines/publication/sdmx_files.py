@@ -15,13 +15,14 @@ import duckdb
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from pipelines.actuals.receipt_contents import BASIS_NAMES
-from pipelines.actuals.receipt_table import FORMULA_STARTS
-from pipelines.publication.bi_file import quoted
+from pipelines.actuals.receipts.contents import BASIS_NAMES
+from pipelines.actuals.receipts.table import FORMULA_STARTS
 from pipelines.publication.edition import Edition
 from pipelines.publication.wording import MEASURES
-from pipelines.schemas import VIEWS, Actuals, Targets, View
-from pipelines.warehouse import literal, read_sql
+from pipelines.schemas.actuals import Actuals
+from pipelines.schemas.publication import VIEWS, View
+from pipelines.schemas.targets import Targets
+from pipelines.storage.warehouse import literal, quoted, read_sql
 
 AGENCY, VERSION = "DUIBIAO", "1.0.0"
 NAMESPACE = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0/"

@@ -7,9 +7,9 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from pipelines.actuals.layouts import INSTRUCTIONS, OPTIONS
-from pipelines.actuals.periods import Period
-from pipelines.actuals.receipt_contents import dates_in_words
+from pipelines.actuals.cells.periods import Period
+from pipelines.actuals.layouts.recognising import INSTRUCTIONS, OPTIONS
+from pipelines.actuals.receipts.contents import dates_in_words
 
 WIDTHS = {"指标": 30, "地区": 13, "报告期": 16, "数值": 14, "单位": 11, "口径": 11, "来源": 20, "备注": 20}
 WIDTHS |= {"上次时间": 16, "上次数值": 12, "用于的目标": 52}

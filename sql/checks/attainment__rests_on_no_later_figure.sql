@@ -1,16 +1,12 @@
 -- No figure that a row rests on is of a period that ends after its date, and every one of them exists.
-with used as (
-    select
-        target_id,
-        as_of,
-        unnest(actual_ids) as actual_id
-    from attainment
+with figures_used as (
+    select * from figures_used
 )
 
 select
-    used.*,
+    figures_used.*,
     actuals.period_end
-from used
-left join actuals on used.actual_id = actuals.actual_id
+from figures_used
+left join actuals on figures_used.actual_id = actuals.actual_id
 where actuals.actual_id is null
-    or actuals.period_end > used.as_of
+    or actuals.period_end > figures_used.as_of

@@ -1,8 +1,6 @@
 -- One row a target, in each region the worst first: what the ledger says of it.
 with standing as (select * from attainment_latest),
 
-answers as (select * from attainment),
-
 reported as (select * from actuals),
 
 files as (select * from submissions),
@@ -11,20 +9,16 @@ plans as (select * from documents),
 
 promised as (select * from targets),
 
-answering as (select * from target_units),
+answering_units as (select * from answering_units),
 
 doubts as (select * from targets_to_review),
 
-disagreements as (select * from target_conflicts),
+conflict_sides as (select * from conflict_sides),
 
 severities as (select * from statuses),
 
 figures_used as (
-    select
-        target_id,
-        as_of,
-        unnest(actual_ids) as actual_id
-    from answers
+    select * from figures_used
 ),
 
 -- The latest of the figures that the observed value rests on, as the bureau wrote it.
@@ -47,15 +41,6 @@ latest_figures as (
     group by figures_used.target_id
 ),
 
-leads as (
-    select
-        target_id,
-        list(distinct unit_name) as lead_unit_names
-    from answering
-    where role = 'lead'
-    group by target_id
-),
-
 reviews as (
     select
         target_id,
@@ -66,11 +51,10 @@ reviews as (
 
 conflicts as (
     select
-        concerned.target_id,
-        string_agg(distinct disagreements.reason, ';' order by disagreements.reason) as conflict
-    from disagreements
-    cross join unnest([disagreements.target_id, disagreements.other_target_id]) as concerned (target_id)
-    group by concerned.target_id
+        target_id,
+        string_agg(distinct reason, ';' order by reason) as conflict
+    from conflict_sides
+    group by target_id
 ),
 
 final as (
@@ -83,12 +67,12 @@ final as (
         latest_figures.figures,
         reviews.review,
         conflicts.conflict,
-        coalesce(leads.lead_unit_names, []) as lead_unit_names
+        coalesce(list_distinct(answering_units.lead_units), []) as lead_unit_names
     from standing
     inner join promised on standing.target_id = promised.target_id
     left join plans on standing.document_id = plans.document_id
     left join latest_figures on standing.target_id = latest_figures.target_id
-    left join leads on standing.target_id = leads.target_id
+    left join answering_units on standing.target_id = answering_units.target_id
     left join reviews on standing.target_id = reviews.target_id
     left join conflicts on standing.target_id = conflicts.target_id
     left join severities on standing.status = severities.status

@@ -15,6 +15,14 @@ submissions as (
     select * from submissions
 ),
 
+conflict_sides as (
+    select * from conflict_sides
+),
+
+answering_units as (
+    select * from answering_units
+),
+
 latest as (
     select *
     from attainment
@@ -146,12 +154,6 @@ decisions as (
     group by corrections.target_id
 ),
 
-pairs as (
-    select target_id, other_target_id, conflict, followed_target_id, reason from target_conflicts
-    union all
-    select other_target_id, target_id, conflict, followed_target_id, reason from target_conflicts
-),
-
 conflicts as (
     select
         target_id,
@@ -164,7 +166,7 @@ conflicts as (
             )
             order by other_target_id
         ) as conflicts
-    from pairs
+    from conflict_sides
     group by target_id
 ),
 
@@ -186,21 +188,12 @@ siblings as (
     group by own.target_id
 ),
 
-supporting as (
-    select
-        target_id,
-        list(unit_name order by position) as support_units
-    from target_units
-    where role = 'support'
-    group by target_id
-),
-
 final as (
     select
         targets.target_id as id,
         to_json(
             struct_pack(
-                support_units := coalesce(supporting.support_units, []),
+                support_units := coalesce(answering_units.support_units, []),
                 as_of := latest.as_of,
                 reason := latest.reason,
                 rule := latest.rule,
@@ -236,7 +229,7 @@ final as (
     left join decisions on targets.target_id = decisions.target_id
     left join conflicts on targets.target_id = conflicts.target_id
     left join siblings on targets.target_id = siblings.target_id
-    left join supporting on targets.target_id = supporting.target_id
+    left join answering_units on targets.target_id = answering_units.target_id
     order by targets.target_id
 )
 

@@ -7,17 +7,8 @@ statuses as (
     select * from statuses
 ),
 
-target_units as (
-    select * from target_units
-),
-
-answering as (
-    select
-        target_id,
-        list(unit_name order by position) as lead_units
-    from target_units
-    where role = 'lead'
-    group by target_id
+answering_units as (
+    select * from answering_units
 ),
 
 -- The worst first, and among equals the one due first.
@@ -43,7 +34,7 @@ final as (
         period_start,
         deadline,
         coalesce(target_year, year(deadline)) as year,
-        coalesce(answering.lead_units, []) as units,
+        coalesce(answering_units.lead_units, []) as units,
         observed,
         observed_on,
         attainment_pct,
@@ -56,7 +47,7 @@ final as (
         quote,
         (row_number() over (order by attainment_latest.target_id) - 1) // $targets_a_file as file
     from attainment_latest
-    left join answering on attainment_latest.target_id = answering.target_id
+    left join answering_units on attainment_latest.target_id = answering_units.target_id
     left join statuses on attainment_latest.status = statuses.status
     order by
         statuses.severity desc nulls last,

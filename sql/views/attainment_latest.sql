@@ -5,13 +5,8 @@ with latest as (
     qualify row_number() over (partition by target_id order by as_of desc) = 1
 ),
 
-answering as (
-    select
-        target_id,
-        string_agg(unit_name, '、' order by position) filter (where role = 'lead') as lead_units,
-        string_agg(unit_name, '、' order by position) filter (where role = 'support') as support_units
-    from target_units
-    group by target_id
+answering_units as (
+    select * from answering_units
 ),
 
 final as (
@@ -41,8 +36,8 @@ final as (
         targets.commitment,
         targets.binding,
         targets.confidence,
-        answering.lead_units,
-        answering.support_units,
+        array_to_string(answering_units.lead_units, '、') as lead_units,
+        array_to_string(answering_units.support_units, '、') as support_units,
         latest.as_of,
         latest.observed,
         latest.observed_on,
@@ -68,7 +63,7 @@ final as (
     from targets
     left join latest on targets.target_id = latest.target_id
     left join documents on targets.document_id = documents.document_id
-    left join answering on targets.target_id = answering.target_id
+    left join answering_units on targets.target_id = answering_units.target_id
     left join statuses on latest.status = statuses.status
     left join statuses as worst on latest.worst_status = worst.status
 )

@@ -13,11 +13,11 @@ import pytest
 
 from assets.checks import CLAIMS
 from assets.definitions import defs
-from pipelines.chain import imports
-from pipelines.data_folder import PROJECT
+from pipelines.attainment.chain import imports
 from pipelines.publication.publishing import PARTS
-from pipelines.schemas import TABLES
-from pipelines.warehouse import SQL, read_sql
+from pipelines.schemas.tables import TABLES
+from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.warehouse import SQL, read_sql
 
 PYTHON_FILES = sorted(path for package in ("pipelines", "assets") for path in (PROJECT / package).rglob("*.py"))
 MODULES = [".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__") for path in PYTHON_FILES]

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from assets.cli import app
 from assets.running import Outcome
-from pipelines.data_folder import PROJECT
+from pipelines.storage.data_folder import PROJECT
 
 READMES = ["README.md", "README.zh-CN.md"]
 DUIBIAO = Path(sys.executable).parent / "duibiao"

@@ -6,9 +6,9 @@ import yaml
 
 from assets.checks import STEPS_OF_THE_METHOD, check_schema
 from assets.definitions import defs
-from pipelines.data_folder import PROJECT
-from pipelines.schemas import TABLES
-from pipelines.warehouse import open_warehouse
+from pipelines.schemas.tables import TABLES
+from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.warehouse import open_warehouse
 
 SPECS = dict(sorted((spec.key.to_user_string(), spec) for spec in defs.resolve_all_asset_specs()))
 BY_REGION = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from assets.running import Outcome
-from pipelines.publication.bi_file import PUBLISHED_TABLES
-from pipelines.schemas import VIEWS
+from pipelines.schemas.publication import VIEWS
+from pipelines.schemas.tables import PUBLISHED
 from tests.assets.conftest import World
 
 PLAN = "德州市数字经济行动方案(2024—2026年)\n\n到2026年,累计建成数据中心机架{value}架。(责任单位:市大数据局)\n"
@@ -18,7 +18,7 @@ VOID_CORRECTION = "target_id,action,field,value,expect,reason\nd0-1,reject,,,公
 
 
 def everything(world: World) -> dict[str, list[tuple[object, ...]]]:
-    return {name: world.published(f"select * from {name} order by all") for name in PUBLISHED_TABLES}
+    return {name: world.published(f"select * from {name} order by all") for name in PUBLISHED}
 
 
 @dataclass

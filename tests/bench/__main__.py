@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from tabulate import tabulate
 
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.extraction.extracting import extract_targets
-from pipelines.registry import Registry, load_registry
+from pipelines.reference.registry import Registry, load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 from tests.bench import bars
 from tests.bench.accuracy import score_strictly, score_units
 from tests.bench.adapters.clock import Found

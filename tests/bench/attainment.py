@@ -19,9 +19,9 @@ from typing import Any
 
 from tabulate import tabulate
 
-from pipelines.chain import steps
-from pipelines.refreshing import refresh_step
-from pipelines.warehouse import Warehouse
+from pipelines.attainment.chain import steps
+from pipelines.attainment.refreshing import refresh_step
+from pipelines.storage.warehouse import Warehouse
 from tests.bench import levels_beside_pandas
 from tests.bench.large_world import AS_OF, FIGURES, KNOWN_AT, fill, open_world
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pipelines.extraction.extracting import extract_targets
-from pipelines.registry import Registry
+from pipelines.reference.registry import Registry
 from tests.bench.extraction import measure
 from tests.bench.plans import Plan, lengthen
 

@@ -12,12 +12,12 @@ import sys
 import tracemalloc
 from pathlib import Path
 
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.documents.describing import describe
 from pipelines.documents.reading import read_document
 from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.target import PlanContext
-from pipelines.registry import Registry, load_registry
+from pipelines.reference.registry import Registry, load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 from tests.bench.adapters.clock import ROUNDS, best_of, cpu_seconds
 
 Work = list[tuple[str, str, PlanContext]]  # path, text, what is known of the document

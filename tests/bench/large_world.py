@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from pipelines.data_folder import PROJECT, DataFolder
-from pipelines.reference_tables import read_reference
-from pipelines.schemas import SourceRanks, Statuses, StatusRules, Units
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.reference import SourceRanks, Statuses, StatusRules, Units
+from pipelines.storage.data_folder import PROJECT, DataFolder
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 AS_OF, KNOWN_AT = date(2026, 11, 21), datetime.fromisoformat("2026-11-21")
 MEMORY_LIMIT = "6GB"

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines.chain import steps
-from pipelines.refreshing import refresh_step
-from pipelines.warehouse import Warehouse, literal
+from pipelines.attainment.chain import steps
+from pipelines.attainment.refreshing import refresh_step
+from pipelines.storage.warehouse import Warehouse, literal
 from tests.bench.attainment_in_pandas import INPUTS, NUMBERS, TEXTS, attain_levels
 from tests.bench.large_world import AS_OF, FIGURES, KNOWN_AT, fill, open_world
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.documents.reading import list_documents, read_document
 from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.target import PlanContext, Target
-from pipelines.registry import Registry
+from pipelines.reference.registry import Registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 from tests.score import read_context, region_of
 
 SHARED = (PROJECT / os.environ.get("DUIBIAO_SHARED", "../shared")).resolve()

@@ -7,7 +7,7 @@ import venv
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.data_folder import PROJECT
+from pipelines.storage.data_folder import PROJECT
 from tests.bench.adapters.clock import Found
 
 HERE = Path(__file__).parent

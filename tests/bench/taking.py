@@ -19,11 +19,11 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.actuals.taking import take_inbox
-from pipelines.data_folder import DataFolder
-from pipelines.linking import Linker
-from pipelines.region_folders import find_region_folders
-from pipelines.registry import Registry, load_registry
-from pipelines.warehouse import open_warehouse
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import Registry, load_registry
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.region_folders import find_region_folders
+from pipelines.storage.warehouse import open_warehouse
 
 ROWS = 5_000_000
 LEAST_ROWS_PER_SECOND = 100_000

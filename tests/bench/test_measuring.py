@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.extraction.extracting import extract_targets
 from pipelines.extraction.target import PlanContext
-from pipelines.registry import Registry, load_registry
+from pipelines.reference.registry import Registry, load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 from tests.bench.accuracy import score_units
 from tests.bench.plans import MarkedPlan, Plan, lengthen
 

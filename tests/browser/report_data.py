@@ -6,13 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.data_folder import PROJECT
 from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.report import write_report
-from pipelines.reference_tables import read_reference
-from pipelines.schemas import STATUSES, TABLES, Statuses, StatusRules, Units
-from pipelines.warehouse import Warehouse
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.reference import STATUSES, Statuses, StatusRules, Units
+from pipelines.schemas.tables import TABLES
+from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.warehouse import Warehouse
 
 AS_OF = date(2025, 3, 31)
 HOSTILE = "<script>window.hit=1</script><img src=x onerror=window.hit=1>\u2028\"'&amp;</script>"

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from pipelines.warehouse import open_warehouse
+from pipelines.storage.warehouse import open_warehouse
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.report_data import AS_OF, HOSTILE, fill, sentence, write_edition
 

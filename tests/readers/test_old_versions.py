@@ -15,7 +15,7 @@ import pytest
 
 from assets.resources import DataResource
 from assets.running import bring_up_to_date
-from pipelines.data_folder import PROJECT
+from pipelines.storage.data_folder import PROJECT
 
 FILES = pytest.mark.parametrize("file", ["attainment.duckdb", "attainment_live.duckdb"])
 READ_ALL = """

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.data_folder import DataFolder
 from pipelines.publication import live_file, publishing
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 ROWS = 3000
 MARKED = {  # table → its key, and the column that says n

@@ -12,8 +12,8 @@ import pandas as pd
 from attainment_oracle import Figure, Indicator, Plan, Promise, World
 from hypothesis import strategies as st
 
-from pipelines.schemas import TABLES
-from pipelines.warehouse import Warehouse, open_warehouse, parameters, read_sql
+from pipelines.schemas.tables import TABLES
+from pipelines.storage.warehouse import Warehouse, open_warehouse, parameters, read_sql
 
 CUTS = {"ahead_points": 10.0, "behind_points": 10.0, "far_behind_points": 30.0, "about_tolerance_pct": 5.0}
 CHECKS = {"jump_tolerance": 0.2, "outlier_score": 3.5, "outlier_figures": 8.0, "reporting_grace_days": 20.0}

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.data_folder import PROJECT
 from pipelines.publication.ledger.contents import (
     UNDECIDED,
     Contents,
@@ -17,6 +16,7 @@ from pipelines.publication.ledger.contents import (
     by_region,
 )
 from pipelines.publication.summary import Summary
+from pipelines.storage.data_folder import PROJECT
 
 STATUSES = [
     Status(row.status, row.name, row.colour, row.meaning)

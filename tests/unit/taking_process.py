@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.actuals.taking import take_inbox
-from pipelines.data_folder import DataFolder
-from pipelines.linking import Linker
-from pipelines.region_folders import find_region_folders
-from pipelines.registry import Registry, load_registry
-from pipelines.warehouse import open_warehouse
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import Registry, load_registry
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.region_folders import find_region_folders
+from pipelines.storage.warehouse import open_warehouse
 
 REGION = "德州市"
 TODAY = date(2026, 11, 21)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.actuals.names import read_basis, read_name
-from pipelines.actuals.periods import Period, read_period, read_period_within
-from pipelines.actuals.values import is_missing, read_number, read_unit
-from pipelines.data_folder import PROJECT
-from pipelines.registry import load_registry
+from pipelines.actuals.cells.names import read_basis, read_name
+from pipelines.actuals.cells.periods import Period, read_period, read_period_within
+from pipelines.actuals.cells.values import is_missing, read_number, read_unit
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
 

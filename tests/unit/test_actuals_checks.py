@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from attainment_worlds import open_in_memory
 
-from pipelines.data_folder import PROJECT
-from pipelines.reference_tables import read_reference
-from pipelines.schemas import StatusRules
-from pipelines.warehouse import Warehouse
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.reference import StatusRules
+from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.warehouse import Warehouse
 
 
 @pytest.fixture

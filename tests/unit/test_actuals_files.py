@@ -11,18 +11,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.actuals import grid, workbooks
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.grid import read_grids
+from pipelines.actuals.files import grid, workbooks
+from pipelines.actuals.files.grid import read_grids
+from pipelines.actuals.files.refusals import FileRefusedError
+from pipelines.actuals.files.texts import decode
+from pipelines.actuals.files.workbooks import cell_text
 from pipelines.actuals.inbox import archive, hash_file, list_inbox
-from pipelines.actuals.receipt_contents import Receipt
-from pipelines.actuals.receipts import write_receipt
-from pipelines.actuals.refusals import FileRefusedError
-from pipelines.actuals.texts import decode
-from pipelines.actuals.workbooks import cell_text
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.actuals.receipts.contents import Receipt
+from pipelines.actuals.receipts.writing import write_receipt
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
 LINKER = Linker(REGISTRY.indicators, ["新能源装机容量"])
@@ -214,12 +214,12 @@ def test_a_file_of_2_gb_is_refused_unread(tmp_path, monkeypatch):
     with path.open("wb") as file:
         file.truncate(2 * 2**30)
     monkeypatch.setattr(Path, "read_bytes", None)
-    monkeypatch.setattr("pipelines.actuals.checking.hash_file", lambda path: "0" * 64)
+    monkeypatch.setattr("pipelines.actuals.rows.checking.hash_file", lambda path: "0" * 64)
     assert check(path).reason_code == "file_too_large"
 
 
 def test_what_nobody_foresaw_refuses_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.actuals.checking.read_rows", lambda *arguments: 1 / 0)
+    monkeypatch.setattr("pipelines.actuals.rows.checking.read_rows", lambda *arguments: 1 / 0)
     assert check(write(tmp_path, as_csv([HEADER, ROW]))).reason_code == "unreadable_file"
     assert check(tmp_path / "gone.csv").reason_code == "unreadable_file"
 

@@ -6,10 +6,10 @@ from datetime import date
 import openpyxl
 import pytest
 
-from pipelines.actuals import workbooks
-from pipelines.actuals.grid import read_grids
-from pipelines.actuals.refusals import FileRefusedError
-from pipelines.actuals.workbooks import cell_text
+from pipelines.actuals.files import workbooks
+from pipelines.actuals.files.grid import read_grids
+from pipelines.actuals.files.refusals import FileRefusedError
+from pipelines.actuals.files.workbooks import cell_text
 from tests.unit.actuals_files import WORKBOOKS, write_workbook
 
 ROWS = [

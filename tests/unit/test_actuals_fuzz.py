@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 from tests.unit.actuals_fuzz import Written, write
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)

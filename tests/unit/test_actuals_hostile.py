@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.actuals.checking import CheckedFile, check_file
 from pipelines.actuals.inbox import list_inbox
-from pipelines.actuals.receipt_contents import Receipt
-from pipelines.actuals.receipts import write_receipt
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.actuals.receipts.contents import Receipt
+from pipelines.actuals.receipts.writing import write_receipt
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 from tests.unit.actuals_files import write_workbook
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)

@@ -6,17 +6,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.actuals.checking import check_file
-from pipelines.actuals.grid import Grid, Row, read_grids
+from pipelines.actuals.files.grid import Grid, Row, read_grids
+from pipelines.actuals.files.refusals import FileRefusedError
 from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.layouts import recognise
-from pipelines.actuals.reading import read_rows
-from pipelines.actuals.refusals import FileRefusedError
-from pipelines.actuals.rules import ROW_ERRORS, find_offences
+from pipelines.actuals.layouts.recognising import recognise
+from pipelines.actuals.rows.checking import check_file
+from pipelines.actuals.rows.reading import read_rows
+from pipelines.actuals.rows.rules import ROW_ERRORS, find_offences
 from pipelines.actuals.written import Written
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
 LINKER = Linker(REGISTRY.indicators)

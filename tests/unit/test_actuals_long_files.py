@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.actuals import grid
-from pipelines.actuals.amounts import multiply, read_values
-from pipelines.actuals.blocks import cut_at_line_ends
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.actuals.cells.amounts import multiply, read_values
+from pipelines.actuals.files import grid
+from pipelines.actuals.files.blocks import cut_at_line_ends
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
 LINKER = Linker(REGISTRY.indicators)
@@ -66,7 +66,7 @@ def test_where_a_file_is_cut_makes_no_difference(rows, first, size, quoting, mor
     with pytest.MonkeyPatch.context() as cut:
         cut.setattr(grid, "FIRST_PIECE", first)
         cut.setattr(grid, "PIECE", size)
-        cut.setattr("pipelines.actuals.texts.CHUNK", 16)
+        cut.setattr("pipelines.actuals.files.texts.CHUNK", 16)
         pieces = check(path)
     assert whole.status == pieces.status
     for name in ("rows_read", "rows_accepted", "rows_rejected", "rows_warned", "reason_code"):
@@ -112,6 +112,6 @@ def test_a_long_table_of_periods_across_is_read_whole(tmp_path, monkeypatch):
     whole = check(path)
     monkeypatch.setattr(grid, "FIRST_PIECE", 500)
     monkeypatch.setattr(grid, "PIECE", 100)
-    monkeypatch.setattr("pipelines.actuals.texts.CHUNK", 64)
+    monkeypatch.setattr("pipelines.actuals.files.texts.CHUNK", 64)
     assert whole.rows_read == 400
     assert replace(check(path), staging=None) == replace(whole, staging=None)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.rules import ROW_ERRORS, TWIN_ERRORS, WARNINGS
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import Indicator, load_registry
-from pipelines.schemas import Figures, RejectedRows
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.actuals.rows.rules import ROW_ERRORS, TWIN_ERRORS, WARNINGS
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import Indicator, load_registry
+from pipelines.schemas.actuals import Figures, RejectedRows
+from pipelines.storage.data_folder import PROJECT
 
 TODAY = date(2026, 11, 21)
 ALL_REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)

@@ -10,13 +10,13 @@ import pytest
 from rich.console import Console
 
 from assets.receipt_on_terminal import print_receipt
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.receipt_contents import Receipt
-from pipelines.actuals.receipt_page import receipt_page
-from pipelines.actuals.receipts import write_receipt
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.actuals.receipts.contents import Receipt
+from pipelines.actuals.receipts.page import receipt_page
+from pipelines.actuals.receipts.writing import write_receipt
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 from tests.unit.actuals_files import Table
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)

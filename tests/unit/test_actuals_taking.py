@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipelines.actuals.taking import TakenFile, take_inbox
-from pipelines.data_folder import DataFolder
-from pipelines.linking import Linker
-from pipelines.region_folders import find_region_folders
-from pipelines.registry import load_registry
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.region_folders import find_region_folders
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 REGISTRY = load_registry(DataFolder(Path("nowhere")).reference)
 LINKER = Linker(REGISTRY.indicators)
@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_opened_is_receipted_and_stays_where_it_lies(data,
     def locked(path: Path) -> str:
         raise PermissionError(path)
 
-    monkeypatch.setattr("pipelines.actuals.checking.hash_file", locked)
+    monkeypatch.setattr("pipelines.actuals.rows.checking.hash_file", locked)
     assert [taken.status for taken in take(data, warehouse)] == ["refused", "refused"]
     assert counts(warehouse) == [0, 0, 0]
     assert all(path.exists() for path in paths)

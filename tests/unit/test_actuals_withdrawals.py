@@ -9,23 +9,23 @@ from typing import Any
 
 import pytest
 
-from pipelines.actuals.grid import Grid, Row
-from pipelines.actuals.on_record import RecordUnreadableError
-from pipelines.actuals.taking import take_inbox
-from pipelines.actuals.withdrawals import (
+from pipelines.actuals.cells.withdrawals import (
     is_titled_withdrawal,
     note_says_withdrawal,
     reason_beside,
     says_withdrawal,
 )
-from pipelines.data_folder import DataFolder
-from pipelines.indicators import link_figures, list_indicators
-from pipelines.linking import Linker
-from pipelines.reference_tables import read_reference
-from pipelines.region_folders import find_region_folders
-from pipelines.registry import load_registry
-from pipelines.schemas import SourceRanks, Units
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.actuals.files.grid import Grid, Row
+from pipelines.actuals.rows.on_record import RecordUnreadableError
+from pipelines.actuals.taking import take_inbox
+from pipelines.reference.indicators import link_figures, list_indicators
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.reference import SourceRanks, Units
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.region_folders import find_region_folders
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 REFERENCE = DataFolder(Path("nowhere")).reference
 REGISTRY = load_registry(REFERENCE)
@@ -348,7 +348,7 @@ def test_a_record_that_cannot_be_read_is_no_fault_of_the_file(bureau: Bureau, mo
     bureau.report("a.csv", FIGURE)
     path = bureau.drop("b.csv", "5G基站,2024年12月,撤回,,期末,市工信局,\n")
     with monkeypatch.context() as broken:
-        broken.setattr("pipelines.actuals.on_record.read_sql", lambda *_: "select * from nowhere")
+        broken.setattr("pipelines.actuals.rows.on_record.read_sql", lambda *_: "select * from nowhere")
         with pytest.raises(RecordUnreadableError):
             bureau.take()
     assert path.exists()

@@ -9,10 +9,10 @@ from attainment_worlds import build, load, open_in_memory, rows_of, world_of, wo
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.chain import imports, steps
+from pipelines.attainment.chain import imports, steps
 from pipelines.publication.as_known import as_known_statements
-from pipelines.publication.bi_file import PUBLISHED_TABLES
-from pipelines.warehouse import Warehouse
+from pipelines.schemas.tables import PUBLISHED
+from pipelines.storage.warehouse import Warehouse
 
 DAYS = [date(2026, 11, 21), date(2024, 3, 1), date(2024, 2, 29), date(2022, 8, 10)]
 
@@ -31,7 +31,7 @@ def end_of(day: date) -> datetime:
 
 def test_the_published_file_holds_all_that_the_macro_reads():
     made = steps("attainment", frozenset({"actuals"}))
-    assert {table for step in made for table in imports(step)} - set(made) <= set(PUBLISHED_TABLES)
+    assert {table for step in made for table in imports(step)} - set(made) <= set(PUBLISHED)
 
 
 @settings(

@@ -9,8 +9,8 @@ import pytest
 from attainment_oracle import Figure, Indicator, Plan, Promise
 from attainment_worlds import FAR_FUTURE, build, load, open_in_memory, rows_of, world_of
 
-from pipelines.actuals.periods import read_period
-from pipelines.warehouse import Warehouse
+from pipelines.actuals.cells.periods import read_period
+from pipelines.storage.warehouse import Warehouse
 
 STOCK, FLOW, RATE, UNREGISTERED = (Indicator("个", kind, "up") for kind in ("stock", "flow", "rate", None))
 LOWER_RATE, LOWER_FLOW = Indicator("%", "rate", "down"), Indicator("个", "flow", "down")

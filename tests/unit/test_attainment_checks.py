@@ -7,7 +7,7 @@ import pytest
 from attainment_worlds import build, load, open_in_memory, world_of
 from test_attainment import FLOW, LATER, PLAN, STOCK, TODAY, figure, promise
 
-from pipelines.warehouse import Warehouse
+from pipelines.storage.warehouse import Warehouse
 
 # claim → the statement that makes a good warehouse a bad one.
 BAD_ROWS = {

@@ -11,7 +11,7 @@ from attainment_worlds import build, load, open_in_memory, worlds
 from hypothesis import given
 from test_chain import assert_same_rows, in_a_few_worlds
 
-from pipelines.warehouse import Warehouse
+from pipelines.storage.warehouse import Warehouse
 
 TODAY = date(2026, 11, 21)
 

@@ -11,7 +11,7 @@ from attainment_worlds import FAR_FUTURE, SUBMISSIONS, build, load, open_in_memo
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.warehouse import Warehouse
+from pipelines.storage.warehouse import Warehouse
 
 TODAYS = [date(2026, 11, 21), date(2024, 12, 31), date(2024, 2, 29), date(2022, 8, 10)]
 KNOWN_AT = [FAR_FUTURE, SUBMISSIONS["s2"]]

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.data_folder import DataFolder
-from pipelines.publication.bi_file import PUBLISHED_TABLES
 from pipelines.publication.publishing import publish
-from pipelines.schemas import TABLES, VIEWS, DataDictionary, Publication
-from pipelines.warehouse import open_warehouse
+from pipelines.schemas.publication import VIEWS, DataDictionary, Publication
+from pipelines.schemas.tables import PUBLISHED, TABLES
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.warehouse import open_warehouse
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_every_table_view_and_column_has_a_chinese_and_an_english_comment(bi_fil
         columns = reader.execute(
             "select table_name || '.' || column_name, comment from duckdb_columns() where not internal"
         ).fetchall()
-    assert {name for name, _ in described} == {*PUBLISHED_TABLES, *VIEWS, "publication", "data_dictionary"}
+    assert {name for name, _ in described} == {*PUBLISHED, *VIEWS, "publication", "data_dictionary"}
     assert len(columns) > 250
     assert [name for name, comment in described + columns if not re.search(r"[一-龥].* \| .*[a-z]", str(comment))] == []
 

@@ -7,13 +7,13 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.actuals.checking import check_file
-from pipelines.actuals.reasons import REASONS
-from pipelines.actuals.receipt_contents import Receipt, place_in_file, reason_name, records
-from pipelines.actuals.rules import ERRORS, WARNINGS
-from pipelines.data_folder import PROJECT
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.actuals.receipts.contents import Receipt, place_in_file, reason_name, records
+from pipelines.actuals.rows.checking import check_file
+from pipelines.actuals.rows.reasons import REASONS
+from pipelines.actuals.rows.rules import ERRORS, WARNINGS
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT
 
 PAGE = (PROJECT / "docs" / "bureau.md").read_text(encoding="utf-8")
 EXAMPLE = PROJECT / "docs" / "examples" / "德州市报送.csv"
@@ -24,7 +24,7 @@ def refusals() -> set[str]:
     """Codes of refusals in the code: the first word of FileRefusedError and Unread, the third of `limit`,
     reason_code=…, and pairs of code and reason kept under a name."""
     found: set[str] = set()
-    for path in (PROJECT / "pipelines" / "actuals").glob("*.py"):
+    for path in (PROJECT / "pipelines" / "actuals").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             said: list[ast.expr] = []
             if isinstance(node, ast.Call):

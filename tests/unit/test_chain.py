@@ -10,9 +10,9 @@ from attainment_oracle import World
 from attainment_worlds import SUBMISSIONS, build, load, open_in_memory, worlds
 from hypothesis import HealthCheck, Phase, given, settings
 
-from pipelines.chain import compose, imports, steps
-from pipelines.movements import attainment_before_and_after
-from pipelines.warehouse import Warehouse
+from pipelines.attainment.chain import compose, imports, steps
+from pipelines.attainment.movements import attainment_before_and_after
+from pipelines.storage.warehouse import Warehouse
 
 AS_OF = date(2026, 11, 21)
 KNOWN_AT = datetime.fromisoformat("2026-11-21")

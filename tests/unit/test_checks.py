@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.warehouse import open_warehouse
+from pipelines.storage.warehouse import open_warehouse
 
 # claim → (a row that is fine, a row that wants a look)
 ROWS = {

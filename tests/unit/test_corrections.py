@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.corrections import CorrectionError, apply_corrections
-from pipelines.schemas import Corrections, ExtractedTargets, Targets
-from pipelines.targets import list_units
-from pipelines.warehouse import open_warehouse
+from pipelines.schemas.targets import Corrections, ExtractedTargets, Targets
+from pipelines.storage.warehouse import open_warehouse
+from pipelines.targets.corrections import CorrectionError, apply_corrections
+from pipelines.targets.rows import list_units
 
 TARGET = {
     **dict.fromkeys(ExtractedTargets.names()),

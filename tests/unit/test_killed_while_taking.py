@@ -21,7 +21,7 @@ import duckdb
 import pytest
 from taking_process import REGION
 
-from pipelines.data_folder import PROJECT, DataFolder
+from pipelines.storage.data_folder import PROJECT, DataFolder
 from tests.unit.actuals_files import as_csv, write_workbook
 
 MONTHS = [f"{year}-{month:02}" for year in (2022, 2023, 2024) for month in range(1, 13)]
@@ -33,7 +33,11 @@ SEED = 20261128
 Values = list[float]
 
 
-WAREHOUSE, TAKING, RECEIPTS = "pipelines.warehouse", "pipelines.actuals.taking", "pipelines.actuals.receipts"
+WAREHOUSE, TAKING, RECEIPTS = (
+    "pipelines.storage.warehouse",
+    "pipelines.actuals.taking",
+    "pipelines.actuals.receipts.writing",
+)
 PLACES = [
     ("duckdb", "DuckDBPyConnection.execute", "3", "after"),  # the first table created, under the name it has at first
     ("duckdb", "DuckDBPyConnection.execute", "6", "after"),  # it has its own name, and there is the second

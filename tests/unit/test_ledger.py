@@ -19,7 +19,6 @@ from ledger_rows import STATUSES, contents_of, target
 from openpyxl.worksheet.worksheet import Worksheet
 from test_attainment import FLOW, PLAN, STOCK, TODAY, figure, promise
 
-from pipelines.data_folder import PROJECT, DataFolder
 from pipelines.publication.ledger import target_sheets, writing
 from pipelines.publication.ledger.columns import COLUMNS, PRINTED
 from pipelines.publication.ledger.contents import NO_LEAD_UNIT, UNDECIDED, read_contents
@@ -27,8 +26,9 @@ from pipelines.publication.ledger.styles import contrasting
 from pipelines.publication.ledger.writing import ALL_TARGETS, write_workbook
 from pipelines.publication.publishing import publish
 from pipelines.publication.workbook import legible
-from pipelines.reference_tables import read_reference
-from pipelines.schemas import Statuses, StatusRules
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.reference import Statuses, StatusRules
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 HEADS = ["序号", *(column.heading for column in COLUMNS)]
 
@@ -357,8 +357,8 @@ def test_whatever_they_say_the_workbook_opens_and_nothing_in_it_acts(
 @pytest.fixture
 def libreoffice(tmp_path: Path) -> Iterator[Any]:
     program = shutil.which("soffice")
-    if not program:
-        pytest.skip("no LibreOffice here (soffice)")
+    if not program or not shutil.which("localc"):
+        pytest.skip("no LibreOffice Calc here (soffice, localc)")
 
     def convert(path: Path, to: str) -> Path:
         place = tmp_path / "converted"

@@ -12,7 +12,7 @@ from attainment_worlds import FAR_FUTURE, INDICATORS, SUBMISSIONS, build, load, 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.warehouse import Warehouse
+from pipelines.storage.warehouse import Warehouse
 from tests.bench.attainment_in_pandas import attain_levels
 from tests.bench.large_world import AS_OF, KNOWN_AT, fill
 from tests.bench.levels_beside_pandas import differences, leave_levels, read_frames

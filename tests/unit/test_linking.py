@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.data_folder import PROJECT, DataFolder
-from pipelines.linking import Linker, bare_unit, indicator_key, split_name, unregistered_id
-from pipelines.registry import Indicator, load_registry
+from pipelines.reference.linking import Linker, bare_unit, indicator_key, split_name, unregistered_id
+from pipelines.reference.registry import Indicator, load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 REGISTRY = load_registry(DataFolder(PROJECT / "data").reference)
 LINKER = Linker(REGISTRY.indicators)

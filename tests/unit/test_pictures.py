@@ -9,7 +9,7 @@ import pytest
 from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.pictures import draw_status_chart, write_scoreboard
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 
 def publish_bi_file(warehouse: Warehouse, folder: Path) -> Path:

@@ -7,10 +7,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines.data_folder import DataFolder
 from pipelines.publication import bi_file, live_file, publishing
 from pipelines.publication.publishing import PARTS, publish
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 AS_OF = date(2026, 11, 21)
 FILES = ("bi_file", "parquet_files", "live_file")
@@ -46,7 +46,7 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Publishes few tables in few parts; the whole is published in tests/assets."""
-    monkeypatch.setattr(bi_file, "PUBLISHED_TABLES", ("target_units", "statuses"))
+    monkeypatch.setattr(bi_file, "PUBLISHED", ("target_units", "statuses"))
     monkeypatch.setattr(bi_file, "VIEWS", {})
     monkeypatch.setattr(publishing, "PARTS", {part: PARTS[part] for part in FILES})
     folder = DataFolder(tmp_path / "o'clock [*]")

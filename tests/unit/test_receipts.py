@@ -14,9 +14,7 @@ from rich.console import Console
 from test_attainment import PLAN, STOCK, figure, promise
 
 from assets.receipt_on_terminal import print_receipt
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.effects import effects_of_file, link_names
-from pipelines.actuals.receipt_contents import (
+from pipelines.actuals.receipts.contents import (
     Receipt,
     basis_in_words,
     column_letter,
@@ -26,14 +24,16 @@ from pipelines.actuals.receipt_contents import (
     place_in_file,
     sentence,
 )
-from pipelines.actuals.receipt_page import FAULTS_SHOWN, FIGURES_SHOWN, receipt_page
-from pipelines.actuals.receipt_table import COLUMNS
-from pipelines.actuals.receipts import write_receipt
-from pipelines.actuals.rules import ERRORS, WARNINGS
-from pipelines.actuals.trial import try_file
-from pipelines.data_folder import PROJECT, DataFolder
-from pipelines.linking import Linker
-from pipelines.registry import load_registry
+from pipelines.actuals.receipts.effects import effects_of_file, link_names
+from pipelines.actuals.receipts.page import FAULTS_SHOWN, FIGURES_SHOWN, receipt_page
+from pipelines.actuals.receipts.table import COLUMNS
+from pipelines.actuals.receipts.trial import try_file
+from pipelines.actuals.receipts.writing import write_receipt
+from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.actuals.rows.rules import ERRORS, WARNINGS
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
 LINKER = Linker(REGISTRY.indicators)
@@ -326,7 +326,7 @@ def test_a_name_that_nothing_knows_is_listed_with_the_nearest(world, tmp_path):
 
 
 def test_more_figures_than_a_receipt_follows_are_said_to_be_left_to_publication(world, tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.actuals.effects.MOST_FIGURES", 1)
+    monkeypatch.setattr("pipelines.actuals.receipts.effects.MOST_FIGURES", 1)
     checked = check(tmp_path, GOOD, "5G基站,德州市,2023-12,4001,个,工信局")
     receipt = receipt_in(world, checked)
     assert receipt.effects is not None and not receipt.effects.is_complete

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.data_folder import PROJECT, DataFolder
-from pipelines.linking import indicator_key
-from pipelines.reference_tables import read_reference
-from pipelines.registry import load_registry, short_name
-from pipelines.schemas import REFERENCE as REFERENCE_TABLES
-from pipelines.schemas import STATUSES, Table
+from pipelines.reference.linking import indicator_key
+from pipelines.reference.registry import load_registry, short_name
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.model import Table
+from pipelines.schemas.reference import STATUSES
+from pipelines.schemas.tables import REFERENCE as REFERENCE_TABLES
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 REFERENCE = PROJECT / "data" / "reference"
 REGISTRY = load_registry(DataFolder(PROJECT / "data").reference)

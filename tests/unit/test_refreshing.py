@@ -11,10 +11,10 @@ from attainment_worlds import DERIVED, INDICATORS, PLANS, build, load, open_in_m
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.chain import imports
-from pipelines.refreshing import CONTENTS, REFERENCE, refresh_step
-from pipelines.schemas import TABLES
-from pipelines.warehouse import Warehouse
+from pipelines.attainment.chain import imports
+from pipelines.attainment.refreshing import CONTENTS, REFERENCE, refresh_step
+from pipelines.schemas.tables import TABLES
+from pipelines.storage.warehouse import Warehouse
 
 AS_OF = date(2026, 11, 21)
 KNOWN_AT = datetime.fromisoformat("2026-11-21")
@@ -174,7 +174,7 @@ def test_a_step_that_fails_leaves_nothing_stale(warehouse: Warehouse, monkeypatc
             refresh_step(warehouse, table, AS_OF, KNOWN_AT)
             continue
         with monkeypatch.context() as patched, pytest.raises(RuntimeError, match="broke off"):
-            patched.setattr("pipelines.refreshing._record", fail)
+            patched.setattr("pipelines.attainment.refreshing._record", fail)
             refresh_step(warehouse, table, AS_OF, KNOWN_AT)
         break
     # What comes next is another change, and a step taken out of its turn.

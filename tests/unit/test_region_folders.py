@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.data_folder import DataFolder
-from pipelines.region_folders import files_outside_regions, find_region_folders
-from pipelines.registry import load_registry
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.region_folders import files_outside_regions, find_region_folders
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.data_folder import PROJECT, DataFolder
-from pipelines.linking import Linker
-from pipelines.registry import (
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import (
     AmbiguousRegionError,
     ReferenceFileError,
     RegionError,
@@ -21,6 +20,7 @@ from pipelines.registry import (
     read_rows,
     short_name,
 )
+from pipelines.storage.data_folder import PROJECT, DataFolder
 
 REGISTRY = load_registry(DataFolder(PROJECT / "data").reference)
 DEZHOU = REGISTRY.resolve_region("德州市")

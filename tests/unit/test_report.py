@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.publication.report import PAGE
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 from tests.browser.report_data import AS_OF, fill, sentence, write_edition
 
 

@@ -5,8 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from pipelines.schemas import TABLES
-from pipelines.warehouse import comment_statements
+from pipelines.schemas.tables import TABLES
+from pipelines.storage.warehouse import comment_statements
 
 MODELS = pytest.mark.parametrize("model", TABLES.values(), ids=TABLES.keys())
 

@@ -10,7 +10,7 @@ from lxml import etree
 from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.sdmx_files import write_sdmx_files
-from pipelines.warehouse import open_warehouse
+from pipelines.storage.warehouse import open_warehouse
 
 SPANS = {
     ("2024-01-01", "2024-12-31"): "2024",

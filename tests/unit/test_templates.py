@@ -11,19 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.actuals.checking import CheckedFile, check_file
-from pipelines.actuals.receipt_contents import Receipt
-from pipelines.actuals.receipt_page import receipt_page
-from pipelines.data_folder import PROJECT
-from pipelines.indicators import list_indicators
-from pipelines.linking import Linker, unregistered_id
+from pipelines.actuals.receipts.contents import Receipt
+from pipelines.actuals.receipts.page import receipt_page
+from pipelines.actuals.rows.checking import CheckedFile, check_file
 from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.templates import COLUMNS, last_month, write_templates
-from pipelines.reference_tables import read_reference
-from pipelines.registry import load_registry
-from pipelines.schemas import Regions, Statuses, StatusRules, Units
-from pipelines.warehouse import Warehouse, open_warehouse
+from pipelines.reference.indicators import list_indicators
+from pipelines.reference.linking import Linker, unregistered_id
+from pipelines.reference.registry import load_registry
+from pipelines.reference.tables import read_reference
+from pipelines.schemas.reference import Regions, Statuses, StatusRules, Units
+from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 REFERENCE = PROJECT / "data" / "reference"
 REGISTRY = load_registry(lambda name: REFERENCE / name)

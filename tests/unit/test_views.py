@@ -7,8 +7,8 @@ import pytest
 from attainment_worlds import build, load, open_in_memory, rows_of, world_of
 from test_attainment import FLOW, PLAN, STOCK, TODAY, figure, promise
 
-from pipelines.schemas import VIEWS
-from pipelines.warehouse import Warehouse, read_sql
+from pipelines.schemas.publication import VIEWS
+from pipelines.storage.warehouse import Warehouse, read_sql
 
 
 @pytest.fixture(scope="module")

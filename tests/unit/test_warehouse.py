@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 from pandera.errors import SchemaErrors
 
-from pipelines.data_folder import PROJECT
-from pipelines.schemas import TABLES
-from pipelines.warehouse import Warehouse, WarehouseHeldError, open_warehouse, parameters
+from pipelines.schemas.tables import TABLES
+from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.warehouse import Warehouse, WarehouseHeldError, open_warehouse, parameters
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_parameters_of_a_select():
 def test_a_select_that_fails_is_named_by_its_own_error_and_what_is_written_next_keeps_its_order(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("pipelines.warehouse.read_step", lambda table: "select error('not this') as target_id")
+    monkeypatch.setattr("pipelines.storage.warehouse.read_step", lambda table: "select error('not this') as target_id")
     with pytest.raises(duckdb.Error, match="not this"):
         warehouse.build("target_units")
     assert warehouse.select("select current_setting('preserve_insertion_order') as kept")["kept"].tolist() == [True]
@@ -130,7 +130,8 @@ def test_an_older_table_comes_to_its_columns_and_keeps_its_rows_though_killed_in
     path = tmp_path / "warehouse.duckdb"
     write_older(path)
     code = (
-        "from pathlib import Path; from taking_process import die_at; from pipelines.warehouse import open_warehouse\n"
+        "from pathlib import Path; from taking_process import die_at\n"
+        "from pipelines.storage.warehouse import open_warehouse\n"
         f"die_at('duckdb', 'DuckDBPyConnection.execute', '{statement}', 'after')\n"
         f"with open_warehouse(Path({str(path)!r})): print('opened')"
     )

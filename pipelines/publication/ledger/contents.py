@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from pipelines.publication.summary import Summary, summarise
-from pipelines.warehouse import read_sql
+from pipelines.storage.warehouse import read_sql
 
 Row = dict[str, Any]  # column → value, of sql/ledger/ledger_targets.sql
 NO_LEAD_UNIT = "未写明牵头单位"

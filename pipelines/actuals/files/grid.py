@@ -1,0 +1,194 @@
+"""A bureau's file → grids of text cells, each with its row number as a spreadsheet shows it.
+
+Encodings, separators, quotes and workbooks belong here; what the cells mean does not.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+
+from pipelines.actuals.files.blocks import (
+    FIRST_PIECE,
+    MAX_COLUMNS,
+    PIECE,
+    Block,
+    clean_cell,
+    cut_at_line_ends,
+    read_blocks,
+)
+from pipelines.actuals.files.records import find_separator, split_lines, split_records
+from pipelines.actuals.files.refusals import FileRefusedError, limit
+from pipelines.actuals.files.texts import find_encoding, read_last_lines, read_text
+from pipelines.actuals.files.webtables import is_page, is_xml_spreadsheet, read_page, read_xml_spreadsheet
+from pipelines.actuals.files.workbooks import Area, Sheet, read_xls, read_xlsx
+
+# What a machine with 4 GB still checks. The largest file of a bureau seen so far has 35 kB.
+MAX_TEXT_BYTES = 2**30  # read in bounded pieces
+MAX_BYTES = 32 * 2**20  # of what is read whole: workbooks and pages
+MAX_ROWS = 300_000
+MAX_CELLS = 5_000_000  # of a workbook, blank ones that it pads rows with included
+
+ZIP = b"PK\x03\x04"
+OLD_WORKBOOKS = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that is not blank. `number` counts from 1 as a spreadsheet does, blank rows included.
+
+    What merged cells show stands in every cell that they cover; `merged`: place of such a cell → the first of its area.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    merged: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet, or all of a text file. `name` is the sheet's and no other sheet's, empty for a text file.
+
+    `rows` are all of them; of a long text the first, and `rest` reads on, once. A hidden sheet is not read.
+    """
+
+    name: str
+    rows: tuple[Row, ...]
+    rest: Iterable[Block] = ()
+    is_hidden: bool = False
+    tail: "Tail | None" = None
+
+    def whole(self) -> "Grid":
+        """With all rows at hand. Raises FileRefusedError if there are too many of them to hold at once."""
+        rows = [*self.rows]
+        for block in self.rest:
+            rows += [Row(number, cells) for number, cells in block.records()]
+            limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
+        return Grid(self.name, tuple(rows), tail=self.tail)
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The last line of a text that does not end with a line end: `column` and `cell` of its last cell, from 1.
+    `is_short`: it has fewer cells than the line before. `is_torn`: a quote that opens a cell never closes, so that its
+    number may lie about in pieces."""
+
+    column: int
+    cell: str
+    is_short: bool
+    is_torn: bool
+
+
+def read_grids(path: Path) -> tuple[list[Grid], str | None]:
+    """The sheets of a file, and the encoding if it is a text file.
+
+    What a file is, its bytes decide and not its name. Raises FileRefusedError.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(8)
+        is_workbook = head.startswith((ZIP, *OLD_WORKBOOKS))
+        _refuse_above(MAX_BYTES if is_workbook else MAX_TEXT_BYTES, size)
+        if not is_workbook:
+            encoding = find_encoding(file)
+    if head.startswith(ZIP):
+        return _grids(read_xlsx(path)), None
+    if is_workbook:
+        return _grids(read_xls(path.read_bytes())), None
+    chunks = read_text(path, encoding)
+    first = next(chunks, "")
+    if first.lstrip("\ufeff \t\r\n").startswith("<"):
+        _refuse_above(MAX_BYTES, size)
+        first += "".join(chunks)
+        if is_xml_spreadsheet(first):
+            return _grids(read_xml_spreadsheet(first)), encoding
+        if is_page(first):
+            return _grids([read_page(first)]), encoding
+    return [_read_table(chain([first], chunks), read_last_lines(path, encoding))], encoding
+
+
+def _refuse_above(most: int, size: int) -> None:
+    if size > most:
+        raise FileRefusedError(
+            "file_too_large",
+            f"文件有 {size / 2**20:.0f} MB，超过上限 {most // 2**20} MB。请按报告期拆成几个文件后重新报送。",
+        )
+
+
+def _read_table(text: Iterable[str], last_lines: list[str]) -> Grid:
+    """The first piece as rows, the others as blocks."""
+    pieces = cut_at_line_ends(text, FIRST_PIECE, PIECE)
+    first = next(pieces, "")
+    second = next(pieces, None)
+    lines = split_lines(first)
+    separator = find_separator(lines)
+    records, unread = split_records(lines, separator, more=second is not None)
+    grid = replace(_grid("", records), tail=_tail(last_lines, separator))
+    if second is None:
+        return grid
+    rest = chain(["".join(unread) + second], pieces)
+    return replace(grid, rest=read_blocks(rest, separator, first_number=len(records) + 1))
+
+
+def _tail(last_lines: list[str], separator: str) -> Tail | None:
+    records, _ = split_records(last_lines, separator)
+    if len(records) < 2 or last_lines[-1].endswith(("\n", "\r")):
+        return None
+    before, last = records[-2:]
+    is_torn = any(cell.lstrip().startswith('"') for cell in last)
+    return Tail(len(last), clean_cell(last[-1]), len(last) < len(before), is_torn)
+
+
+def _grids(sheets: Iterable[Sheet]) -> list[Grid]:
+    grids: dict[str, Grid] = {}
+    for sheet in sheets:
+        name = clean_cell(sheet.name)
+        while name in grids:
+            name += "'"
+        grids[name] = replace(_fill(_grid(name, sheet.records), sheet.merged), is_hidden=sheet.is_hidden)
+    return list(grids.values())
+
+
+def _grid(name: str, records: Iterable[list[str]]) -> Grid:
+    """The records that are not blank, numbered and clean. Raises FileRefusedError if there is too much of them."""
+    rows: list[Row] = []
+    cells_seen = 0
+    for number, record in enumerate(records, start=1):
+        cells_seen += len(record)
+        limit(len(record), MAX_COLUMNS, "too_many_columns", f"第 {number} 行的列数")
+        limit(cells_seen, MAX_CELLS, "too_many_cells", "单元格(含空白)")
+        cells = [clean_cell(cell) for cell in record]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows.append(Row(number, tuple(cells)))
+            limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
+    return Grid(name, tuple(rows))
+
+
+def _fill(grid: Grid, merged: tuple[Area, ...]) -> Grid:
+    """With what a merged area shows in every cell that it covers, in rows that hold anything else or begin it."""
+    rows = {row.number: list(row.cells) for row in grid.rows}
+    widest = max(map(len, rows.values()), default=0)
+    places: dict[int, dict[int, tuple[int, int]]] = {}
+    filled = 0
+    for area in merged:
+        first = rows.get(area.top, [])
+        text = first[area.left - 1] if area.left <= len(first) else ""
+        if not text or (area.top, area.left) == (area.bottom, area.right):
+            continue
+        right = min(area.right, widest)
+        numbers = range(area.top, area.bottom + 1)
+        for number in numbers if len(numbers) < len(rows) else sorted(rows):
+            if number not in rows or number not in numbers:
+                continue
+            filled += right + 1 - area.left
+            limit(filled, MAX_CELLS, "too_many_cells", "合并单元格盖住的格")
+            cells = rows[number]
+            cells.extend([""] * (right - len(cells)))
+            cells[area.left - 1 : right] = [text] * (right + 1 - area.left)
+            places.setdefault(number, {}).update(dict.fromkeys(range(area.left - 1, right), (area.top, area.left)))
+    return replace(
+        grid,
+        rows=tuple(Row(number, tuple(cells), places.get(number, {})) for number, cells in rows.items()),
+    )

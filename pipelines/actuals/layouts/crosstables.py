@@ -1,0 +1,379 @@
+"""Tables with figures side by side: periods, regions, indicators or bases across, and the words around them.
+
+The national statistics data site exports such tables, and bureaus keep their own. A sheet may hold several of them, one
+below the other, each with its own header. What neither a row nor a column says stands in a line above the header
+(指标:…, 地区:…, 时间:…, 单位:…), in a title, in a row of words between the figures, or in the sheet's or file's name.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pandas as pd
+
+from pipelines.actuals.cells.names import TO_DATE, read_basis
+from pipelines.actuals.cells.periods import read_period, read_period_within_year
+from pipelines.actuals.cells.values import is_missing, read_number
+from pipelines.actuals.files.grid import Grid, Row
+from pipelines.actuals.files.refusals import FileRefusedError
+from pipelines.actuals.known_names import KnownNames
+from pipelines.actuals.layouts.columns import (
+    LABELS,
+    UNCLEAR,
+    Columns,
+    ColumnWords,
+    find_columns_across,
+    is_column_numbers,
+    is_period,
+    read_column,
+    without_mark,
+)
+from pipelines.actuals.layouts.headers import HEADER_WITHIN, find_columns, split_header
+from pipelines.actuals.layouts.titles import LINE, Surroundings, is_note, read_above, read_text_row, source_of
+from pipelines.actuals.written import Written, write_down
+from pipelines.extraction.folding import fold
+
+HEADER_ROWS = 3  # of one header, at most
+ROWS_TRIED = 20  # below a row that may be a header, for the first with a number
+YEARS_TO_DATE = ("本年累计", TO_DATE)
+SHARES = ("%", "‰", "百分点", "个百分点")
+BLANK_REGION = "(空白)"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table of a sheet. `above` are the rows between the table before and its header."""
+
+    above: tuple[Row, ...]
+    header: tuple[Row, ...]
+    rows: tuple[Row, ...]
+
+
+def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> list[Written]:
+    """Figures below headers that name region, indicator or period and have another of them across, a table each header;
+    none where the grid is laid out otherwise.
+
+    Raises FileRefusedError with the words to add, where nothing says what the figures measure, or when.
+    """
+    tables: list[Written] = []
+    unread: list[int] = []
+    before: Surroundings | None = None
+    for block in _blocks(grid.rows, known):
+        around = read_above(block.above, (grid.name, file_title), before)
+        written = _read_block(block, around, known)
+        if written is None:
+            unread.append(block.header[0].number)
+        else:
+            tables.append(written)
+            before = around
+    if tables and unread:  # refused rather than half taken
+        raise FileRefusedError(
+            "unknown_block",
+            f"第 {unread[0]} 行起的表认不出表头。请把它单独存成一个文件，或按模板填写后报送。",
+        )
+    return tables
+
+
+def _blocks(rows: Sequence[Row], known: KnownNames) -> Iterator[Block]:
+    """A header, and the rows down to the next one. Words between the last figures and a header belong to the latter."""
+    heads = list(_heads(rows, known))
+    ends = [*(start for start, _ in heads), len(rows)][1:]
+    after = 0  # where what stands above the next header begins
+    for (start, end), stop in zip(heads, ends, strict=True):
+        body = rows[end:stop]
+        last = max((place for place, row in enumerate(body) if _has_figure(row, known)), default=-1) + 1
+        if not last:
+            continue
+        yield Block(tuple(rows[after:start]), tuple(rows[start:end]), tuple(body if stop == len(rows) else body[:last]))
+        after = end + last
+
+
+def _heads(rows: Sequence[Row], known: KnownNames) -> Iterator[tuple[int, int]]:
+    """Where headers begin and end. The first stands near the top."""
+    place, found = 0, False
+    while place < len(rows) and (found or place < HEADER_WITHIN):
+        if _is_head(rows, place, known, is_first=not found):
+            end = _head_end(rows, place, known)
+            yield place, end
+            place, found = end, True
+        else:
+            place += 1
+
+
+def _is_head(rows: Sequence[Row], place: int, known: KnownNames, is_first: bool) -> bool:
+    """Whether a row without figures names columns: by a field's name, by periods or regions across, or by standing
+    right above rows of figures, if it is the first to name any."""
+    row = rows[place]
+    cells = [cell for cell in row.cells if cell]
+    is_one_text = len(set(cells)) < 2 and bool(row.cells[0])
+    is_said = is_note(row) or any(LINE.match(fold(cell)) for cell in cells)
+    if is_one_text or is_said or any(known.is_number(cell) and not read_period(cell) for cell in cells):
+        return False
+    corner, others = row.cells[0], [cell for cell in row.cells[1:] if cell]
+    if _labels(row):
+        return True
+    if corner and (read_period(corner) or known.is_region(corner)):  # a row of figures that are missing
+        return False
+    periods = [cell for cell in others if is_period(cell)]
+    years = [cell for cell in periods if cell.isdecimal() or known.is_number(cell)]
+    if years or len(periods) > len(others) / 2:
+        # Figures that look like years, or 1987.03 like a month, have a name in front of them.
+        is_header = not years or (_is_sequence(years) and (is_first or not corner))
+        return len(periods) > len(others) / 2 and is_header
+    regions = sum(known.is_region(split_header(cell)[0]) for cell in others)
+    if regions > 1 and regions > len(others) / 2:
+        return True
+    return is_first and bool(others) and _starts_figures(rows, place, known)
+
+
+def _labels(row: Row) -> set[str]:
+    try:
+        names = find_columns(row, keep_years=True)
+        return {"period" if name in ("year", "part_of_year") else name for name in names} & LABELS
+    except FileRefusedError:
+        return set(LABELS)
+
+
+def _is_sequence(numbers: list[str]) -> bool:
+    """2019, 2018, 2017, or different months: a header, and no row of figures that look like years."""
+    starts = [period.start for number in numbers if (period := read_period(number))]
+    if any(number.isdecimal() and len(number) == 4 for number in numbers):
+        steps = {b.year - a.year for a, b in pairwise(starts)}
+        return len(steps) == 1 and steps != {0}
+    return all(a != b for a, b in pairwise(starts))
+
+
+def _starts_figures(rows: Sequence[Row], place: int, known: KnownNames) -> bool:
+    """Whether the rows right below begin with regions, periods or indicators, and the first with a number has it under
+    a header."""
+    headed = {column for column, cell in enumerate(rows[place].cells) if cell and column}
+    for row in rows[place + 1 : place + 1 + ROWS_TRIED]:
+        first = row.cells[0]
+        if not first or not (read_period(first) or known.is_region(first) or known.is_indicator(first)):
+            return False
+        if _has_figure(row, known):
+            return any(column in headed and known.is_number(cell) for column, cell in enumerate(row.cells))
+    return False
+
+
+def _head_end(rows: Sequence[Row], place: int, known: KnownNames) -> int:
+    """Rows without figures whose first cell is blank, as above, or a field's name, belong to the header; so does one
+    that counts the columns."""
+    first, end = rows[place].cells[0], place + 1
+    while end < len(rows) and end - place < HEADER_ROWS:
+        row = rows[end]
+        corner = row.cells[0]
+        is_more = not corner or corner == first or (not first and bool(_labels(row)))
+        cells = {cell for cell in row.cells if cell}
+        if not is_more or len(cells) < 2 or any(known.is_number(cell) and not read_period(cell) for cell in cells):
+            break
+        if all(is_missing(cell) or cell == corner for cell in cells):
+            break
+        end += 1
+    if end < len(rows) and is_column_numbers(rows[end]):
+        end += 1
+    return end
+
+
+def _has_figure(row: Row, known: KnownNames) -> bool:
+    """Whether anything right of the row's name is a number, also one that looks like a month, as 199307 does."""
+    return any(known.is_number(cell) or cell.isdecimal() for cell in row.cells[1:])
+
+
+def _read_block(block: Block, around: Surroundings, known: KnownNames) -> Written | None:
+    header = tuple(row for row in block.header if not is_column_numbers(row))
+    figures = [row for row in block.rows if not (is_note(row) and not _has_figure(row, known))]
+    columns = find_columns_across(header, [row for row in figures if not _is_words(row)], known)
+    if not columns.values or not (columns.labels.keys() & LABELS or columns.years):
+        return None
+    written = [
+        _write_segment(header, rows, columns, said, known) for said, rows in _segments(figures, columns, around, known)
+    ]
+    rows = pd.concat([part.rows for part in written], ignore_index=True) if written else None
+    if rows is None or rows.empty:
+        return None
+    rows["source"] = rows["source"].mask(rows["source"] == "", source_of(block.rows))
+    passed = {place + 1: (columns.headers[place], what) for place, what in columns.passed.items()}
+    layout = "national_site" if around.is_export else "wide"
+    return replace(written[0], layout=layout, rows=rows, passed_columns=passed)
+
+
+def _is_words(row: Row) -> bool:
+    """A title or section between the figures: one text, which merged cells may repeat."""
+    cells = {cell for cell in row.cells if cell}
+    return len(cells) == 1 and read_number(next(iter(cells))) is None
+
+
+def _segments(
+    rows: Sequence[Row], columns: Columns, around: Surroundings, known: KnownNames
+) -> Iterator[tuple[dict[str, str], list[Row]]]:
+    """The rows with figures, and what is said above them: a row of words changes it for those below."""
+    said = {"region": around.region(known), "unit": around.unit}
+    said |= {"indicator": _corner(columns, known) or around.indicator(known)}
+    said |= {"year": around.year(), "period": around.period()}
+    part: list[Row] = []
+    for row in rows:
+        if not _is_words(row):
+            part.append(row)
+            continue
+        changed = _said_between(row, said, known)
+        if changed and part:
+            yield said, part
+            part = []
+        said = said | changed
+    if part:
+        yield said, part
+
+
+def _corner(columns: Columns, known: KnownNames) -> str:
+    """The indicator, where it heads the column of regions or periods: 地区生产总值(亿元) above 德州市."""
+    headers = (
+        columns.headers.get(place, "") for name in ("region", "period") for place in columns.labels.get(name, ())
+    )
+    return next((text for text in headers if known.is_indicator(text) or known.is_unit(split_header(text)[1])), "")
+
+
+def _said_between(row: Row, said: dict[str, str], known: KnownNames) -> dict[str, str]:
+    """What a row of words says of the rows below it: a region, a year, an indicator or a unit."""
+    lines, title = read_text_row(row)
+    unit = lines.get("单位") or lines.get("计量单位")
+    if unit:
+        return {"unit": unit}
+    name, bracket = split_header(title)
+    period = read_period(title)
+    if period:
+        return {"period": title, "year": str(period.end.year)}
+    if known.is_region(name):
+        return {"region": name}
+    if said["indicator"] and (known.is_indicator(title) or known.is_unit(bracket)):
+        return {"indicator": title}
+    return {}
+
+
+def _write_segment(
+    header: Sequence[Row], rows: list[Row], columns: Columns, said: dict[str, str], known: KnownNames
+) -> Written:
+    labels = columns.labels
+    above = _words_above(columns, said, known)
+    if "indicator" not in labels and not all(words.said["indicator"] for words in above.values()):
+        raise FileRefusedError(
+            "missing_indicator",
+            "表里没有写是什么指标。请在表的上方加一行“指标：名称(单位)”，如“指标：地区生产总值(亿元)”，或写在标题、工作表名里。",
+        )
+    if not (labels.keys() & {"period"} or columns.years) and not any(
+        words.said.get("period") for words in above.values()
+    ):
+        raise FileRefusedError(
+            "missing_period", "表里没有写报告期。请加一列“报告期”，或在表的上方加一行“时间：2023年1—6月”，再重新报送。"
+        )
+    top, places = _single_places(header, columns)
+    written = write_down(
+        "wide",
+        top,
+        tuple(_resolved(rows, columns, places, said["year"])),
+        places,
+        {place: words.said for place, words in above.items()},
+    )
+    figures = written.rows[~written.rows["value"].map(is_missing).astype(bool)].reset_index(drop=True)
+    place = figures["column_number"] - 1
+    figures["indicator"] += place.map({place: words.suffix for place, words in above.items()})
+    # The unit of a row is that of its amounts, not of its growth.
+    units = {place: words.said.get("unit", "") for place, words in above.items()}
+    shares = [place for place, words in above.items() if words.is_growth or units[place] in SHARES]
+    is_share = place.isin(shares) & ~figures["unit"].isin(SHARES)
+    figures["unit"] = figures["unit"].mask(is_share, place.map(units).astype(object))
+    says_basis = (figures["basis"] == "") & figures["note"].map(lambda note: read_basis(note) is not None).astype(bool)
+    figures["basis"] = figures["basis"].mask(says_basis, figures["note"])
+    if "region" in labels:  # a row without a name is a total or a merged cell, not the folder's region
+        figures["region"] = figures["region"].mask(figures["region"] == "", BLANK_REGION)
+    return replace(written, rows=figures)
+
+
+def _words_above(columns: Columns, said: dict[str, str], known: KnownNames) -> dict[int, ColumnWords]:
+    """What is said above each column, with what is said above the table where the column says nothing."""
+    labels = columns.labels
+    above = {
+        place: read_column(path, labels, said["period"], said["year"], known) for place, path in columns.values.items()
+    }
+    said_bases = {words.said.get("basis") for words in above.values()}
+    of_years = [words.said.get("period", "") for words in above.values() if words.said.get("basis") in YEARS_TO_DATE]
+    has_month_and_year = "当期" in said_bases and bool(of_years)
+    indicator = said["indicator"]
+    for words in above.values():
+        if words.is_growth and not words.is_timed and has_month_and_year and "period" not in labels:
+            words.said["period"] = UNCLEAR
+        elif words.is_growth and not words.is_timed and of_years and "period" not in labels:
+            words.said["period"] = of_years[0]  # beside years to date alone, a growth is that of the year to date
+        if "indicator" not in labels:  # a growth without a name is that of the column before
+            indicator = words.said.get("indicator") or (indicator if words.is_growth else said["indicator"])
+            words.said["indicator"] = indicator
+        if "region" not in labels:
+            words.said.setdefault("region", said["region"])
+        words.said.setdefault("unit", _unit_for(words.is_growth, said["unit"], known))
+    return above
+
+
+def _unit_for(is_growth: bool, around: str, known: KnownNames) -> str:
+    """The unit above the table, where it is one for this column: 单位:亿元、% has one for amounts, one for growth."""
+    units = [unit for unit in re.split(r"[,、;/和\s]", fold(around)) if known.is_unit(unit)]
+    shares = [unit for unit in units if unit in SHARES]
+    if is_growth:
+        return shares[0] if shares else ""
+    if known.is_unit(around) or not units:
+        return around
+    amounts = [unit for unit in units if unit not in shares]
+    return amounts[0] if len(amounts) == 1 else ""
+
+
+def _single_places(header: Sequence[Row], columns: Columns) -> tuple[Row, dict[str, int]]:
+    """The header as one row, every column that is read under some words, and one place a field."""
+    places = {name: found[-1] for name, found in columns.labels.items()}
+    if columns.years and "period" not in places:
+        places["period"] = columns.years[0]
+    read = {place for found in columns.labels.values() for place in found} | {*columns.ignored, *columns.passed}
+    width = max([len(columns.headers), *(place + 1 for place in read)], default=0)
+    cells = [columns.headers.get(place, "") or ("(无表头)" if place in read else "") for place in range(width)]
+    return Row(header[-1].number, tuple(cells)), places
+
+
+def _resolved(rows: list[Row], columns: Columns, places: dict[str, int], year: str) -> Iterator[Row]:
+    """The rows with what several columns say of one field in one place, and with the year that is understood."""
+    carried = ""
+    for row in rows:
+        cells = [*row.cells, *[""] * (max([*places.values(), *columns.years], default=0) + 1 - len(row.cells))]
+
+        def cell(place: int, cells: list[str] = cells) -> str:
+            return cells[place] if place < len(cells) else ""
+
+        for name, found in columns.labels.items():
+            said = [text for text in dict.fromkeys(cell(place) for place in found) if text]
+            if name == "indicator":
+                said = [without_mark(text) for text in said]
+                cells[places[name]] = said[-1] if said else ""
+            elif len(found) > 1:
+                cells[places[name]] = ";".join(said) if name == "note" else said[-1] if said else ""
+        if columns.years and "period" in places:
+            carried = cell(columns.years[0]) or (carried if columns.parts else "")
+            part = cell(columns.parts[0]) if columns.parts else ""
+            cells[places["period"]] = _joined_period(carried, part)
+        elif "period" in places:
+            part = cell(places["period"])
+            if columns.parts and part.isdecimal():
+                part += "季度" if "季" in columns.headers[columns.parts[0]] else "月"
+            cells[places["period"]] = _with_year(part, year)
+        yield replace(row, cells=tuple(cells))
+
+
+def _joined_period(year: str, part: str) -> str:
+    if not part or not year:
+        return (part and f"({year}){part}") or year
+    bare = re.sub("年度?$", "", year.strip())
+    return f"{bare}年{part}月" if part.isdecimal() else f"{bare}年{part}"
+
+
+def _with_year(cell: str, year: str) -> str:
+    """A period cell with the year of the title, where it has none: 6月 under 2023年…."""
+    if not cell or not year or cell.isdecimal() or read_period(cell) or not read_period_within_year(cell, year):
+        return cell
+    return f"{year}年{cell}"

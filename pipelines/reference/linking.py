@@ -1,0 +1,207 @@
+"""Which indicator a name means: the words of a plan or a bureau → a registry entry, or a stable id of their own.
+
+What belongs here is how names are compared. The names themselves are data: data/reference/indicators.csv. Which
+unit, period or basis a bracket of a reported name stands for is decided where figures are read.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.reference.registry import Indicator
+
+LONGEST_NAME = 200  # characters that are compared; nothing longer is a name
+SHARES = frozenset({"%", "‰", "百分点", "倍"})  # a growth or a share can be stated of anything
+
+ABBREVIATIONS = (
+    ("规上", "规模以上"),
+    ("限上", "限额以上"),
+    ("gdp", "地区生产总值"),
+    ("研究与试验发展(r&d)", "研发"),
+    ("研究与试验发展", "研发"),
+    ("r&d", "研发"),
+    ("跨境电子商务", "跨境电商"),
+)
+IGNORED = re.compile(r"[\s“”‘’\"'「」『』《》<>〈〉·、,。;:的]")
+INSTALLED_CAPACITY = re.compile(r"(?:发电)?(?:总装机|装机总?)(?:容量|规模|总量)?")
+SHARE = re.compile(r"(?:占比|比例|比率)$")
+WHERE = r"全市|全省|全县|全区|全州|全盟|全旗|我市|我省|我县|我区|本市|本省|本县|本区"
+MADE = r"累计|新增(?!就业|[^债]{0,6}债|贷款|存款|社会融资|减税)|新建|新开通|新认定|建成(?!区)|开通|完成(?!率)"
+ORDINAL = r"[一二三四五六七八九十]{1,3}"
+NUMBERED = re.compile(
+    rf"^\s*(?:其中[:：]?|[#＃*＊]|{ORDINAL}、|[(（](?:{ORDINAL}|\d{{1,2}})[)）]|\d{{1,2}}(?:、|[.．](?!\d))|[①-⑳])"
+)
+LEADING = re.compile(rf"^(?:{WHERE}|{MADE})(?=..)")
+GROWTH = r"(?:累计)?(?:同比|年均)?(?:增长速度|(?<!自然)增长率|(?<!自然)增长|增速|增幅|涨幅|同比)"
+STATED_VALUE = r"(?:累计|当期|当月|本期|本月|期末)值"
+TRAILING = re.compile(rf"(?<=..)(?:数量|总数|总量|个数|数|规模|情况|_?{STATED_VALUE}|_?{GROWTH})$")
+
+BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+TIME = (
+    r"\d{2,4}年|[上去全本当今]年|年[初末底]|[\d一二三四]季度|前三季|半年|\d月|[本当上]月|"
+    r"截至|截止|期末|累计|同比|五.?以来"
+)
+PRICES = r"不变价|可比价|现价|当年价"
+ESTIMATE = r"预计|初步|快报|估计|统计口径"
+ROUNDING = r"约|近|超|超过|突破|达|达到|以上|左右|不足"
+COUNTED = (
+    r"个|家|户|座|处|项|条|种|台|套|台套|辆|艘|架|件|只|头|羽|株|眼|所|间|张|人|人次|名|场|次|元|美元|%|‰|个?百分点|倍|"
+    r"亩|公顷|(?:平方|立方|标准立方)?(?:公里|千米|米)|吨|公斤|斤|[千毫微]?克|升|[千兆吉]瓦时?|千伏安|吨标准煤|标箱|teu|"
+    r"k?m2|km|[kmg]wh?|kg|t|岁|年|月|天|日|小时|分钟"
+)
+UNIT = rf"(?:计量)?(?:单位)?[::]?[十百千万亿]*(?:{COUNTED})(?:/[^/]{{1,6}})?"
+QUALIFIER = re.compile(rf"(?:{TIME}|{PRICES}|{ESTIMATE})|^(?:{ROUNDING}|{UNIT})$")
+
+DENOMINATORS = (
+    ("/人", re.compile(r"人均|每人")),
+    ("/万人", re.compile(r"每万|万人")),
+    ("/千人", re.compile(r"每千|千人")),
+    ("/百户", re.compile(r"每百户")),
+    ("/亩", re.compile(r"亩均|每亩")),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a name was found to mean. `nearest` are names to offer, where nothing knows the name."""
+
+    indicator_id: str
+    name: str
+    indicator: Indicator | None  # None: not in the registry
+    is_known: bool  # the registry or another name knows it
+    nearest: tuple[str, ...]
+
+
+def split_name(text: str) -> tuple[str, tuple[str, ...]]:
+    """A reported name without the brackets that do not belong to it, and what stood in them.
+
+    Taken out are brackets that state a time, an estimate, a price basis, a rounding or a unit:
+    地区生产总值(前三季度) → 地区生产总值, 前三季度. Others are part of the name: 乡镇(街道)数, 固定资产投资(不含农户).
+    """
+    qualifiers: list[str] = []
+
+    def take(bracket: re.Match[str]) -> str:
+        inside = bracket[1].strip()
+        if not QUALIFIER.search(_fold(inside)):
+            return bracket[0]
+        qualifiers.append(inside)
+        return ""
+
+    name = BRACKET.sub(take, text)
+    return name.strip(), tuple(qualifiers)
+
+
+def indicator_key(text: str) -> str:
+    """The normal form in which names are compared; equal keys mean the same thing.
+
+    Off go width, case, spaces, quotes and 的, the number in a list (一、, 其中:), brackets that qualify, whose it is
+    (全市), that it was made (累计, 新建) and what is said of it (数量, 规模, 增速, 累计值). On stays what makes another
+    thing: 国家级, 可再生, 夏粮, 开工.
+    """
+    key = text
+    while (shorter := _simplify(key)) != key:
+        key = shorter
+    return key
+
+
+def unregistered_id(text: str) -> str:
+    """A stable id for a name that the registry lacks: the same for a target and for a figure of that name."""
+    return "x-" + hashlib.sha256(indicator_key(text).encode()).hexdigest()[:10]
+
+
+def bare_unit(name: str, unit: str) -> str:
+    """The unit without a denominator that the name says already: 每万人发明专利, 件/万人 → 件."""
+    for denominator, said in DENOMINATORS:
+        if unit.endswith(denominator) and said.search(name):
+            return unit.removesuffix(denominator)
+    return unit
+
+
+class Linker:
+    """Links names to the indicators of a registry (`registered`), and knows further names: those of the plans' targets.
+
+    Raises ValueError if two indicators answer to the same name.
+    """
+
+    def __init__(self, indicators: Iterable[Indicator], other_names: Iterable[str] = ()) -> None:
+        self.registered = tuple(indicators)
+        self._indicators: dict[str, Indicator] = {}
+        self._others: dict[str, str] = {}
+        self._bigrams: dict[str, set[str]] = {}
+        self._keys_with: defaultdict[str, list[str]] = defaultdict(list)
+        for indicator in self.registered:
+            for name in (indicator.name, *indicator.aliases):
+                holder = self._indicators.setdefault(indicator_key(name), indicator)
+                if holder is not indicator:
+                    raise ValueError(
+                        f"indicators.csv: {name} ({indicator.indicator_id}) means {holder.indicator_id} as well."
+                    )
+        for name in other_names:
+            self._others.setdefault(indicator_key(name), split_name(name)[0])
+        for key in {**self._indicators, **self._others}:
+            self._bigrams[key] = _bigrams(key)
+            for bigram in self._bigrams[key]:
+                self._keys_with[bigram].append(key)
+
+    def link(self, text: str, unit: str | None = None) -> Link:
+        """What `text` means. With a unit of another dimension than the indicator's it is something else.
+
+        %, ‰, 百分点 and 倍 fit every indicator: its growth or its share.
+        """
+        key = indicator_key(text)
+        indicator = self._indicators.get(key)
+        if indicator and _fits(indicator, text, unit):
+            return Link(indicator.indicator_id, indicator.name, indicator, True, ())
+        is_known = key in self._others
+        name = self._others.get(key) or split_name(text)[0] or text
+        return Link(unregistered_id(text), name, None, is_known, () if is_known else self._nearest(key))
+
+    def knows(self, text: str) -> bool:
+        """Whether the registry or another name knows the name."""
+        key = indicator_key(text)
+        return key in self._indicators or key in self._others
+
+    def _nearest(self, key: str, count: int = 3) -> tuple[str, ...]:
+        """The names that share most pairs of characters with the key (Dice's coefficient), best first."""
+        bigrams = _bigrams(key)
+        shared = Counter(other for bigram in bigrams for other in self._keys_with.get(bigram, ()))
+        ranked = sorted(
+            shared, key=lambda other: (-shared[other] / (len(bigrams) + len(self._bigrams[other])), len(other), other)
+        )
+        names = (self._name(other) for other in ranked)
+        return tuple(list(dict.fromkeys(names))[:count])
+
+    def _name(self, key: str) -> str:
+        return self._indicators[key].name if key in self._indicators else self._others[key]
+
+
+def _fold(text: str) -> str:
+    """Half-width, lower case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[:LONGEST_NAME]).casefold())[:LONGEST_NAME]
+
+
+def _simplify(text: str) -> str:
+    """One step towards the normal form."""
+    key = IGNORED.sub("", _fold(split_name(NUMBERED.sub("", text[:LONGEST_NAME]))[0]))
+    for short, full in ABBREVIATIONS:
+        key = key.replace(short, full)
+    key = re.sub(r"[()\[\]【】]", "", key)
+    key = INSTALLED_CAPACITY.sub("装机", key)
+    return SHARE.sub("比重", TRAILING.sub("", LEADING.sub("", key)))
+
+
+def _fits(indicator: Indicator, text: str, unit: str | None) -> bool:
+    return (
+        unit is None
+        or not indicator.units
+        or unit in SHARES
+        or unit in indicator.units
+        or bare_unit(text, unit) in indicator.units
+    )
+
+
+def _bigrams(key: str) -> set[str]:
+    return {key[i : i + 2] for i in range(max(1, len(key) - 1))}

@@ -1,0 +1,18 @@
+"""data/reference/*.csv as frames for the warehouse, so that SQL can join units, regions and the settings."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipelines.schemas.model import Table, Texts
+
+
+def read_reference(model: type[Table], path: Path) -> pd.DataFrame:
+    """The columns of `model` from a reference file; lists are written with | between their items."""
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    for name, annotation in model.annotations().items():
+        if annotation is Texts:
+            frame[name] = frame[name].str.split("|").map(lambda items: [item for item in items if item])
+        else:
+            frame[name] = frame[name].replace("", None)
+    return frame[model.names()]

@@ -1,0 +1,115 @@
+"""The model of a table, and how a column is declared: its type, its Chinese and English label, its checks."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow
+from pandera.dtypes import immutable
+from pandera.engines import pandas_engine
+from pandera.typing import Series
+
+
+@pandas_engine.Engine.register_dtype
+@immutable(init=True)
+class DayType(pandas_engine.Date):
+    """pandera's date, but each distinct day is looked at once: millions of rows have few."""
+
+    def check(self, pandera_dtype: Any, data_container: Any = None) -> Any:
+        if data_container is None:
+            return super().check(pandera_dtype)
+        distinct = pd.Series(data_container.unique(), dtype=object)
+        is_day = np.asarray(super().check(pandera_dtype, distinct), dtype=bool)
+        return data_container.isin(distinct[is_day])
+
+
+Text = Series[pd.StringDtype]
+Integer = Series[pd.Int64Dtype]
+Number = Series[float]
+Flag = Series[pd.BooleanDtype]
+Day = Series[DayType]
+Moment = Series[pa.Timestamp]  # UTC
+Texts = Series[object]  # a list of strings
+
+DUCKDB_TYPES = {
+    Text: "VARCHAR",
+    Integer: "BIGINT",
+    Number: "DOUBLE",
+    Flag: "BOOLEAN",
+    Day: "DATE",
+    Moment: "TIMESTAMP",
+    Texts: "VARCHAR[]",
+}
+
+ARROW_TYPES = {
+    Text: pyarrow.string(),
+    Integer: pyarrow.int64(),
+    Number: pyarrow.float64(),
+    Flag: pyarrow.bool_(),
+    Day: pyarrow.date32(),
+    Moment: pyarrow.timestamp("us"),
+    Texts: pyarrow.list_(pyarrow.string()),
+}
+
+
+def column(zh: str, en: str, **checks: Any) -> Any:
+    """A required column with its Chinese and English label."""
+    return pa.Field(title=zh, description=en, **checks)
+
+
+def optional(zh: str, en: str, **checks: Any) -> Any:
+    """A column in which null means: not known, or not stated."""
+    return pa.Field(title=zh, description=en, nullable=True, **checks)
+
+
+class Table(pa.DataFrameModel):
+    """Base of every model: no column more or less, types coerced."""
+
+    class Config:
+        strict = True
+        coerce = True
+
+    @classmethod
+    def table(cls) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def annotations(cls) -> dict[str, Any]:
+        """Column name → annotation, in the order of declaration, inherited ones first."""
+        return {
+            name: kind
+            for model in reversed(cls.__mro__[: cls.__mro__.index(Table)])
+            for name, kind in model.__annotations__.items()
+        }
+
+    @classmethod
+    def names(cls) -> list[str]:
+        return list(cls.annotations())
+
+    @classmethod
+    def duckdb_types(cls) -> dict[str, str]:
+        """Column name → DuckDB type, in the order of declaration."""
+        return {name: DUCKDB_TYPES[annotation] for name, annotation in cls.annotations().items()}
+
+    @classmethod
+    def duckdb_columns(cls) -> str:
+        """The columns as CREATE TABLE takes them: with their types and how the warehouse stores them."""
+        fields = cls.to_schema().columns
+        stored = {name: (field.metadata or {}).get("compression") for name, field in fields.items()}
+        return ", ".join(
+            f"{name} {kind}" + (f" using compression {stored[name]}" if stored[name] else "")
+            for name, kind in cls.duckdb_types().items()
+        )
+
+    @classmethod
+    def arrow_schema(cls) -> pyarrow.Schema:
+        """Names and Arrow types, in the order of declaration."""
+        return pyarrow.schema([(name, ARROW_TYPES[annotation]) for name, annotation in cls.annotations().items()])
+
+    @classmethod
+    def labels(cls) -> dict[str, tuple[str, str]]:
+        """Column name → (Chinese, English)."""
+        columns = cls.to_schema().columns
+        return {name: (columns[name].title, columns[name].description) for name in cls.names()}

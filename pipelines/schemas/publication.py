@@ -1,0 +1,98 @@
+"""What the published file says of itself, and its views."""
+
+from dataclasses import dataclass
+
+from pipelines.schemas.attainment import Attainment
+from pipelines.schemas.documents import Documents
+from pipelines.schemas.model import Day, Integer, Moment, Table, Text, column, optional
+from pipelines.schemas.targets import Targets, TargetUnits
+
+
+class Publication(Table):
+    """本次发布 | The publication that this file belongs to: one row"""
+
+    publication_id: Text = column("发布编号", "The same in all that was published together")
+    published_at: Moment = column("发布时间", "When it was made, UTC")
+    as_of: Day = column("截至日期", "The day that attainment is seen from")
+
+
+class DataDictionary(Table):
+    """数据字典 | Every table, view and macro of this file, and every column"""
+
+    table_name: Text = column("表名", "Table, view or macro")
+    kind: Text = column("种类", "table, view or macro", isin=["table", "view", "macro"])
+    position: Integer = column("次序", "Order of the column; 0: the table itself", ge=0)
+    column_name: Text = optional("列名", "Column; null: the table itself")
+    type: Text = optional("类型", "DuckDB type of the column; parameters of a macro")
+    zh: Text = column("中文说明", "What it is, in Chinese")
+    en: Text = column("英文说明", "What it is, in English")
+
+
+COUNTS = {
+    "targets": ("目标数", "Number of targets"),
+    "targets_with_figures": ("有数据目标数", "Targets that a figure answers"),
+    "with_figures_pct": ("有数据占比", "Share of targets that a figure answers, per cent"),
+    "attained": ("已完成", "Targets attained"),
+    "ahead": ("超进度", "Targets ahead of schedule"),
+    "on_schedule": ("达进度", "Targets on schedule"),
+    "behind": ("欠进度", "Targets behind schedule"),
+    "far_behind": ("严重滞后", "Targets far behind schedule"),
+    "breached": ("突破上限", "Targets whose limit is exceeded"),
+    "missed": ("逾期未完成", "Targets past their deadline and not met"),
+    "overdue_no_data": ("逾期未报", "Targets past their deadline with no figure through it"),
+    "no_data": ("未报送", "Targets that no figure answers"),
+    "not_started": ("未到期", "Targets whose period has not begun"),
+    "undecided": ("无法判断", "Targets with no expectation to judge them by"),
+}
+DOCUMENT = {"document": ("文件", "Title of the plan that promises it")}
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the BI file. A column is that of the first of `tables` that has one of its name, or one of `own`."""
+
+    description: str
+    tables: tuple[type[Table], ...]
+    own: dict[str, tuple[str, str]]
+
+    def label(self, name: str) -> tuple[str, str]:
+        """(Chinese, English). Raises KeyError for a column that nothing declares."""
+        for labels in (self.own, *(table.labels() for table in self.tables)):
+            if name in labels:
+                return labels[name]
+        raise KeyError(name)
+
+
+# Later views may read earlier ones.
+VIEWS = {
+    "attainment_latest": View(
+        "各目标最新进度 | One row a target, everything joined, as of the latest date",
+        (Targets, Attainment, Documents),
+        DOCUMENT
+        | {
+            "lead_units": ("牵头单位", "Who leads, with 、 between"),
+            "support_units": ("配合单位", "Who supports, with 、 between"),
+            "status_name": ("状态名称", "Chinese name of the status"),
+            "colour": ("颜色", "Of the status, for charts"),
+            "worst_status_name": ("最差状态名称", "Chinese name of the worst status so far"),
+        },
+    ),
+    "status_counts": View(
+        "各状态目标数 | Targets by status, a row a region, a lead unit or a plan; the scoreboards show its parts",
+        (Targets, TargetUnits, Documents),
+        COUNTS | DOCUMENT | {"holder": ("分组", "What the row counts for: region, unit or document")},
+    ),
+    "scoreboard_by_region": View("地区进度表 | Targets by status, a row a region", (Targets,), COUNTS),
+    "scoreboard_by_unit": View("责任单位进度表 | Targets by status, a row a lead unit", (Targets, TargetUnits), COUNTS),
+    "scoreboard_by_document": View(
+        "文件进度表 | Targets by status, a row a plan", (Targets, Documents), COUNTS | DOCUMENT
+    ),
+    "schedule_curve": View(
+        "序时曲线 | Target, date, expected and observed value, for charts",
+        (Attainment,),
+        {
+            "date": ("日期", "The date it is seen from"),
+            "reached_pct": ("已达百分比", "Progress, else attainment, else share of the limit used, per cent"),
+        },
+    ),
+}

@@ -1,0 +1,84 @@
+"""The one list of tables: which the warehouse holds, and which of them are published."""
+
+from pipelines.schemas.actuals import Actuals, Figures, RejectedRows, Submissions
+from pipelines.schemas.attainment import (
+    Attainment,
+    Comparisons,
+    CountedActuals,
+    FlowTotals,
+    Judgements,
+    Observations,
+    PathMilestones,
+    Projections,
+    Standings,
+    TargetFigures,
+    TargetTerms,
+)
+from pipelines.schemas.documents import Documents
+from pipelines.schemas.publication import DataDictionary, Publication
+from pipelines.schemas.reference import IndicatorLinks, Indicators, Regions, SourceRanks, Statuses, StatusRules, Units
+from pipelines.schemas.targets import (
+    Corrections,
+    ExtractedTargets,
+    TargetConflicts,
+    TargetPaths,
+    Targets,
+    TargetsToReview,
+    TargetUnits,
+)
+
+REFERENCE = (Regions, Units, StatusRules, Statuses, SourceRanks, Corrections)  # read from data/reference
+PUBLISHED_ONLY = (Publication, DataDictionary)  # made at publication, in no warehouse
+MODELS = (
+    Regions,
+    Units,
+    Indicators,
+    StatusRules,
+    Statuses,
+    SourceRanks,
+    Corrections,
+    Documents,
+    Targets,
+    TargetUnits,
+    TargetsToReview,
+    Submissions,
+    RejectedRows,
+    Figures,
+    IndicatorLinks,
+    Actuals,
+    Attainment,
+    TargetPaths,
+    TargetConflicts,
+    CountedActuals,
+    TargetTerms,
+    TargetFigures,
+    FlowTotals,
+    PathMilestones,
+    Comparisons,
+    Observations,
+    Standings,
+    Judgements,
+    Projections,
+    ExtractedTargets,
+)
+TABLES = {model.table(): model for model in MODELS}
+PUBLISHED = tuple(
+    model.table()
+    for model in (
+        Documents,
+        Targets,
+        TargetUnits,
+        TargetsToReview,
+        Indicators,
+        Regions,
+        Units,
+        Statuses,
+        StatusRules,
+        Submissions,
+        RejectedRows,
+        Actuals,
+        Attainment,
+        TargetPaths,
+        TargetConflicts,
+    )
+)

@@ -1,0 +1,84 @@
+"""Targets as rows: the extractor run over documents, regions and indicators resolved, ids given."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+
+from pipelines.extraction.extracting import extract_targets
+from pipelines.extraction.target import PlanContext, Target
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import AmbiguousRegionError, Registry, UnknownRegionError
+from pipelines.schemas.targets import ExtractedTargets, TargetUnits
+
+
+def extract_from_documents(documents: pd.DataFrame, registry: Registry) -> pd.DataFrame:
+    """Every target of the documents that were read. Columns of ExtractedTargets."""
+    linker = Linker(registry.indicators)
+    read = cast(list[dict[str, Any]], documents[documents["status"] == "read"].to_dict("records"))
+    rows = [
+        _target_row(document, target, registry, linker)
+        for document in read
+        for target in extract_targets(document["text"], plan_context(document), registry)
+    ]
+    return pd.DataFrame(rows, columns=ExtractedTargets.names())
+
+
+def list_units(extracted: pd.DataFrame) -> pd.DataFrame:
+    """Who answers for each target, one row a unit. Columns of TargetUnits."""
+    roles = [
+        extracted[["target_id", column]].explode(column).rename(columns={column: "unit_name"}).assign(role=role)
+        for column, role in (("lead_units", "lead"), ("support_units", "support"))
+    ]
+    units = pd.concat(roles).dropna(subset="unit_name")
+    return units.assign(position=units.groupby(["target_id", "role"]).cumcount() + 1)[TargetUnits.names()]
+
+
+def plan_context(document: dict[str, Any]) -> PlanContext:
+    """What a row of documents says of the plan before its sentences are read."""
+    return PlanContext(
+        region=document["region"],
+        published_on=_day(document["published_on"]),
+        plan_start=_day(document["plan_start"]),
+        plan_end=_day(document["plan_end"]),
+        is_work_report=document["kind"] == "work_report",
+    )
+
+
+def _day(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _target_row(document: dict[str, Any], target: Target, registry: Registry, linker: Linker) -> dict[str, Any]:
+    link = linker.link(target.indicator, target.unit)
+    row = asdict(target)
+    row |= {
+        "target_id": f"{document['document_id']}-{target.value_start}",
+        "document_id": document["document_id"],
+        "plan_region": document["region"],
+        "indicator_id": link.indicator_id,
+        "indicator": target.indicator,
+        "indicator_text": target.indicator,
+        "value": float(target.value),
+        "value_high": None if target.value_high is None else float(target.value_high),
+        "region_code": _region_code(target.region, document, registry),
+        "rules": list(target.rules),
+        "lead_units": _units(target, "lead"),
+        "support_units": _units(target, "support"),
+    }
+    return row
+
+
+def _units(target: Target, role: str) -> list[str]:
+    return [unit.unit_name for unit in sorted(target.units, key=lambda unit: unit.position) if unit.role == role]
+
+
+def _region_code(name: str, document: dict[str, Any], registry: Registry) -> str | None:
+    """Null where the text gives the number to a zone that GB/T 2260 does not know."""
+    if name == document["region"]:
+        return str(document["region_code"])
+    try:
+        return registry.resolve_region(name, within=registry.region(document["region_code"])).code
+    except (UnknownRegionError, AmbiguousRegionError):
+        return None
