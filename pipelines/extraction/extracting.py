@@ -5,7 +5,8 @@ The order of the work belongs here; the language is in the modules beside.
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
@@ -26,6 +27,7 @@ from pipelines.extraction.sequences import cut_between, inherit_verb, without_st
 from pipelines.extraction.structure import Block, Sentence, divide, sentence_bounds, split_clauses
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, Target
+from pipelines.extraction.unwrapping import unwrap
 from pipelines.extraction.vocabulary import COUNTS
 from pipelines.reference.registry import Registry
 
@@ -57,16 +59,37 @@ def extract_targets(text: str, context: PlanContext, registry: Registry) -> list
 
 def read_document(text: str, context: PlanContext, registry: Registry) -> Reading:
     """Targets and the numbers left alone, with the rule for each."""
-    return _Reader(text, context, registry).read()
+    unwrapped = unwrap(text, fold(text))
+    reading = _Reader(unwrapped.text, unwrapped.folded, context, registry).read()
+    return put_back(reading, text, unwrapped.origin) if unwrapped.cuts else reading
+
+
+def put_back(reading: Reading, text: str, origin: Callable[[int], int]) -> Reading:
+    """The same, with the places of `text`. `origin`: where a character that was read stands in it."""
+
+    def span(start: int, end: int) -> tuple[int, int]:
+        return (origin(start), origin(end - 1) + 1) if start < end else (origin(start), origin(start))
+
+    def placed(target: Target) -> Target:
+        start, end = span(target.value_start, target.value_end)
+        quote_start, quote_end = span(target.quote_start, target.quote_start + len(target.quote))
+        quote = text[quote_start:quote_end]
+        return replace(target, value_start=start, value_end=end, quote=quote, quote_start=quote_start)
+
+    return Reading(
+        targets=[placed(target) for target in reading.targets],
+        left_alone=[LeftAlone(*span(number.start, number.end), number.rule) for number in reading.left_alone],
+        sentences=[span(start, end) for start, end in reading.sentences],
+    )
 
 
 class _Reader:
     """Everything known of one text while it is read."""
 
-    def __init__(self, text: str, context: PlanContext, registry: Registry) -> None:
+    def __init__(self, text: str, folded: str, context: PlanContext, registry: Registry) -> None:
         lexicon = lexicon_of(registry)
         self.text = text
-        self.folded = folded = fold(text)
+        self.folded = folded
         self.context = context
         self.names = lexicon.names
         self.places = lexicon.places_of(context.region)

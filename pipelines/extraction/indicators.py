@@ -35,6 +35,7 @@ RATIO = re.compile(r"(.{2,8}?(?:比例|比率|标准))(?:建设|配建|配置|�
 THRESHOLD = re.compile(r"(?:不少于|至少|不低于)\d+(?:\.\d+)?[\u4e00-\u9fff]")  # 建有不少于1处设施
 ENUMERATED = re.compile(r".{3,}等(?=[^、等级]{4,}$)")  # 云岭至白溪快速路等重大项目
 EACH_DIVISION = re.compile(r"^(?:每个|各)(?:县|市|区|乡镇|镇|街道|村)(?:\([^()]{1,8}\))?(?=[\u4e00-\u9fff]{4})")
+NAMED_BY_VERB = {"造林", "植树", "绿化", "抚育", "复垦"}  # what is done says what is counted
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
 
@@ -88,6 +89,8 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     name = _joined(before, behind, memory) if behind else before
     name = tidy(TRAILING.sub("", name) or name)
     if not name or name in ("总", "均", "分别", "年均", "基本"):
+        if mention.verb in NAMED_BY_VERB:
+            return mention.verb
         if previous and previous_mention is not None:
             return _continued(mention, previous)
         found = _from_clause_before(mention, memory)

@@ -305,3 +305,10 @@ COUNTS = words(
     站 点 厅 店 团队 箱 泊位 车位
     """
 )
+
+# Words of form: behind them a phrase goes on.
+PREPOSITIONS = in_order(
+    """
+    的 和 及 与 或 比 较 在 对 将 把 为 到 至 由 从 并 以 于
+    """
+)
