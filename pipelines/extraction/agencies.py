@@ -19,6 +19,7 @@ ROLE_AFTER = re.compile(
 OPENING = re.compile(r"[()\n]")
 LINE = re.compile(r"(?:责任|牵头|主办)(?:单位|部门)\s?:[^\n。()]{2,400}")
 LONGEST = 1_500  # characters of a bracket
+REMARK = re.compile(r"[。;,](?:以下|下同|不再|后同|余同)")  # 以下均需各区人民政府负责,不再列出
 SEPARATORS = "、,;。 "
 
 
@@ -65,7 +66,7 @@ def read_units(content: str) -> tuple[ResponsibleUnit, ...]:
     role: str | None = None
     waiting: list[str] = []
     named: list[tuple[str, str]] = []
-    for token in _split(content):
+    for token in _split(REMARK.split(content)[0]):
         before = ROLE_BEFORE.match(token)
         if before:
             role = before.lastgroup

@@ -4,11 +4,12 @@ import re
 
 from pipelines.extraction.deadlines import Deadlines
 from pipelines.extraction.mentions import Mention
+from pipelines.extraction.phrases import word_at_start
 from pipelines.extraction.vocabulary import FINISHING_VERBS, SOFT_VERBS, STRIVING
 
 RATES = ("每年", "每万", "每千", "每百", "每亿")  # of an indicator's name: 每万人发明专利拥有量
 EACH = re.compile(
-    r"(?:平均)?(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,6}(?:\([^()]{1,8}\))?|(?<![与内同和])各(?:县|市|区|镇|街道|乡镇)[^,。;]{0,8}?)"
+    r"(?:平均)?(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,6}?(?:\([^()]{1,8}\))?|(?<![与内同和])各(?:县|市|区|镇|街道|乡镇)[^,。;]{0,8}?)"
     r"(?:至少|都|均|要|新|建|创|引|培|打|开|完|达|不|再|配|设|选)"
 )
 EACH_OF_NAMED = re.compile(
@@ -32,8 +33,8 @@ def per(mention: Mention, folded: str) -> str | None:
 def strives(mention: Mention, accepted: list[Mention], folded: str, deadlines: Deadlines) -> bool:
     """Whether 力争, 争取 or 努力 governs a number: in its clause, or in one before from which its sentence goes on.
 
-    力争 governs up to a semicolon; 争取 up to a clause that opens with a verb of its own. `accepted`: the targets of
-    the sentence.
+    力争 governs up to a semicolon or a clause that opens with a verb of its own, and its clause alone where it raises
+    a number before; 争取 less. `accepted`: the targets of the sentence.
     """
     sentence = mention.sentence
     if any(word in folded[sentence.clauses[mention.clause][0] : mention.quantity.start] for word in STRIVING):
@@ -46,7 +47,10 @@ def strives(mention: Mention, accepted: list[Mention], folded: str, deadlines: D
         if folded[end : end + 1] == ";":
             return False
         if "力争" in text or "力求" in text:
-            return True
+            raises_a_number = any(other < clause for other in with_numbers)  # 增长6%,力争达到7%,人均收入增长5%
+            begins = folded[slice(*sentence.clauses[mention.clause])].strip()
+            acts_anew = word_at_start(begins, FINISHING_VERBS | SOFT_VERBS) != ""
+            return clause not in with_numbers or not (raises_a_number or acts_anew)
         if ("争取" in text or "努力" in text) and not opens_with_verb and "积极争取" not in text:
             names_time_alone = len(deadlines.without_periods(start, end).strip(" 争取努力到")) < 2
             return clause in with_numbers or names_time_alone or "全部" in text or "达到" in text

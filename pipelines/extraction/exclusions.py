@@ -196,8 +196,10 @@ def _is_slogan(quantity: Quantity, around: Surroundings) -> bool:
         return False
     before = around.text[max(0, quantity.start - 3) : quantity.start]
     if quantity.comparator or quantity.value_high is not None:
-        is_vague = around.text[quantity.start] == "一" and quantity.comparator != "at_least"
+        is_vague = around.text[quantity.start] == "一" and quantity.comparator != "at_least" and quantity.value < 10
         return quantity.unit in DURATIONS or is_vague
+    if quantity.unit == "批" and quantity.value == 1:  # 突破一批技术
+        return True
     if before.endswith(ENOUGH_BEFORE) or quantity.value >= 100:
         return False
     if quantity.value == 1 or quantity.unit not in COUNTED_IN_CHARACTERS:
@@ -261,6 +263,8 @@ THRESHOLD_BEFORE = (
     "装机",
 )
 SIZES = frozenset(("头", "只", "羽", "张", "床", "人", "户", "间", "台", "株"))  # by which farms and houses are classed
+CLASSES = frozenset(("类", "等"))
+SIZE_OF_COUNTED = re.compile(r"[^的]{0,4}的[\u4e00-\u9fff]{3,}")
 COUNTING_VERBS = tuple(sorted(FINISHING_VERBS, key=len, reverse=True))
 
 
@@ -280,20 +284,42 @@ def _is_threshold(near: Neighbourhood) -> bool:
     quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
     if noun.startswith("、过") and left.endswith("过"):  # 过50亿元、过100亿元的企业
         return True
-    if not noun or noun[0] in "、,;。:)/和及与并”" or quantity.is_share:
+    if not noun or noun[0] in "、,;。:)/和及与并”":
         return False
+    is_class = quantity.after_end - quantity.unit_end == len("及以上") and noun[0] != "-"  # 30万千瓦及以上热电厂
+    if is_class or quantity.is_share:
+        return is_class
     if quantity.unit in ("岁", "周岁"):
         return not left.endswith(("达到", "提高到", "为"))
-    if quantity.unit in COUNTS:  # 50头以上家庭牧场300个
-        is_size = quantity.comparator in ("at_least", "at_most") and quantity.unit in SIZES and near.counted_behind
-        return noun.startswith("范围") or is_size
+    return _classes_counted(near) if quantity.unit in COUNTS else _bounds_counted(near)
+
+
+def _classes_counted(near: Neighbourhood) -> bool:
+    """50头以上家庭牧场300个; 三类以上支队; 废纸等9种资源利用量达到450万吨; 1所80个托位的机构."""
+    quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
+    is_size = quantity.comparator in ("at_least", "at_most") and quantity.unit in SIZES and near.counted_behind
+    is_class = quantity.unit in CLASSES and quantity.comparator is not None
+    is_enumerated = left.endswith("等") and near.counted_behind
+    is_size_of_counted = near.counted_before and SIZE_OF_COUNTED.match(noun) is not None
+    return noun.startswith("范围") or is_size or is_class or is_enumerated or is_size_of_counted
+
+
+def _bounds_counted(near: Neighbourhood) -> bool:
+    """投资5000万元以上的项目, 500米覆盖率达到100%; but not 形成年产50万吨的加工能力."""
+    quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
     is_bounded = quantity.comparator in ("at_least", "at_most") or left.endswith(("过", "超", "超过", "以上"))
     follows_verb = left.endswith(COUNTING_VERBS)
+    forms_capacity = noun.endswith("能力") and "形成" in near.clause_before
     return (
         noun.startswith(("范围", "标准"))
-        or (noun.startswith("的") and left.endswith(THRESHOLD_BEFORE) and not left.endswith("总规模"))
+        or (
+            noun.startswith("的")
+            and left.endswith(THRESHOLD_BEFORE)
+            and not left.endswith("总规模")
+            and not forms_capacity
+        )
         or (is_bounded and (near.counted_before or near.counted_behind or not follows_verb))
-        or (near.counted_behind and not quantity.comparator and not follows_verb)  # 500米覆盖率达到100%
+        or (near.counted_behind and not quantity.comparator and not follows_verb)
     )
 
 
@@ -375,7 +401,8 @@ def _is_existing_set(mention: Mention) -> bool:
     is_compared = mention.comparator != "exactly"
     gets_done = any(word in noun for word in FINISHING_PREDICATES) or bool(BUILT_BY_THEM.search(noun))
     gets_done = gets_done or (left.endswith(("对", "为")) and bool(DONE_TO_THEM.search(noun)))
-    if noun.endswith(QUALITIES) and not is_compared and not gets_done:
+    is_count = mention.quantity.unit in COUNTS and mention.verb != "形成"  # 形成390吨/日的处置能力 counts no things
+    if is_count and noun.endswith(QUALITIES) and not is_compared and not gets_done:
         return True
     if mention.has_finishing_verb or mention.is_listed or is_compared:
         return False
@@ -405,7 +432,25 @@ def _has_no_promise(mention: Mention) -> bool:
     return bool(STATED.search(mention.before.strip())) or (not mention.noun_before and not mention.words)
 
 
+GOALS = ("指标", "主要目标", "预期目标", "具体目标")
+SCORED = re.compile(r"(?:加|扣|计|得|减|评)$")
+
+
+def _counts_goals(mention: Mention) -> bool:
+    """设置主要指标23项, 提出6项指标: how many are promised, no promise."""
+    return mention.quantity.unit in COUNTS and (mention.noun_behind or mention.noun_before).endswith(GOALS)
+
+
+def _is_score(mention: Mention) -> bool:
+    """分别加0.3分、0.2分: what is done or left undone is worth in an assessment."""
+    if mention.quantity.unit != "分":
+        return False
+    return bool(SCORED.search(mention.before.strip())) or (mention.is_listed and not mention.noun_before)
+
+
 CLAUSE_RULES = (
+    ClauseRule("count_of_goals", _counts_goals),
+    ClauseRule("score", _is_score),
     ClauseRule("past_fact", _is_past),
     ClauseRule("for_each", _is_each),
     ClauseRule("subsidy", _is_subsidy),

@@ -23,7 +23,7 @@ from pipelines.extraction.places import region_of
 from pipelines.extraction.quantities import Quantity, scan_quantities
 from pipelines.extraction.repetitions import find_repetitions
 from pipelines.extraction.responsibility import units_at, units_by_block
-from pipelines.extraction.sequences import cut_between, inherit_verb, without_start_value
+from pipelines.extraction.sequences import cut_between, inherit_verb, share_comparator, without_start_value
 from pipelines.extraction.structure import Block, Sentence, divide, sentence_bounds, split_clauses
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, Target
@@ -204,6 +204,7 @@ class _Reader:
             before = without_start_value(self.deadlines.without_periods(begin, quantity.start))
             behind = self.folded[quantity.after_end : stop]
             mentions.append(read_mention(Mention(quantity, sentence, clause, before, behind, follows), self.names))
+        share_comparator(mentions, self.folded)
         return mentions
 
     def _accepted(self, mentions: list[Mention], block: Block) -> list[Mention]:

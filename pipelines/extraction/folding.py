@@ -4,6 +4,7 @@ Full-width letters and digits, brackets, dashes, spaces and traditional characte
 change the text's length belongs here.
 """
 
+import re
 from functools import cache
 
 from opencc import OpenCC
@@ -30,6 +31,9 @@ PUNCTUATION = str.maketrans(
         **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "（）－～［］｛｝＂"},
     }
 )
+
+YEAR_IN_CHARACTERS = re.compile("[一二][〇九][〇一二三四五六七八九]{2}(?=年)")  # 二〇三五年
+DIGITS = {ord(character): str(digit) for digit, character in enumerate("〇一二三四五六七八九")}
 
 FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
 
@@ -58,4 +62,4 @@ def fold(text: str) -> str:
     folds = folded_characters()
     for character in set(text) & folds.keys():
         text = text.replace(character, folds[character])
-    return text
+    return YEAR_IN_CHARACTERS.sub(lambda year: year[0].translate(DIGITS), text) if "〇" in text else text

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention, object_of
 from pipelines.extraction.phrases import peel_start, tidy, word_at_end
-from pipelines.extraction.places import PlaceScanner
+from pipelines.extraction.places import PlaceScanner, is_share_of_place
 from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
+    BEFORE_NUMBER,
+    COLLECTIVES,
     COMPARATORS_BEFORE,
     CORE_VERBS,
     COUNTS,
@@ -36,6 +38,11 @@ THRESHOLD = re.compile(r"(?:不少于|至少|不低于)\d+(?:\.\d+)?[\u4e00-\u9f
 ENUMERATED = re.compile(r".{3,}等(?=[^、等级]{4,}$)")  # 云岭至白溪快速路等重大项目
 EACH_DIVISION = re.compile(r"^(?:每个|各)(?:县|市|区|乡镇|镇|街道|村)(?:\([^()]{1,8}\))?(?=[\u4e00-\u9fff]{4})")
 NAMED_BY_VERB = {"造林", "植树", "绿化", "抚育", "复垦"}  # what is done says what is counted
+SIZE = re.compile(r"^\d[\d.-]{0,10}[\u4e00-\u9fff]{1,4}的")  # 80-150个托位的机构
+SET = re.compile(r"^\d{1,3}[种类项个](?=[\u4e00-\u9fff]{3})")  # 9种再生资源
+DONE_BY_THEM = re.compile(
+    r"(?!免费|为|对)([\u4e00-\u9fff、()]{1,16}?)((?:开展|实施|进行|参加|参与)[\u4e00-\u9fff“”、]{2,16})"
+)
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
 
@@ -71,6 +78,15 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
         starts_part = "其中" in mention.words
         is_part = starts_part or (is_part and mention.is_listed)
         whole = last if starts_part else whole
+        mention.is_of_place = (
+            bool(whole)
+            and is_part
+            and mention.quantity.unit == mentions[0].quantity.unit
+            and is_share_of_place(mention)
+        )
+        if mention.is_of_place:
+            names.append(whole)
+            continue
         names.append(_part_of(whole, name, mention) if is_part else name)
     return names
 
@@ -86,8 +102,11 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     before, behind = _cleaned(mention.noun_before), _shortened(mention.noun_behind)
     if behind.startswith(FINISHING_PREDICATES) and not before and not behind.startswith(("改造", "建立", "升级")):
         before = previous or _from_clause_before(mention, memory)
+    done = None if before else DONE_BY_THEM.fullmatch(behind)
+    behind = f"{done[2]}的{done[1]}" if done else behind  # 100个城市开展碳达峰试点
     name = _joined(before, behind, memory) if behind else before
     name = tidy(TRAILING.sub("", name) or name)
+    name = "" if name in RISES | FALLS else name
     if not name or name in ("总", "均", "分别", "年均", "基本"):
         if mention.verb in NAMED_BY_VERB:
             return mention.verb
@@ -116,7 +135,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
         topic = memory.topic()
         name = topic + name if topic else name
     elif name in DEPENDENT_NOUNS and not previous:
-        name = _from_clause_before(mention, memory) + name
+        name = (_from_clause_before(mention, memory) or _from_clause_behind(mention, memory)) + name
     return name
 
 
@@ -144,7 +163,7 @@ def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
 def _cleaned(phrase: str) -> str:
     enumerated = ENUMERATED.match(phrase)
     if enumerated and phrase[enumerated.end() :] not in GENERIC:
-        phrase = phrase[enumerated.end() :]
+        phrase = SET.sub("", phrase[enumerated.end() :])
     phrase = re.sub(r"^(?:国家|省|市|上级)下达的?", "", phrase)
     phrase = EACH_DIVISION.sub("", phrase)
     phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
@@ -152,7 +171,7 @@ def _cleaned(phrase: str) -> str:
 
 
 def _shortened(phrase: str) -> str:
-    phrase = THRESHOLD.sub("", phrase)
+    phrase = SIZE.sub("", THRESHOLD.sub("", phrase))
     ratio = RATIO.match(phrase)
     if ratio:
         return ratio[2] + ratio[1]
@@ -193,6 +212,14 @@ def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     return ""
 
 
+def _from_clause_behind(mention: Mention, memory: IndicatorMemory) -> str:
+    """投资280万元,完成校舍建设: what the money is spent on."""
+    if mention.clause + 1 >= len(memory.sentence.clauses):
+        return ""
+    thing, verbs = peel_start(memory.clause(mention.clause + 1).strip(), memory.names)
+    return tidy(thing) if verbs and not re.search(r"\d", thing) and 2 < len(thing) < LONGEST_THING else ""
+
+
 def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
     """A list shares what stands before its first thing: 农业示范县5家、示范主体50家.
 
@@ -200,7 +227,8 @@ def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
     """
     dependent = name.replace("完成", "")
     if dependent in DEPENDENT_NOUNS or name.startswith("占"):
-        return _without_measure(previous) + dependent
+        thing = _without_measure(previous)
+        return dependent if thing == "电力" and "电" in dependent else thing + dependent
     if MONEY_THRESHOLD.match(name):  # 年产值超100亿元企业3家,超50亿元企业5家
         threshold = MONEY_THRESHOLD.search(previous)
         return previous[: threshold.start()] + name if threshold else name
@@ -230,13 +258,15 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     left = memory.text[start : group[0].quantity.start]
     things, mark, tail = left.rpartition("分别")
     if not mark:
-        return ""
+        if any(other.noun_before or other.noun_behind for other in group[1:]):
+            return ""
+        things, tail = _without_end(left), ""  # 甲、乙增长5%、6%
     if things.lstrip().startswith(tuple(memory.places.names)) and len(memory.places.named_in(things)) == len(group):
         return tidy(peel_start(_without_end(tail), memory.names)[0])  # 云岭县、白溪市分别新建公园2处、1处
     things = re.sub(r"(?:较|比|与)(?:20\d\d年|上年|去年|全国|全省).*$", "", things)
     things = re.sub(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?", "", things)
-    things, _ = peel_start(things, memory.names)
-    names = [tidy(part) for part in re.split(r"[、和与及]", things) if part.strip()]
+    things, _ = peel_start(_without_end(things), memory.names)
+    names = _things(things, len(group))
     if len(names) != len(group):
         return ""
     tail_noun, _ = peel_start(_without_end(COMPARED.sub("", tail)))
@@ -250,14 +280,34 @@ def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> s
     return own + tail_noun
 
 
-LONGEST_TAIL = 10  # characters
+def _things(phrase: str, number: int) -> list[str]:
+    """The things that a phrase names, if they are so many: joined by 、 and 和, or in one word: 城乡居民收入."""
+    names = [tidy(part) for part in JOINT.split(phrase) if part.strip()]
+    if len(names) == number:
+        return names
+    for word, members in COLLECTIVES.items():
+        at = phrase.find(word)
+        if at >= 0 and len(members) == number:
+            tail = phrase[at + len(word) :]
+            return [tidy(phrase[:at] + member + tail) for member in members]
+    return names
+
+
+LONGEST_THING = 20  # characters
+LONGEST_TAIL = 12  # characters
+JOINT = re.compile(r"、|和|与|以及|(?<!以)及(?!其|相关)")
 COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|上年|去年)(?:底|末)?")
 MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[百千万亿]{1,3}元")
 TAILS = (*DEPENDENT_NOUNS, "排放总量", "排放量", "减排量", "人均可支配收入", "货运量", "客运量", "吞吐量", "使用量")
+LONGEST_COMMON = 8  # characters
 
 
 def _shared_tail(own: str, last: str) -> str:
-    """What the first of two things leaves unsaid: 小麦、玉米良种覆盖率 → 良种覆盖率."""
+    """What one of several things leaves unsaid, since the last says it: 养老保险、医疗保险参保率 → 参保率."""
+    for length in range(min(LONGEST_COMMON, len(own)), 0, -1):
+        at = last.rfind(own[-length:])
+        if at > 0 and (length > 1 or own[-1] in "业产"):
+            return last[at + length :]
     if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL:
         return last[len(own) :]
     return max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
@@ -267,7 +317,7 @@ def _without_end(text: str) -> str:
     """Without the words at its end that say how a number binds."""
     while True:
         text = text.rstrip(" 、")
-        word = word_at_end(text, ENDS)
+        word = word_at_end(text, ENDS) or word_at_end(text, BEFORE_NUMBER)
         if not word:
             return text
         text = text[: -len(word)]

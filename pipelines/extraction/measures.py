@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.target import Target
-from pipelines.extraction.vocabulary import COUNTS, LEVEL_NOUNS
+from pipelines.extraction.vocabulary import ATTRIBUTIVE_VERBS, COUNTS, LEVEL_NOUNS
 
 FLOW_VERBS = {"接待", "生产"}  # their objects are counted over a year: 接待游客2800万人次
 MONEY = {"元", "美元", "欧元"}
@@ -64,7 +64,7 @@ def _is_cumulated(mention: Mention, indicator: str, previous: Target | None) -> 
 
 
 def _is_share(mention: Mention, indicator: str, previous: Target | None) -> bool:
-    return mention.quantity.is_share
+    return mention.quantity.is_share or not mention.quantity.unit  # a ratio has none
 
 
 def _is_otherwise(mention: Mention, indicator: str, previous: Target | None) -> bool:
@@ -72,7 +72,9 @@ def _is_otherwise(mention: Mention, indicator: str, previous: Target | None) -> 
 
 
 def _is_newly_added(mention: Mention, indicator: str, previous: Target | None) -> bool:
-    return "新增" in mention.before or "净增" in mention.before or mention.verb.startswith("新")
+    is_of_what_is_new = indicator.startswith(ATTRIBUTIVE_VERBS)  # 新增劳动力平均受教育年限
+    is_new = "新增" in mention.before or "净增" in mention.before or mention.verb.startswith("新")
+    return is_new and not is_of_what_is_new
 
 
 def _is_listed(mention: Mention, indicator: str, previous: Target | None) -> bool:
@@ -93,8 +95,9 @@ def _is_part_of_total(mention: Mention, indicator: str, previous: Target | None)
 
 
 def _is_amount(mention: Mention, indicator: str, previous: Target | None) -> bool:
-    """完成投资50亿元, 4个县达到标准."""
-    return "达到" in mention.noun_behind or mention.quantity.unit in MONEY
+    """完成投资50亿元, 4个县达到标准, 形成390吨/日的处置能力."""
+    is_capacity = mention.verb == "形成" and indicator.endswith("能力")
+    return "达到" in mention.noun_behind or mention.quantity.unit in MONEY or is_capacity
 
 
 def _is_level_noun(mention: Mention, indicator: str, previous: Target | None) -> bool:

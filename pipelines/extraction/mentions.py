@@ -10,6 +10,7 @@ from pipelines.extraction.phrases import NOUN_TAILS, PEELABLE, peel_start, tidy,
 from pipelines.extraction.quantities import Quantity, comparator_before
 from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
+    ATTRIBUTIVE_VERBS,
     BEFORE_NUMBER,
     CORE_VERBS,
     FALLING_NOUNS,
@@ -19,6 +20,7 @@ from pipelines.extraction.vocabulary import (
     LIGHT_VERBS,
     MANNER,
     NO_NOUN,
+    RATE_NOUNS,
     RISES,
     RISING_NOUNS,
     SHORT_VERBS,
@@ -51,6 +53,7 @@ class Mention:
     noun_before: str = ""
     noun_behind: str = ""
     words: list[str] = field(default_factory=list)  # everything peeled off
+    is_of_place: bool = False  # noun_before is a place, what is counted there is named before
 
     @property
     def is_listed(self) -> bool:
@@ -93,6 +96,9 @@ def _peel_end(mention: Mention, left: str) -> str:
             if level and not left[-length:].startswith("不"):
                 mention.level_verb = level
             left = left[:-length]
+        elif left.endswith("在") and left[:-1].endswith(MEASURED_IN):  # 价格涨幅在2%左右
+            mention.level_verb = mention.level_verb or "在"
+            left = left[:-1]
         elif level == "为" and mention.noun_behind:  # 为10万名妇女提供检查
             break
         elif level and not (
@@ -149,6 +155,7 @@ def _has_noun(left: str) -> bool:
     return len(rest) >= 2 and rest not in PEELABLE
 
 
+MEASURED_IN = (*RISING_NOUNS, *FALLING_NOUNS, *RATE_NOUNS, "度")
 LIST_ENDS = ("等", "等工程", "等项目", "等任务", "等工作", "等设施")  # 公园5处、绿道20公里等工程
 
 
@@ -189,7 +196,8 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
         mention.words.append(light)
         _count_verbs(mention, [light])
         left = left[: -len(light)]
-    phrase, peeled = peel_start(left, names)
+        left = left[: len(left) - len(word_at_end(left, BEFORE_NUMBER))]  # 国家级实验室再增加2家
+    phrase, peeled = _phrase_of(mention, left, names)
     is_done = phrase in FINISHING_VERBS and phrase not in CORE_VERBS | LIGHT_VERBS and peeled  # 完成造林3万亩
     if phrase in PEELABLE and not is_done:
         phrase, peeled = "", [*peeled, phrase]
@@ -197,13 +205,25 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
         phrase, inner = object_of(phrase)
         peeled = [*peeled, *inner]
     kept = word_at_start(phrase, FINISHING_VERBS)
-    if kept and len(kept) > 1 and phrase[len(kept) :][:1] not in NOUN_TAILS:
+    is_attributive = kept in ATTRIBUTIVE_VERBS and phrase.endswith(RATE_NOUNS)
+    if kept and not is_attributive and len(kept) > 1 and phrase[len(kept) :][:1] not in NOUN_TAILS:
         peeled = [*peeled, kept]  # 修复湿地 stays whole and yet has its verb
     mention.words += peeled
     _count_verbs(mention, peeled)
     verbs = [word for word in peeled if word in FINISHING_VERBS]
     mention.verb = mention.verb or (verbs[-1] if verbs else "")
     mention.noun_before = phrase
+
+
+def _phrase_of(mention: Mention, left: str, names: frozenset[str]) -> tuple[str, list[str]]:
+    """(noun phrase, peeled words). 新建厂房光伏覆盖率 is a rate of what is new; 新增 is no verb there."""
+    phrase, peeled = peel_start(left, names)
+    is_bound = mention.level_verb or mention.change or mention.comparator != "exactly"
+    if is_bound and phrase.endswith(RATE_NOUNS) and not mention.verb:
+        first = next((i for i, word in enumerate(peeled) if word in ATTRIBUTIVE_VERBS), None)
+        if first is not None:
+            return left[left.index(peeled[first]) :], peeled[:first]
+    return phrase, peeled
 
 
 INNER_VERB = re.compile("|".join(sorted((v for v in CORE_VERBS if len(v) > 1 and "(" not in v), key=len, reverse=True)))

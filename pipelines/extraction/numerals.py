@@ -6,18 +6,25 @@ from decimal import Decimal
 DIGITS = {**{c: i for i, c in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2, "俩": 2, "廿": 20}
 SMALL_SCALES = {"十": 10, "百": 100, "千": 1_000}
 LARGE_SCALES = {"万": 10**4, "亿": 10**8}
+HALF = ("一半", "半数")
+POINT = re.compile(r"([零〇一二三四五六七八九十百千两]+)点([零〇一二三四五六七八九]+)([百千万亿]*)")
 LONGEST = 24  # characters; a longer run of digits is an account number or noise
 
 TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二三四五六七八九两俩廿十百千万亿]")
 
 
 def read_numeral(text: str) -> Decimal | None:
-    """The value of 1.3万, 1,100万, 25万6千, 一万五千亿, 二十; None if it is no numeral."""
+    """The value of 1.3万, 1,100万, 25万6千, 一万五千亿, 二十, 三点五亿; None if it is no numeral."""
     text = text.replace(" ", "")
     if not text or len(text) > LONGEST:
         return None
     if len(text) > 1 and all(c in DIGITS for c in text):  # 二〇二五
         return Decimal("".join(str(DIGITS[c]) for c in text))
+    point = POINT.fullmatch(text)
+    if point:
+        whole, scale = read_numeral(point[1]), read_numeral("一" + point[3])
+        parts = "".join(str(DIGITS[character]) for character in point[2])
+        return None if whole is None or scale is None else (whole + Decimal(f"0.{parts}")) * scale
     total = section = Decimal(0)
     number: Decimal | None = None
     position = 0
@@ -48,7 +55,9 @@ def plain(value: Decimal) -> Decimal:
 
 
 def read_fraction(text: str) -> Decimal | None:
-    """1/3, 三分之一, 百分之六十, 六成 and the rise that 两番 means, in per cent, to two decimals; None if none."""
+    """1/3, 三分之一, 百分之六十, 六成, 半数 and the rise of 两番, in per cent, to two decimals; None if none."""
+    if text in HALF:
+        return Decimal(50)
     if text.endswith("成"):
         return Decimal(DIGITS[text[0]] * 10)
     if text.endswith("番"):

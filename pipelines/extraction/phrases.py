@@ -46,6 +46,7 @@ def word_at_end(text: str, words: Container[str]) -> str:
     return ""
 
 
+LIST_WORD = re.compile(r"(?:[一二三四五六七八九十]{1,2}|其[一二三])是(?=[\u4e00-\u9fff])")
 DURATION = re.compile(r"(?:用|未来)?(?:[一两二三四五]|\d)年(?:时间|内)?")
 
 
@@ -65,7 +66,7 @@ def peel_start(text: str, keep: Container[str] = ()) -> tuple[str, list[str]]:
             continue
         if text in keep:
             break
-        duration = DURATION.match(text)
+        duration = DURATION.match(text) or LIST_WORD.match(text)
         if duration:
             text = text[duration.end() :]
             continue

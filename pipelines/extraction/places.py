@@ -11,6 +11,13 @@ WHOLE = ("全市", "全省", "我市", "我省", "全县", "全区", "我县", "
 NOT_PLACES = ("至", "等")  # 临沂至滕州, 乐陵、齐河等
 
 
+# 其中东湖区14个: a place by its form, if it is none of those whose names only end so.
+BY_FORM = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治县|[县区市旗])")
+ONLY_END_SO = re.compile(
+    r"示范|试[点验]|园区|社区|[景库灾牧林新小城片矿]区|保护|先进|强县|城市|开放|功能|合作|集聚|服务|老区"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceScanner:
     """Finds the divisions directly below a document's own place by their names."""
@@ -37,6 +44,13 @@ class PlaceScanner:
         )
 
 
+def is_share_of_place(mention: Mention) -> bool:
+    """共安排24个项目,其中东湖区14个、西湖区6个: where some of what was counted is."""
+    thing = mention.noun_before
+    is_alone = (not mention.noun_behind and not mention.has_finishing_verb) or "其中" in mention.words
+    return is_alone and BY_FORM.fullmatch(thing) is not None and not ONLY_END_SO.search(thing)
+
+
 def region_of(
     mention: Mention, accepted: list[Mention], folded: str, places: PlaceScanner, own: str
 ) -> tuple[str, str]:
@@ -44,6 +58,8 @@ def region_of(
     or one a number where 分别 gives them out; else the document's own place. `accepted`: the targets of the sentence.
     """
     sentence = mention.sentence
+    if mention.is_of_place:
+        return places.names.get(mention.noun_before, mention.noun_before), "region_named"
     begin, stop = sentence.clauses[mention.clause]
     clause = folded[begin:stop]
     named = places.named_in(clause)

@@ -18,22 +18,41 @@ CHINESE = r"[零〇一二三四五六七八九十百千万亿两]"
 NUMERAL = rf"{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}[万千])?)?"
 FRACTION = (
     r"\d{1,3}/\d{1,3}(?= ?(?:以上|左右|的))|[一二三四五六七八九十]{1,3}分之[一二三四五六七八九]"
-    rf"|百分之{CHINESE}{{1,4}}"
+    rf"|百分之{CHINESE}{{1,5}}(?:点{CHINESE}{{1,3}})?"
+    r"|(?:一半|半数)(?=以上|左右)"
     r"|[一二三四五六七八九]成(?=以上|左右|以下|以内|的)"
     r"|(?<=翻)[一两二三]番"
 )
 NUMBER = re.compile(
     rf"(?P<fraction>{FRACTION})"
     rf"|(?P<digital>{NUMERAL})(?: ?%?(?:-{{1,2}}|至|到) ?(?P<high>{NUMERAL}))?"
-    r"|(?P<vague>[上数][百千][万亿]?)"
-    rf"|(?P<chinese>[一二两三四五六七八九](?:至|到|-)[二三四五六七八九十]|{CHINESE}{{1,12}})"
+    r"|(?P<vague>(?<![以线])[上数](?:[十百千][万亿]?|[万亿])(?!分))"
+    r"|(?P<chinese>[一二两三四五六七八九](?:至|到|-)[二三四五六七八九十]"
+    rf"|{CHINESE}{{1,6}}点[零〇一二三四五六七八九]{{1,3}}[万亿]{{0,2}}|{CHINESE}{{1,12}})"
 )
 APPROXIMATE = re.compile(
-    r"(?P<low>[一二两三四五六七八九])(?P<to>[至到-]?)(?P<high>[二三四五六七八九十])(?P<scale>[百千万亿]{0,2})$"
+    r"(?P<low>[一二两三四五六七八九])(?P<to>[至到-]?)(?P<high>[二两三四五六七八九十])(?P<scale>[十百千万亿]{0,3})$"
 )
 SCALE_AT_END = re.compile(r"[十百千万亿]+$")
 SCALE_AFTER_MORE = re.compile(r"[万亿]")
 UNREADABLE = Decimal("NaN")
+BARE_SCALES = "百千万亿"
+REACHED_BEFORE = (
+    "突破",
+    "超过",
+    "达到",
+    "迈上",
+    "迈过",
+    "跨越",
+    "跨上",
+    "跃上",
+    "站上",
+    "冲刺",
+    "将近",
+    "接近",
+    "近",
+    "逾",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,7 @@ NOT_BEFORE = {
         "家": "庭园",
         "期": "间",
         "面": "向对",
+        "发": "展电生布放行动病改挥现明育票射廊达文",
     }.items()
 }
 
@@ -102,17 +122,36 @@ class UnitScanner:
         self.base["/10万"] = "人/10万"
         words = sorted(self.base, key=len, reverse=True)
         self.pattern = re.compile("|".join(re.escape(word) + NOT_BEFORE.get(word, "") for word in words))
+        plain = "|".join(re.escape(word) for word in words if "/" not in word and "(" not in word)
+        self.alternative = re.compile(rf"\((?:{plain})\)")
+        self.divisor = re.compile(rf"/(?:{SCALE})?({plain}|日)")
 
     def match(self, text: str, position: int) -> tuple[int, str] | None:
-        """(end, base unit) of the unit that begins at the position."""
+        """(end, base unit) of the unit that begins at the position: 台 of 台(件), 克/千克 of 克/公斤."""
         found = self.pattern.match(text, position)
-        return (found.end(), self.base[found[0]]) if found else None
+        if found is None:
+            return None
+        end, base = found.end(), self.base[found[0]]
+        if text.startswith("(", end):
+            alternative = self.alternative.match(text, end)
+            return (alternative.end() if alternative else end), base
+        divisor = self.divisor.match(text, end) if text.startswith("/", end) else None
+        if divisor is None:
+            return end, base
+        scale = text[end + 1 : divisor.start(1)]
+        return divisor.end(), f"{base}/{scale}{self.base.get(divisor[1], divisor[1])}"
 
 
 AFTER = re.compile("|".join(sorted(map(re.escape, COMPARATORS_AFTER), key=len, reverse=True)))
 RATIO_WINDOW = 16  # characters before a number in which its noun stands
 # 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
-RATIO_BEFORE = re.compile(r"(?:比|系数|指数|比值|容积率)[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超)$")
+RATIO_BEFORE = re.compile(
+    r"(?:比|系数|指数|比值|容积率|效率|PUE|\(PUE\))值?[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超|破)$"
+)
+# 人口增加到50万左右: the noun says what is counted.
+COUNTED_BEFORE = re.compile(r"(人次|人口|人数|户数)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于|过|超|破|增)$")
+COUNTED_UNITS = {"人次": "人次", "人口": "人", "人数": "人", "户数": "户"}
+ENDS_PHRASE = re.compile(r"(?:左右|以上|以内|以下)?(?:[,;。、)\n|]|$)")
 TO_ONE = re.compile(r" ?: ?1(?!\d)")
 # 提高5个和3个百分点
 SHARED_POINTS = re.compile(r"[、和,]\s?\d+(?:\.\d+)?个百分点")
@@ -167,7 +206,11 @@ def _unit_at(text: str, start: int, position: int, units: UnitScanner) -> tuple[
     """(end, base unit) of the unit behind a numeral; the unit '' of a number whose noun makes it a ratio."""
     found = units.match(text, position)
     if found is None:
-        if not RATIO_BEFORE.search(text[max(0, start - RATIO_WINDOW) : start]):
+        before = text[max(0, start - RATIO_WINDOW) : start]
+        counted = text[position - 1] in "万亿" and ENDS_PHRASE.match(text, position) and COUNTED_BEFORE.search(before)
+        if counted:
+            return position, COUNTED_UNITS[counted[1]]
+        if not RATIO_BEFORE.search(before):
             return None
         to_one = TO_ONE.match(text, position)
         return (to_one.end() if to_one else position), ""
@@ -183,7 +226,8 @@ def _value(found: re.Match[str]) -> Value:
     if found["vague"]:  # 上百, 数千
         return Value(read_numeral("一" + found["vague"][1:]) or UNREADABLE, None, end, "above")
     if found["chinese"]:
-        return _chinese_value(found["chinese"], end)
+        is_bare = found["chinese"][0] in BARE_SCALES and not _is_reached(found)
+        return Value(UNREADABLE, None, end) if is_bare else _chinese_value(found["chinese"], end)
     low = _readable(found["digital"])
     if found["high"] is None:
         return Value(low, None, end)
@@ -196,14 +240,19 @@ def _value(found: re.Match[str]) -> Value:
     return Value(_readable(found["digital"]), None, found.end("digital"))
 
 
+def _is_reached(found: re.Match[str]) -> bool:
+    """突破百亿元, 近千家: a scale alone is a number where something reaches it, and a name else: 百亿级."""
+    return found.string[max(0, found.start() - 2) : found.start()].endswith(REACHED_BEFORE)
+
+
 def _chinese_value(numeral: str, end: int) -> Value:
     about = APPROXIMATE.match(numeral)
     if about:
         low, high = _readable(about["low"]), _readable(about["high"])
-        if low < high if about["to"] else high == low + 1:  # 三至五, 两三
+        if low < high if about["to"] else high == low + 1 < 10:  # 三至五, 两三, 三四十
             scale = _readable("一" + about["scale"]) if about["scale"] else Decimal(1)
             return Value(low * scale, high * scale, end)
-    return Value(UNREADABLE if numeral[0] in "百千万亿" else _readable(numeral), None, end)
+    return Value(_readable("一" * (numeral[0] in BARE_SCALES) + numeral), None, end)
 
 
 def _readable(numeral: str) -> Decimal:

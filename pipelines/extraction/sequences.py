@@ -54,8 +54,29 @@ def without_start_value(before: str) -> str:
     return START_VALUE.sub("", before)
 
 
+def share_comparator(mentions: list[Mention], folded: str) -> None:
+    """分别达到98%和96%以上: what closes a list that 分别 governs holds for all of it, unless one has its own."""
+    for clause in {mention.clause for mention in mentions}:
+        group = [mention for mention in mentions if mention.clause == clause]
+        *others, last = group
+        governed = folded.rfind("分别", last.sentence.clauses[clause][0], group[0].quantity.start) >= 0
+        is_plain = all(other.comparator == "exactly" and other.quantity.value_high is None for other in others)
+        has_one_unit = len({mention.quantity.unit for mention in group}) == 1
+        if others and governed and is_plain and has_one_unit and last.quantity.comparator:
+            for other in others:
+                other.comparator = last.comparator
+
+
+def _raises(mention: Mention, last: Mention) -> bool:
+    """增长5%,力争达到6%: the same growth, more of it."""
+    is_bare = mention.level_verb and not (mention.noun_before or mention.noun_behind)
+    return bool(is_bare) and mention.quantity.is_share and last.quantity.is_share and mention.change is None
+
+
 def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
     """A number of a list without a verb of its own takes that of the number before: 新增A30家、B1万张."""
+    if accepted and _raises(mention, accepted[-1]):
+        mention.change = accepted[-1].change
     if not accepted or mention.has_finishing_verb or mention.has_soft_verb or mention.level_verb or mention.change:
         return
     last = accepted[-1]

@@ -23,8 +23,8 @@ INLINE = re.compile(
     rf"|(?<=[。)])(?={CHINESE_NUMBER}、)"
 )
 LINE_START = re.compile(r"[^\n]+")
-SENTENCE_END = re.compile(r"[。!?|\n]")
-CLAUSE_END = re.compile(r"\((?:[A-Za-z][\d.]{0,4}|[^()\n。;\dA-Za-z.]){0,25}\)|(?<!\d),|,(?!\d{3}(?!\d))|[;:()]")
+SENTENCE_END = re.compile(r"[。!?|\n①-⒛]")
+CLAUSE_END = re.compile(r"\((?:[A-Za-z_][\d._]{0,4}|[^()\n。;\dA-Za-z.]){0,25}\)|(?<!\d),|,(?!\d{3}(?!\d))|[;:()]")
 LONGEST_HEADING = 60
 LONGEST_SENTENCE = 1_000  # characters
 

@@ -14,6 +14,8 @@ RULES = {
     "date": "日期",
     "document_number": "文号",
     "existing_set": "已有的事物",
+    "count_of_goals": "指标个数",
+    "score": "考核计分",
     "for_each": "计数对象",
     "list_number": "序号",
     "name_in_title": "书名号内",

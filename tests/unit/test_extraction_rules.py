@@ -90,6 +90,11 @@ SLOPPIER = {
     "names_project": Sloppier(
         lambda near: near.clause_behind.endswith(("等项目", "等工程")), "建设公园5处、绿道20公里等工程。"
     ),
+    "counts_goals": Sloppier(
+        lambda mention: "指标" in mention.noun_behind + mention.noun_before,
+        "建立统计指标体系12项,制定绿色指标评价办法3项。",
+    ),
+    "is_score": Sloppier(lambda mention: mention.quantity.unit == "分", "群众满意度达到95分以上。"),
     "is_past": Sloppier(
         lambda mention: any(word in mention.before + mention.behind for word in PAST_WORDS),
         "新建5处已完成选址的公园。",
