@@ -52,7 +52,7 @@ class Deadlines:
         if block.level is not None and block.level <= SUBSECTION:
             self.of_paragraph = None
             self.of_headings = {level: period for level, period in self.of_headings.items() if level < block.level}
-            if not block.is_past and SETS_TIME.search(block.title):
+            if SETS_TIME.search(block.title):
                 self._head(block.level, self._last_year(block.text_start, block.text_start + len(block.title)))
         elif block.level is not None or not self.folded.startswith(LISTS_GOALS, block.start):
             self.of_paragraph = None

@@ -12,12 +12,14 @@ from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
 from pipelines.extraction.confidence import confidence_of
 from pipelines.extraction.deadlines import Deadlines
-from pipelines.extraction.exclusions import Neighbourhood, Surroundings, clause_rule, defining_rule, neighbour_rule
+from pipelines.extraction.exclusions import Neighbourhood, clause_rule, defining_rule
 from pipelines.extraction.folding import fold
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.lexicon import lexicon_of
 from pipelines.extraction.measures import measure_of
 from pipelines.extraction.mentions import Mention, action_of, read_mention
+from pipelines.extraction.neighbours import Surroundings, neighbour_rule
+from pipelines.extraction.parts import find_parts
 from pipelines.extraction.periods import PeriodIndex, scan_periods
 from pipelines.extraction.places import region_of
 from pipelines.extraction.quantities import Quantity, scan_quantities
@@ -93,10 +95,11 @@ class _Reader:
         self.context = context
         self.names = lexicon.names
         self.places = lexicon.places_of(context.region)
-        self.blocks = divide(folded, context)
+        self.blocks = divide(folded)
         self.quantities = list(scan_quantities(folded, lexicon.units))
         self.quantity_starts = [quantity.start for quantity in self.quantities]
         periods = PeriodIndex(scan_periods(folded, context))
+        self.parts = find_parts(folded, self.blocks, periods, context)
         self.around = Surroundings(folded, periods)
         self.deadlines = Deadlines(folded, context, periods, self.quantities)
         self.tables = read_tables(text, folded, context, lexicon.units)
@@ -230,7 +233,7 @@ class _Reader:
         return accepted
 
     def _exclusion(self, mention: Mention, block: Block) -> str | None:
-        if block.is_past:
+        if not self.parts.at(mention.quantity.start).is_to_come:
             return "past_section"
         return clause_rule(mention) or ("past_fact" if self.deadlines.is_past(mention, block) else None)
 

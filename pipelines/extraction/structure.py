@@ -4,9 +4,6 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from pipelines.extraction.target import PlanContext
-from pipelines.extraction.vocabulary import PAST_HEADINGS, PAST_OPENINGS, TASK_HEADINGS
-
 CHINESE_NUMBER = "[一二三四五六七八九十百]{1,4}"
 LIST_NUMBER = re.compile(
     rf"(?P<chapter>第{CHINESE_NUMBER}[篇章节])"
@@ -26,6 +23,9 @@ LINE_START = re.compile(r"[^\n]+")
 SENTENCE_END = re.compile(r"[。!?|\n①-⒛]")
 CLAUSE_END = re.compile(r"\((?:[A-Za-z_][\d._]{0,4}|[^()\n。;\dA-Za-z.]){0,25}\)|(?<!\d),|,(?!\d{3}(?!\d))|[;:()]")
 LONGEST_HEADING = 60
+LONGEST_HEADING_LINE = 40
+LONGEST_LABEL = 10
+NO_HEADING = re.compile(r"[。;!?|]|[,、:]$|^[-—]{1,2}")
 LONGEST_SENTENCE = 1_000  # characters
 
 
@@ -41,27 +41,22 @@ class Block:
     opens_line: bool
     text_start: int  # behind the list number
     title: str
-    is_past: bool
+    is_title_alone: bool  # a line that may be a heading and holds nothing else
     is_row: bool  # a line of a table
 
 
-def divide(text: str, context: PlanContext) -> list[Block]:
+def divide(text: str) -> list[Block]:
     """The blocks of the folded text, in order, without gaps but for line ends."""
-    raw = _raw_blocks(text)
-    review_until = _end_of_review(text, raw, context)
     blocks = []
-    path: dict[int, tuple[str, bool]] = {}
-    for start, end, line_start in raw:
+    path: dict[int, str] = {}
+    for start, end, line_start in _raw_blocks(text):
         found = LIST_NUMBER.match(text, start)
         level = LEVELS.index(found.lastgroup or "item") if found else None
-        title = _title(text, found.end() if found else start, end)
+        text_start = found.end() if found else start
+        title = _title(text, text_start, end)
         if level is not None and found is not None:
             path = {key: value for key, value in path.items() if key < level}
-            is_past = _opens_review(title, context) and level <= 2
-            path[level] = (found[0].rstrip("、. "), is_past)
-        is_past = any(past for _, past in path.values()) or start < review_until
-        is_past = is_past or (level is None and text.startswith(PAST_OPENINGS, start))
-        text_start = found.end() if found else start
+            path[level] = found[0].rstrip("、. ")
         blocks.append(
             Block(
                 start,
@@ -72,11 +67,18 @@ def divide(text: str, context: PlanContext) -> list[Block]:
                 start - line_start < 8,
                 text_start,
                 title,
-                is_past,
+                _is_title_alone(text, start, end),
                 "|" in text[start:end],
             )
         )
     return blocks
+
+
+def _is_title_alone(text: str, start: int, end: int) -> bool:
+    line = text[start:end].rstrip()
+    line = line.removesuffix(":") if len(line) <= LONGEST_LABEL else line  # 名词解释:
+    at_line_end = end == len(text) or text[end] == "\n"
+    return at_line_end and 2 <= len(line) <= LONGEST_HEADING_LINE and not NO_HEADING.search(line)
 
 
 def _raw_blocks(text: str) -> list[tuple[int, int, int]]:
@@ -108,36 +110,8 @@ def _title(text: str, start: int, end: int) -> str:
     return text[start : found.start() if found else stop].strip()
 
 
-def _opens_review(title: str, context: PlanContext) -> bool:
-    if any(word in title for word in PAST_HEADINGS + PAST_OPENINGS):
-        return not any(word in title for word in ("目标", "任务"))
-    year = re.match(r"((?:19|20)\d\d)年", title)
-    return bool(
-        context.is_work_report
-        and year
-        and context.plan_end
-        and int(year[1]) < context.plan_end.year
-        and len(title) < 20
-    )
-
-
-def _end_of_review(text: str, raw: list[tuple[int, int, int]], context: PlanContext) -> int:
-    """A work report tells the past until the first heading that sets tasks; 0 if there is no such heading."""
-    if not context.is_work_report:
-        return 0
-    for start, end, _ in raw:
-        found = LIST_NUMBER.match(text, start)
-        title = _title(text, found.end() if found else start, end)
-        is_heading = (found is not None and found.lastgroup in ("chapter", "section")) or (
-            end - start < 40 and not text[start:end].rstrip().endswith(("。", ":"))
-        )
-        if is_heading and any(word in title for word in TASK_HEADINGS) and not _opens_review(title, context):
-            return start
-    return 0
-
-
-def _label(path: dict[int, tuple[str, bool]]) -> str | None:
-    labels = [path[level][0] for level in sorted(path) if level >= 2] or [label for label, _ in path.values()]
+def _label(path: dict[int, str]) -> str | None:
+    labels = [path[level] for level in sorted(path) if level >= 2] or list(path.values())
     return "".join(labels) or None
 
 

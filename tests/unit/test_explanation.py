@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from lxml import html
 
-from pipelines.extraction.exclusions import CLAUSE_RULES, DEFINING_RULES, NEIGHBOUR_RULES
+from pipelines.extraction.exclusions import CLAUSE_RULES, DEFINING_RULES
 from pipelines.extraction.explaining import explain
+from pipelines.extraction.neighbours import NEIGHBOUR_RULES
 from pipelines.publication.explanation import RULES, write_explanation
 from tests.corpus_lines import CONTEXT, corpus_registry
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from pipelines.extraction import exclusions, measures
+from pipelines.extraction import exclusions, measures, neighbours
 from pipelines.extraction.extracting import extract_targets, read_document
 from pipelines.extraction.vocabulary import ADMINISTRATIVE, COUNTS, DURATIONS, FALLS, LEVEL_NOUNS, PAST_WORDS, RISES
 from tests.corpus_lines import CONTEXT, CORPUS, CorpusLine, corpus_registry, read_corpus, write_target
 
 TABLES = [
-    (exclusions, "NEIGHBOUR_RULES"),
+    (neighbours, "NEIGHBOUR_RULES"),
     (exclusions, "DEFINING_RULES"),
     (exclusions, "CLAUSE_RULES"),
     (measures, "MEASURE_RULES"),
