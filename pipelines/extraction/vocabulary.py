@@ -226,28 +226,6 @@ LEVEL_NOUNS = in_order(
     """
 )
 
-# A heading with one of these opens a review of what was.
-PAST_HEADINGS = in_order(
-    """
-    回顾 发展基础 现实基础 发展现状 基础条件 取得的成效 主要成就 主要成效 发展成就 取得成效 建设成就 工作总结
-    基本情况 面临形势 发展环境
-    """
-)
-
-# A paragraph of a review opens with one of these.
-PAST_OPENINGS = in_order(
-    """
-    过去一年 过去的一年 过去五年 过去的五年 一年来 五年来 回顾过去 刚刚过去
-    """
-)
-
-# A heading with one of these ends the review of a work report.
-TASK_HEADINGS = in_order(
-    """
-    目标 任务 安排 重点工作 总体要求 总体思路 工作部署 工作打算 举措 工作要求
-    """
-)
-
 # A clause with one of these reports what is.
 PAST_WORDS = in_order(
     """
