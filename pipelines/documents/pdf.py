@@ -1,25 +1,29 @@
 """A .pdf → its text: paragraphs put together again, ruled tables row by row, without page numbers and running heads.
 
 A hostile PDF can make any reader run for hours or fill the memory, so it is read in a process of its own with limits.
-How lines become paragraphs is decided in layout.py.
+What is printed on a page is read in pages.py, its lines in lines.py, its tables in ruled_tables.py; which lines make a
+paragraph is decided in layout.py.
 """
 
 import contextlib
 import json
-import logging
+import re
 import subprocess
 import sys
-from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import pairwise
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
+import pypdfium2
+import pypdfium2.raw as pdfium
 
-from pipelines.documents.layout import Line, Page, join_cell, paragraphs
+from pipelines.documents.layout import Page, join_cell, paragraphs
+from pipelines.documents.lines import Line, lines_in, read_lines
+from pipelines.documents.pages import Box, Glyph, PrintedPage, print_page
 from pipelines.documents.refusals import UnreadableDocumentError
+from pipelines.documents.ruled_tables import RuledCell, RuledTable, find_tables
 from pipelines.documents.tables import Cell, table_lines
 from pipelines.storage.data_folder import PROJECT
 
@@ -27,11 +31,11 @@ MAX_PAGES = 5_000
 MAX_MINUTES = 15
 MAX_MEMORY = 4 * 2**30  # bytes of address space
 MAX_UNMAPPED = 0.01  # share of glyphs without a character
-WORD_GAP = 0.3  # of the font size: less is spacing between Chinese and digits, not a space
-TILT = 0.01
+MAX_UNPACKED = 64 * 2**20  # bytes of one stream that are looked at for damage
+LONGEST_HEAD = 400  # bytes of the particulars before a stream
 
-Glyphs = dict[str, Any]
-Box = tuple[float, float, float, float]  # x0, top, x1, bottom
+STREAM = re.compile(rb"stream\r?\n(?=[\x48\x58\x68\x78])")
+PACKED = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b")
 
 
 def read_pdf(path: Path) -> str:
@@ -51,41 +55,39 @@ def read_pdf(path: Path) -> str:
 
 def extract_text(path: Path) -> str:
     """The text of the file, read in this process. Raises UnreadableDocumentError."""
+    data = path.read_bytes()
     try:
-        with pdfplumber.open(path) as document, _watch_for_losses() as losses:
-            if len(document.pages) > MAX_PAGES:
-                raise UnreadableDocumentError("too_many_pages", str(len(document.pages)))
-            pages = [_page(page) for page in document.pages]
+        with pypdfium2.PdfDocument(data) as document:
+            if len(document) > MAX_PAGES:
+                raise UnreadableDocumentError("too_many_pages", str(len(document)))
+            printed = [print_page(page) for page in document]
     except UnreadableDocumentError:
         raise
-    except Exception as error:  # a damaged file can break the libraries anywhere
-        encrypted = any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args))
+    except Exception as error:  # a damaged file can break the library anywhere
+        encrypted = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
         raise UnreadableDocumentError("encrypted_pdf" if encrypted else "damaged_pdf") from error
-    if losses:
+    if _loses_text(data):
         raise UnreadableDocumentError("damaged_pdf")
+    pages = [_page(page) for page in printed]
     _refuse_scans(pages)
-    text = "\n".join(paragraphs(pages))
-    if text.count("(cid:") > MAX_UNMAPPED * len(text):
+    if sum(page.unmapped for page in printed) > MAX_UNMAPPED * sum(len(page.glyphs) for page in printed):
         raise UnreadableDocumentError("unmapped_pdf")
-    return text
+    return "\n".join(paragraphs(pages))
 
 
-@contextlib.contextmanager
-def _watch_for_losses() -> Iterator[list[str]]:
-    """What the library only warns of: streams that it could unpack in part, whose text would be missing."""
-    losses: list[str] = []
-
-    def notice(record: logging.LogRecord) -> bool:
-        if "Data-loss" in record.getMessage():
-            losses.append(record.getMessage())
-        return True
-
-    logger = logging.getLogger("pdfminer.pdftypes")
-    logger.addFilter(notice)
-    try:
-        yield losses
-    finally:
-        logger.removeFilter(notice)
+def _loses_text(data: bytes) -> bool:
+    """Whether a stream unpacks in part, or wrongly: the library gives what it could read, and says nothing of it."""
+    if b"/Encrypt" in data:
+        return False
+    for stream in STREAM.finditer(data):
+        end = data.find(b"endstream", stream.end())
+        packed = data[stream.end() : end if end >= 0 else len(data)]
+        try:
+            if PACKED.search(data, max(0, stream.start() - LONGEST_HEAD), stream.start()):
+                zlib.decompressobj().decompress(packed, MAX_UNPACKED)
+        except zlib.error:
+            return True
+    return False
 
 
 def _refuse_scans(pages: list[Page]) -> None:
@@ -96,53 +98,74 @@ def _refuse_scans(pages: list[Page]) -> None:
         raise UnreadableDocumentError("scanned_pdf", "" if every else f"第 {scanned[0]} 页等 {len(scanned)} 页")
 
 
-def _page(page: pdfplumber.page.Page) -> Page:
-    level = page.filter(_is_level).dedupe_chars()
-    tables = [table for table in level.find_tables() if len(table.rows) > 1 and len(table.columns) > 1]
-    prose = level.filter(lambda item: item["object_type"] != "char" or not _is_in_cell(item, tables))
-    lines = [_line(line) for line in prose.extract_text_lines(x_tolerance_ratio=WORD_GAP)]
-    rows = [(table.bbox[1], tuple(table_lines(list(_rows(table))))) for table in tables]
-    read = Page(page.width, page.height, lines, rows, is_picture=bool(page.images) and not lines and not rows)
-    page.close()
-    return read
+def _page(printed: PrintedPage) -> Page:
+    """Lines and tables of a page. Frames are no tables: their text is set between margins of its own."""
+    found = find_tables(printed.rules)
+    tables = [table for table in found if not table.is_frame]
+    frames = [table.box_of(cell) for table in found if table.is_frame for cell in table.cells]
+    prose, in_cells = _parted(printed.glyphs, tables)
+    lines = read_lines(prose)
+    rows = []
+    for table, cells in zip(tables, in_cells, strict=True):
+        aside = [line for line in _asides(printed) if table.box.holds((line.x0 + line.x1) / 2, line.base)]
+        rows.append((table.box.top, tuple(table_lines(list(_rows(table, cells, aside))))))
+    lines += [line for line in _asides(printed) if not any(table.box.holds(line.x0, line.base) for table in tables)]
+    boxes = list(enumerate(_whole_boxes([*printed.boxes, *frames])))
+    placed = list(lines_in(lines, boxes))
+    is_picture = printed.has_picture and not lines and not rows
+    return Page(printed.width, printed.height, placed, rows, is_picture)
 
 
-def _is_level(item: Glyphs) -> bool:
-    """Whether it is no part of an oblique watermark."""
-    if item["object_type"] != "char":
-        return True
-    along, across = abs(item["matrix"][0]), abs(item["matrix"][1])
-    return min(along, across) <= TILT * max(along, across)
+def _parted(
+    glyphs: Iterable[Glyph], tables: list[RuledTable]
+) -> tuple[list[Glyph], list[dict[RuledCell, list[Glyph]]]]:
+    """(characters outside tables, for each table those of its cells)"""
+    prose: list[Glyph] = []
+    in_cells: list[dict[RuledCell, list[Glyph]]] = [defaultdict(list) for _ in tables]
+    for glyph in glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.base - glyph.size / 3
+        for table, cells in zip(tables, in_cells, strict=True):
+            cell = table.cell_at(x, y)
+            if cell is not None:
+                cells[cell].append(glyph)
+                break
+        else:
+            prose.append(glyph)
+    return prose, in_cells
 
 
-def _is_in_cell(glyph: Glyphs, tables: list[pdfplumber.table.Table]) -> bool:
-    return any(_holds(cell, glyph) for table in tables if _holds(table.bbox, glyph) for cell in table.cells)
+def _asides(printed: PrintedPage) -> Iterator[Line]:
+    """Lines that run in other directions, where they stand on the page."""
+    for aside in printed.asides:
+        for line in read_lines(aside.glyphs):
+            box = aside.on_page(Box(line.x0, line.top, line.x1, line.bottom))
+            yield replace(line, x0=box.x0, x1=box.x1, top=box.top, bottom=box.bottom, is_spread=True)
 
 
-def _holds(cell: Box, glyph: Glyphs) -> bool:
-    across, down = (glyph["x0"] + glyph["x1"]) / 2, (glyph["top"] + glyph["bottom"]) / 2
-    return cell[0] <= across < cell[2] and cell[1] <= down < cell[3]
+def _rows(table: RuledTable, cells: dict[RuledCell, list[Glyph]], asides: list[Line]) -> Iterator[list[Cell]]:
+    """The cells of each row where they begin, with what they reach over."""
+    texts = {cell: [line.text for line in read_lines(glyphs)] for cell, glyphs in cells.items()}
+    for line in asides:
+        cell = table.cell_at((line.x0 + line.x1) / 2, (line.top + line.bottom) / 2)
+        if cell is not None:
+            texts.setdefault(cell, []).append(line.text)
+    rows: list[list[Cell]] = [[] for _ in table.ys[1:]]
+    for cell in table.cells:
+        rows[cell.row].append(Cell(join_cell(texts.get(cell, [""])), cell.columns, cell.rows))
+    yield from rows
 
 
-def _line(line: Glyphs) -> Line:
-    glyphs = line["chars"]
-    size = max(glyph["size"] for glyph in glyphs)
-    gap = max((right["x0"] - left["x1"] for left, right in pairwise(glyphs)), default=0)
-    return Line(line["text"], line["x0"], line["x1"], line["top"], line["bottom"], size, is_spread=gap > 2 * size)
-
-
-def _rows(table: pdfplumber.table.Table) -> Iterator[list[Cell]]:
-    """Cells with their spans, told from the rules that they reach over."""
-    across = sorted({cell[0] for cell in table.cells})
-    down = sorted({cell[1] for cell in table.cells})
-    for row, texts in zip(table.rows, table.extract(x_tolerance_ratio=WORD_GAP), strict=True):
-        cells = []
-        for box, text in zip(row.cells, texts, strict=True):
-            if box is not None:
-                columns = bisect_left(across, box[2]) - bisect_left(across, box[0])
-                rows = bisect_left(down, box[3]) - bisect_left(down, box[1])
-                cells.append(Cell(join_cell((text or "").split("\n")), columns, rows))
-        yield cells
+def _whole_boxes(boxes: Iterable[Box]) -> list[Box]:
+    """Boxes of the same width that stand one on the other, as one: the background of a paragraph, line by line."""
+    whole: list[Box] = []
+    for box in sorted(boxes, key=lambda box: (round(box.x0), round(box.x1), box.top)):
+        last = whole[-1] if whole else None
+        is_same = last is not None and abs(last.x0 - box.x0) <= 2 and abs(last.x1 - box.x1) <= 2
+        if last is not None and is_same and box.top <= last.bottom + 2:
+            whole[-1] = Box(last.x0, last.top, last.x1, max(last.bottom, box.bottom))
+        else:
+            whole.append(box)
+    return whole
 
 
 def _answer(path: Path) -> dict[str, str]:

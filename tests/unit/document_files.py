@@ -44,6 +44,17 @@ class PdfPage:
         self.content += [f"{x0} {y0} m {x1} {y1} l S" for x0, y0, x1, y1 in rules]
         return self
 
+    def fill(self, x0: float, y0: float, x1: float, y1: float) -> "PdfPage":
+        """A grey background."""
+        self.content.append(f"q 0.9 g {x0} {y0} {x1 - x0} {y1 - y0} re f Q")
+        return self
+
+    def turned(self, x: float, y: float, text: str, size: float = 16) -> "PdfPage":
+        """Text that runs up the page."""
+        glyphs = text.encode("utf-16-be").hex()
+        self.content.append(f"BT /F1 {size} Tf 0 1 -1 0 {x} {y} Tm <{glyphs}> Tj ET")
+        return self
+
     def grid(self, xs: Sequence[float], ys: Sequence[float]) -> "PdfPage":
         """A fully ruled table."""
         self.rule(*((xs[0], y, xs[-1], y) for y in ys))
@@ -62,7 +73,7 @@ def pdf_of(*pages: PdfPage, extra_trailer: str = "", is_mapped: bool = True) -> 
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}] >>",
         f"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /{encoding} /DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 [500] 814 939 500] "
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500 814 939 500] "
         f"/CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 2 >> "
         "/FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [0 -200 1000 880] "
         "/ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> >>",
