@@ -6,6 +6,8 @@ Everything else stays as it is found, spaces of every width, traditional script 
 import html
 import re
 
+from pipelines.extraction.folding import without_private_marks
+
 # Control characters but tab and line feed; soft hyphens; zero-width and bidirectional marks; byte order marks.
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f\u0080-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -21,7 +23,7 @@ def clean(text: str) -> str:
     text = ESCAPED.sub(_escaped, text)
     text = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     text = LINE_END.sub("\n", text)
-    return SURROGATE.sub("\ufffd", INVISIBLE.sub("", text))
+    return SURROGATE.sub("\ufffd", INVISIBLE.sub("", without_private_marks(text)))
 
 
 def _escaped(match: re.Match[str]) -> str:

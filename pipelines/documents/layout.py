@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from pipelines.documents.aligned_tables import rows_of_tables
 from pipelines.documents.lines import Line
+from pipelines.documents.tables import BAR
 
 EDGE = 0.12  # of the page's height: where running heads and page numbers stand
 EDGE_OF_MARKS = 0.2  # of the page's height: where page numbers with dashes stand, — 12 —
@@ -76,7 +78,9 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[str]:
     notes: list[_Thing] = []
     for number, (page, body) in enumerate(zip(pages, bodies, strict=True)):
         text, foot = _split_notes(body, settings.size)
+        aligned = rows_of_tables(text)
         things: list[tuple[float, Line | tuple[str, ...]]] = [(line.top, line) for line in text] + list(page.tables)
+        things = [(place, _as_row(thing) if thing in aligned else thing) for place, thing in things]
         is_first = True
         for _, thing in sorted(things, key=lambda placed: placed[0]):
             if isinstance(thing, Line) and open_lines:
@@ -94,6 +98,10 @@ def paragraphs(pages: Sequence[Page]) -> Iterator[str]:
         notes += [(line, settings.of(number, line)) for line in foot]
     yield from _closed(open_lines)
     yield from _joined(notes)
+
+
+def _as_row(line: Line | tuple[str, ...]) -> Line | tuple[str, ...]:
+    return (BAR.join(piece.text for piece in line.cells),) if isinstance(line, Line) else line
 
 
 def _joined(things: Sequence[_Thing]) -> Iterator[str]:

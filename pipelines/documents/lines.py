@@ -16,7 +16,7 @@ LEVEL = 0.15  # of the size that baselines of one line may be apart
 RAISED = 0.75  # of the size that an index may stand above its line
 LOWERED = 0.45  # of the size that an index may stand below it
 INDEX = 0.8  # of the line's size: no larger character is an index
-OVERLAP = 0.3  # of a character's width that another of its line may cover
+OWN_PART = 0.5  # of a character's width in which no other of its line begins: boxes of stand-in fonts overlap
 BESIDE = 0.8  # of the size: an index stands no further from its line's characters
 OVERPRINTED = 0.3  # of the size: the same character as near as this is printed twice, to look bold
 WIDE_GAP, MIXED_GAP, LATIN_GAP = 0.42, 0.45, 0.18  # of the size: a space between Chinese, beside it, between letters
@@ -32,10 +32,20 @@ UNBREAKABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line between wide gaps."""
+
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of text. base: its baseline. head: width of its first word that cannot be broken, a number for one.
 
-    is_spread: wide gaps inside: a row of a table without rules. box: number of the frame that it stands in.
+    is_spread: wide gaps inside: a row of a table without rules, whose cells are `cells`. box: number of the frame that
+    it stands in.
     """
 
     text: str
@@ -47,6 +57,7 @@ class Line:
     is_spread: bool = False
     head: float = 0.0
     box: int | None = None
+    cells: tuple["Piece", ...] = ()
 
     @property
     def base(self) -> float:
@@ -111,17 +122,12 @@ def _takes(host: _Row, row: _Row) -> bool:
     if not is_index and not is_off:
         return False
     for glyph in row.glyphs:
-        room = OVERLAP * (glyph.x1 - glyph.x0)
-        if any(glyph.x0 + room < other.x1 and other.x0 + room < glyph.x1 for other in host.glyphs):
+        own = glyph.x0 + OWN_PART * (glyph.x1 - glyph.x0)
+        if any(glyph.x0 < other.x0 + OWN_PART * (other.x1 - other.x0) and other.x0 < own for other in host.glyphs):
             return False
-        if (
-            is_index
-            and not is_off
-            and not any(
-                -BESIDE * host.size <= glyph.x0 - other.x1 <= BESIDE * host.size
-                for other in (*host.glyphs, *row.glyphs)
-            )
-        ):
+        others = [other for other in (*host.glyphs, *row.glyphs) if other is not glyph]
+        reach = BESIDE * host.size
+        if not is_off and not any(-reach <= glyph.x0 - other.x1 <= reach for other in others):
             return False
     return True
 
@@ -129,9 +135,9 @@ def _takes(host: _Row, row: _Row) -> bool:
 def _line(row: _Row) -> Line:
     glyphs = _in_order(row)
     spacing = _spacing(glyphs, row.size)
-    text, head_end, widest = _text(glyphs, row, spacing)
+    text, numbers, breaks = _text(glyphs, row, spacing)
     found = UNBREAKABLE.match(text)
-    head = glyphs[min(head_end[found.end() - 1] if found else 0, len(glyphs) - 1)]
+    head = glyphs[numbers[found.end() - 1] if found else 0]
     x0, x1 = glyphs[0].x0, max(glyph.x1 for glyph in glyphs)
     return Line(
         text=text,
@@ -140,9 +146,16 @@ def _line(row: _Row) -> Line:
         top=row.base - row.size,
         bottom=row.base,
         size=row.size,
-        is_spread=widest > SPREAD * row.size,
+        is_spread=bool(breaks),
         head=head.x1 - x0,
+        cells=tuple(_pieces(text, numbers, breaks, glyphs)) if breaks else (),
     )
+
+
+def _pieces(text: str, numbers: list[int], breaks: list[int], glyphs: Sequence[Glyph]) -> Iterator[Piece]:
+    for start, end in pairwise([0, *breaks, len(text)]):
+        inside = [glyphs[number] for number in numbers[start:end]]
+        yield Piece(text[start:end].strip(), glyphs[numbers[start + bool(start)]].x0, max(g.x1 for g in inside))
 
 
 def _in_order(row: _Row) -> list[Glyph]:
@@ -167,16 +180,17 @@ def _spacing(glyphs: Sequence[Glyph], size: float) -> float:
     return max(0.0, usual if is_even or usual < WIDE_GAP * size else 0.0)
 
 
-def _text(glyphs: Sequence[Glyph], row: _Row, spacing: float) -> tuple[str, list[int], float]:
-    """The text, for each of its characters the number of its glyph, and the widest gap."""
+def _text(glyphs: Sequence[Glyph], row: _Row, spacing: float) -> tuple[str, list[int], list[int]]:
+    """The text, for each of its characters the number of its glyph, and the places of the wide gaps."""
     pieces: list[str] = []
     numbers: list[int] = []
-    widest = 0.0
+    breaks: list[int] = []
     for number, glyph in enumerate(glyphs):
         before = glyphs[number - 1] if number else None
         if before is not None:
             gap = glyph.x0 - before.x1 - spacing
-            widest = max(widest, gap)
+            if gap > SPREAD * row.size:
+                breaks.append(len(numbers))
             if gap > _space(before.text, glyph.text) * row.size:
                 pieces.append(" ")
                 numbers.append(number)
@@ -188,7 +202,7 @@ def _text(glyphs: Sequence[Glyph], row: _Row, spacing: float) -> tuple[str, list
             text = text if is_exponent else text.translate(EXPONENTS)
         pieces.append(text)
         numbers += [number] * len(text)
-    return "".join(pieces), numbers, widest
+    return "".join(pieces), numbers, breaks
 
 
 def _space(left: str, right: str) -> float:

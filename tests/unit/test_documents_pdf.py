@@ -8,7 +8,9 @@ import pytest
 from document_files import PdfPage, pdf_of
 
 from pipelines.documents import pdf
-from pipelines.documents.layout import Line, Page, join_wrapped, paragraphs
+from pipelines.documents.layout import Page, join_wrapped, paragraphs
+from pipelines.documents.lines import Line, read_lines
+from pipelines.documents.pages import Box, Glyph
 from pipelines.documents.pdf import extract_text, read_pdf
 from pipelines.documents.reading import UnreadableDocumentError
 
@@ -99,6 +101,155 @@ def test_rows_without_rules_are_not_run_together(text_of: TextOf) -> None:
     for number, (name, value) in enumerate((("基站", "1600"), ("机架", "2000"), ("专利", "3000"))):
         page.write(72, 700 - 28 * number, name).write(480, 700 - 28 * number, value)
     assert text_of(page) == ["基站 1600", "机架 2000", "专利 3000"]
+
+
+WORKS = "到2025年，全市建成标准化泵站120座，新增灌溉面积36.5万亩，农村供水保证率提高到九成以上，河道治理长度继续延伸。"
+
+
+def column_of(
+    page: PdfPage, lines: list[str], top: float, x: float = 72, leading: float = 28, size: float = 16
+) -> float:
+    """Write the lines one below the other; the height of the next."""
+    for line in lines:
+        page.write(x, top, line, size)
+        top -= leading
+    return top
+
+
+def cut(text: str, width: int) -> list[str]:
+    """Lines of so many whole characters at most; digits and points take half of one."""
+    lines, room = [""], 0.0
+    for character in text:
+        room += 0.5 if character.isascii() else 1.0
+        if room > width:
+            lines, room = [*lines, ""], 0.5 if character.isascii() else 1.0
+        lines[-1] += character
+    return lines
+
+
+@pytest.mark.parametrize("leading", [20, 28, 46])
+def test_leading_is_measured_on_the_page(text_of: TextOf, leading: float) -> None:
+    page = PdfPage()
+    column_of(page, [*cut(INDENT + WORKS, 28), *cut(INDENT + SECOND, 28)], 770, leading=leading)
+    assert text_of(page) == [WORKS, SECOND]
+
+
+@pytest.mark.parametrize("is_filled", [True, False])
+def test_text_in_a_box_is_set_between_the_margins_of_the_box(text_of: TextOf, is_filled: bool) -> None:
+    page = PdfPage()
+    top = column_of(page, cut(INDENT + WORKS, 28), 770)
+    if is_filled:
+        page.fill(100, top - 120, 490, top + 10)
+    else:
+        page.grid((100, 490), (top - 120, top + 10))
+    column_of(page, ["专栏1 重点工程", *cut(WORKS, 24)], top - 12, x=106, leading=26, size=15)
+    column_of(page, cut(INDENT + SECOND, 28), top - 160)
+    assert text_of(page) == [WORKS, "专栏1 重点工程", WORKS, SECOND]
+
+
+def test_a_background_drawn_line_by_line_is_one_box(text_of: TextOf) -> None:
+    page = PdfPage()
+    for number, line in enumerate(cut(WORKS, 22)):
+        page.fill(100, 700 - 26 * number - 6, 470, 700 - 26 * number + 20).write(106, 700 - 26 * number, line)
+    column_of(page, cut(INDENT + WORKS, 28), 560)
+    assert text_of(page) == [WORKS, WORKS]
+
+
+def test_a_number_that_moved_down_whole_belongs_to_its_sentence(text_of: TextOf) -> None:
+    page = PdfPage()
+    lines = [INDENT + "到2025年，全市规模以上工业企业研发投入达到", "12500000万元，占营业收入的比重继续提高。"]
+    top = column_of(page, lines, 770)
+    column_of(page, cut(INDENT + WORKS, 28), top)
+    assert text_of(page) == ["".join(lines).strip(), WORKS]
+
+
+def test_a_cut_number_is_whole_whatever_the_margins_say(text_of: TextOf) -> None:
+    page = PdfPage()
+    top = column_of(page, [INDENT + "力争全年新建改建农村公路里程达到1", "200公里。"], 770)
+    column_of(page, cut(INDENT + WORKS, 28), top)
+    assert text_of(page)[0] == "力争全年新建改建农村公路里程达到1200公里。"
+
+
+def test_a_footnote_follows_the_paragraph_that_it_interrupts(text_of: TextOf) -> None:
+    lines = cut(INDENT + WORKS, 28)
+    first, second = PdfPage(), PdfPage()
+    column_of(first, lines[:1], 770)
+    first.rule((72, 130, 200, 130)).write(72, 110, "① 灌溉面积按水利统计口径，共38万亩。", 10)
+    column_of(second, [*lines[1:], *cut(INDENT + SECOND, 28)], 770)
+    assert text_of(first, second) == [WORKS, "① 灌溉面积按水利统计口径，共38万亩。", SECOND]
+
+
+@pytest.mark.parametrize("mark", ["— 12 —", "－12－", "- 12 -", "第 12 页 共 60 页", "12/60"])
+def test_page_marks_are_no_text(text_of: TextOf, mark: str) -> None:
+    page = PdfPage()
+    column_of(page, cut(INDENT + WORKS, 28), 770)
+    assert text_of(page.write(450, 120, mark, 14)) == [WORKS]
+
+
+def test_entries_of_the_contents_stay_apart_and_one_of_two_lines_is_joined(text_of: TextOf) -> None:
+    page = PdfPage()
+    column_of(
+        page,
+        ["一、总体要求" + "…" * 20 + "1", "二、推动综合交通体系更加完善，建设", "　　现代流通网络" + "…" * 16 + "3"],
+        700,
+    )
+    assert text_of(page) == [
+        "一、总体要求" + "…" * 20 + "1",
+        "二、推动综合交通体系更加完善，建设现代流通网络" + "…" * 16 + "3",
+    ]
+
+
+def test_index_figures_stand_where_they_belong(text_of: TextOf) -> None:
+    page = PdfPage().write(72, 700, "细颗粒物（PM").write(168, 697, "2.5", 9).write(186, 700, "）降至35μg/m")
+    page.write(290, 707, "3", 9).write(295, 700, "，二氧化碳（CO").write(407, 697, "2", 9).write(412, 700, "）减少")
+    assert text_of(page) == ["细颗粒物（PM2.5）降至35μg/m3，二氧化碳（CO2）减少"]
+
+
+def test_a_raised_mark_behind_a_number_is_no_digit_of_it(text_of: TextOf) -> None:
+    page = PdfPage().write(72, 700, "建成基站1600").write(168, 707, "2", 9).write(173, 700, "座。")
+    assert text_of(page) == ["建成基站1600²座。"]
+
+
+def test_index_figures_in_a_table_stay_in_their_cell(text_of: TextOf) -> None:
+    page = PdfPage().grid((72, 300, 400, 522), (700, 660, 620))
+    page.write(80, 675, "指标", 12).write(310, 675, "2020年", 12).write(410, 675, "2025年", 12)
+    page.write(80, 635, "PM", 12).write(92, 632, "2.5", 7).write(103, 635, "浓度（μg/m", 12).write(169, 641, "3", 7)
+    page.write(173, 635, "）", 12).write(310, 635, "34", 12).write(410, 635, "≤31", 12)
+    assert text_of(page) == ["指标 | 2020年 | 2025年", "PM2.5浓度（μg/m3） | 34 | ≤31"]
+
+
+def test_a_page_whose_text_runs_upwards_is_turned(text_of: TextOf) -> None:
+    page = PdfPage()
+    for number, line in enumerate(cut(INDENT + WORKS, 28)):
+        page.turned(120 + 28 * number, 80, line)
+    assert text_of(page) == [WORKS]
+
+
+def test_a_table_with_open_sides_is_read_to_its_ends(text_of: TextOf) -> None:
+    page = PdfPage().rule(*((72, y, 522, y) for y in (700, 670, 640)), (300, 640, 300, 700), (410, 640, 410, 700))
+    for row, texts in enumerate((("指标", "2020年", "2025年"), ("灌溉面积（万亩）", "28", "36.5"))):
+        for x, text in zip((80, 310, 420), texts, strict=True):
+            page.write(x, 680 - 30 * row, text, 12)
+    assert text_of(page) == ["指标 | 2020年 | 2025年", "灌溉面积（万亩） | 28 | 36.5"]
+
+
+def test_a_table_without_upright_rules_is_read_by_its_columns(text_of: TextOf) -> None:
+    page = PdfPage().rule(*((72, y, 522, y) for y in (700, 670, 610)))
+    for row, texts in enumerate(
+        (("指标", "2020年", "2025年"), ("灌溉面积（万亩）", "28", "36.5"), ("泵站（座）", "80", "120"))
+    ):
+        for x, text in zip((80, 310, 420), texts, strict=True):
+            page.write(x, 680 - 30 * row, text, 12)
+    assert text_of(page) == ["指标 | 2020年 | 2025年", "灌溉面积（万亩） | 28 | 36.5", "泵站（座） | 80 | 120"]
+
+
+def test_the_points_of_a_gazettes_own_font_are_read_by_their_looks() -> None:
+    def glyph(text: str, place: int, ink: Box | None = None) -> Glyph:
+        return Glyph(text, place, place + 8, 100, 16, ink)
+
+    point, comma = Box(9, 97, 11, 100), Box(33, 97, 35, 103)
+    line = [glyph("8", 0), glyph("\U001001b0", 8, point), glyph("6", 16), glyph("米", 24), glyph("\ue123", 32, comma)]
+    assert read_lines(line)[0].text == "8.6米，"
 
 
 @pytest.mark.parametrize(

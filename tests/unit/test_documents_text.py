@@ -127,3 +127,17 @@ def test_stray_html_in_text_is_resolved(tmp_path: Path) -> None:
 def test_real_texts_lose_no_character(shared: Path) -> None:
     for path in (shared / "documents").glob("*.txt"):
         assert read_document(path).text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("found", "meant"),
+    [
+        ("系数提高到0\U001001b065，", "系数提高到0.65，"),
+        ("增长5\ue0112％", "增长5.2％"),
+        ("3\ue011 加快建设", "3. 加快建设"),
+        ("伊万\U00100170彼得", "伊万·彼得"),
+        ("图标\ue011在前", "图标\ue011在前"),
+    ],
+)
+def test_points_of_gazettes_own_fonts_are_read(found: str, meant: str) -> None:
+    assert clean(found) == meant
