@@ -147,6 +147,13 @@ def test_the_first_unit_of_a_dimension_is_the_one_that_its_factors_count_in() ->
         ("1", "张/千人", "10", "件/万人"),
         ("1", "吨/公顷", "1000", "公斤/公顷"),
         ("400", "斤/亩", "200", "千克/亩"),
+        ("1", "吨CO2e", "1", "吨二氧化碳"),
+        ("1", "μg/m3", "1", "微克/立方米"),
+        ("1", "台(件)", "1", "台"),
+        ("25", "g/kg", "25", "克/千克"),
+        ("1", "t/d", "1", "吨/日"),
+        ("1", "件/万人", "1", "台/万人"),
+        ("1", "克/千克", "1000", "毫克/千克"),
     ],
 )
 def test_values_convert_exactly(value: str, unit: str, same: str, other: str) -> None:
@@ -186,7 +193,7 @@ def test_ten_thousand_is_a_numeral_and_no_unit() -> None:
 
 
 def test_the_indicators_cover_what_plans_track() -> None:
-    assert len(REGISTRY.indicators) >= 300
+    assert len(REGISTRY.indicators) >= 900
     for wanted in (
         "gdp",
         "base_stations_5g",
@@ -223,6 +230,21 @@ def test_what_contains_an_indicator_is_an_indicator_of_its_kind_and_contains_wha
 def test_shares_are_rates() -> None:
     for indicator in REGISTRY.indicators:
         assert (indicator.unit not in {"%", "‰"}) or indicator.kind == "rate", indicator
+
+
+OTHER_KIND = {"亩均增加值"}  # a mean over an area is a rate
+RATES = re.compile(r"(?:率|比重|比例|占比|强度|系数|密度)$")
+STOCKS = re.compile(r"(?:余额|保有量|床位|参保人数|通车里程|营业里程|装机|存栏|拥有量)$")
+FLOWS = re.compile(
+    r"(?:增加值|总产值|产量|投资|零售额|吞吐量|货运量|客运量|周转量|发电量|用电量|营业收入|出栏|总额|支出)$"
+)
+
+
+@pytest.mark.parametrize(("names", "kind"), [(RATES, "rate"), (STOCKS, "stock"), (FLOWS, "flow")])
+def test_kinds_are_those_that_names_say(names: re.Pattern[str], kind: str) -> None:
+    named_so = [indicator for indicator in REGISTRY.indicators if names.search(indicator.name)]
+    assert len(named_so) > 20
+    assert [indicator for indicator in named_so if indicator.kind != kind and indicator.name not in OTHER_KIND] == []
 
 
 def test_no_name_means_two_indicators() -> None:

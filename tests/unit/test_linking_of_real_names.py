@@ -1,0 +1,314 @@
+"""How plans, communiqués and yearbooks write what the registry knows; and names that only look like it."""
+
+import pytest
+
+from pipelines.reference.linking import Linker
+from pipelines.reference.registry import load_registry
+from pipelines.storage.data_folder import PROJECT, DataFolder
+
+REGISTRY = load_registry(DataFolder(PROJECT / "data").reference)
+LINKER = Linker(REGISTRY.indicators)
+
+SPELLINGS = """
+规模工业增加值 value_added_industry_above_scale
+规上工业增加值增速 value_added_industry_above_scale
+全市规模以上工业增加值(1-10月) value_added_industry_above_scale
+进出口贸易总额 trade
+外贸进出口总额 trade
+货物进出口总额(亿元) trade
+外贸出口总额 exports
+细颗粒物年均浓度 pm25
+细颗粒物年均浓度/PM2.5 pm25
+PM2.5年均浓度 pm25
+细颗粒物（PM2.5）浓度 pm25
+PM₂.₅平均浓度 pm25
+可吸入颗粒物（PM10）年均浓度 pm10
+社零额 retail_sales
+社会消费品零售总额（亿元） retail_sales
+限上社会消费品零售额 retail_sales_above_quota
+一般公共预算收入 budget_revenue
+地方一般公共预算收入增速 budget_revenue
+固定资产投资增速 fixed_asset_investment
+全社会固定资产投资 fixed_asset_investment_total
+实际利用外资 foreign_investment_used
+实际使用外资金额(万美元) foreign_investment_used
+城乡居民收入比 income_ratio_urban_rural
+全体居民人均可支配收入 disposable_income
+城镇常住居民人均可支配收入 disposable_income_urban
+农民人均可支配收入 disposable_income_rural
+城镇新增就业人数 new_urban_jobs
+城镇调查失业率 unemployment_surveyed
+居民消费价格涨幅 consumer_price_index
+常住人口城镇化率（%） urbanisation_rate
+户籍人口城镇化率 urbanisation_rate_registered
+全员劳动生产率增长 labour_productivity
+全社会研发经费投入增长 rd_spending
+研究与试验发展（R&D）经费支出 rd_spending
+全社会R&D经费投入强度 rd_intensity
+研发经费投入占地区生产总值比重 rd_intensity
+基础研究经费投入占研发经费投入比重 rd_basic_research_share
+每万人口高价值发明专利拥有量 high_value_patents_per_10000
+每万人口高价值发明专利拥有量（件） high_value_patents_per_10000
+每万名就业人员研发人员数 rd_personnel_per_10000_employed
+数字经济核心产业增加值占GDP比重 digital_core_share
+数字经济核心产业增加值占地区生产总值比例 digital_core_share
+战略性新兴产业增加值占GDP比重 value_added_strategic_industries_share
+制造业增加值占比 value_added_manufacturing_share
+服务业增加值占GDP比重 value_added_services_share
+高技术制造业增加值占规上工业比重 value_added_high_tech_share
+高技术制造业增加值占规模以上工业增加值比重 value_added_high_tech_share
+装备制造业增加值占规上工业比重 value_added_equipment_share
+社会物流总费用与GDP的比率 logistics_cost_ratio
+社会物流总费用占地区生产总值的比例 logistics_cost_ratio
+实物商品网上零售额 retail_sales_online_goods
+技术合同成交额 technology_contracts
+公民具备科学素质的比例 science_literacy
+公民科学素质比例 science_literacy
+高技能人才占技能人才比例 talent_high_skilled_share
+劳动年龄人口平均受教育年限（年） schooling_years
+学前教育毛入园率 preschool_enrolment
+高中阶段教育毛入学率 senior_enrolment
+高等教育毛入学率 tertiary_enrolment
+九年义务教育巩固率 compulsory_completion
+每千人口拥有执业（助理）医师数 doctors_per_1000
+每千人口拥有执业（助理）医师数（人） doctors_per_1000
+每千人口注册护士数 nurses_per_1000
+每千人口医疗卫生机构床位数 beds_per_1000
+每千人口药师（士）数 pharmacists_per_1000
+基本养老保险参保率 pension_coverage
+基本医疗保险参保率 medical_insurance_coverage
+每千人口拥有3岁以下婴幼儿托位数 nursery_places_per_1000
+每千人口拥有3岁以下婴幼儿托位数（个） nursery_places_per_1000
+养老机构护理型床位占比 elderly_beds_nursing_share
+人均预期寿命（岁） life_expectancy
+人均健康预期寿命 healthy_life_expectancy
+5岁以下儿童死亡率 under5_mortality
+重大慢性病过早死亡率 chronic_premature_mortality
+孕产妇死亡率 maternal_mortality
+个人卫生支出占卫生总费用的比重 personal_health_spending_share
+经常参加体育锻炼人数比例 regular_exercise_share
+人均体育场地面积 sports_area_per_capita
+单位GDP能源消耗降低 energy_intensity_cut
+单位GDP能耗下降 energy_intensity_cut
+万元地区生产总值能耗 energy_intensity
+单位GDP二氧化碳排放降低 carbon_intensity_cut
+碳排放强度下降 carbon_intensity_cut
+非化石能源占能源消费总量比重 non_fossil_share
+非化石能源占一次能源消费比例 non_fossil_share
+非化石能源发电量比重 non_fossil_generation_share
+电能占终端用能比重 electricity_final_share
+单位工业增加值二氧化碳排放降低 carbon_intensity_industry_cut
+规模以上工业单位增加值能耗降低 energy_intensity_industry_cut
+新能源汽车新车销售量占比 new_energy_vehicle_share
+地级及以上城市空气质量优良天数比率 good_air_days_share
+空气质量优良天数比率（%） good_air_days_share
+重度及以上污染天数比率 heavy_pollution_days_share
+地表水达到或好于Ⅲ类水体比例 good_surface_water_share
+地表水达到或好于III类水体比例 good_surface_water_share
+地表水质量劣V类水体比例 bad_surface_water_share
+地下水质量Ⅴ类水比例 groundwater_class_v_share
+地下水质量V类水比例 groundwater_class_v_share
+近岸海域水质优良（一、二类）比例 good_coastal_water_share
+城市黑臭水体消除比例 black_odorous_water_eliminated_rate
+森林蓄积量 forest_stock
+草原综合植被盖度 grassland_coverage
+湿地保护率 wetland_protection_rate
+水土保持率 soil_conservation_rate
+大陆自然岸线保有率 natural_shoreline_rate
+自然保护地面积占陆域国土面积比例 nature_reserves_share
+国家重点保护野生动植物种数保护率 wildlife_protection_rate
+受污染耕地安全利用率 contaminated_farmland_safe_use_rate
+农村生活污水治理率 rural_sewage_treatment_rate
+农村生活污水治理（管控）率 rural_sewage_treatment_rate
+城市生活污水集中收集率 urban_sewage_collection_rate
+城市污泥无害化处置率 sludge_treatment_rate
+再生水利用率 reclaimed_water_rate
+万元GDP用水量下降 water_intensity_cut
+万元工业增加值用水量下降率 water_intensity_industry_cut
+农田灌溉水有效利用系数 irrigation_efficiency
+大宗固废综合利用率 bulk_solid_waste_use_rate
+建筑垃圾资源化利用率 construction_waste_use_rate
+主要资源产出率提高 resource_productivity_gain
+固定污染源排污许可管理覆盖率 pollution_permits_coverage
+化学需氧量重点工程减排量 cod_reduction
+挥发性有机物排放总量下降 voc_cut
+化肥利用率 fertiliser_efficiency
+主要农作物病虫害绿色防控覆盖率 green_pest_control_rate
+畜禽粪污综合利用率 manure_use_rate
+秸秆综合利用率 straw_use_rate
+粮食综合生产能力 grain_capacity
+耕地保有量（万亩） cultivated_land
+高标准农田面积 high_standard_farmland
+农作物耕种收综合机械化率 crop_mechanisation_rate
+农业科技进步贡献率 farm_science_contribution
+农产品加工业与农业总产值比 farm_product_processing_ratio
+农村自来水普及率 rural_tap_water_rate
+农村卫生厕所普及率 rural_toilet_rate
+肉类总产量 meat_output
+猪牛羊禽肉产量 -
+水产品产量（万吨） aquatic_output
+小麦产量 wheat_output
+农林牧渔业总产值 farming_output
+公路通车里程 highway_length
+高速铁路营业里程 high_speed_rail_length
+高速公路通车里程 expressway_length
+内河高等级航道里程 waterway_length_high_grade
+建制村通客车比例 villages_bus_share
+集装箱铁水联运量 freight_rail_water_intermodal
+城市绿色出行比例 green_travel_share
+港口货物吞吐量 port_throughput
+货物周转量 freight_turnover
+5G基站数（万个） base_stations_5g
+每万人拥有5G基站数 base_stations_5g_per_10000
+5G用户普及率 users_5g_rate
+千兆宽带用户数 users_gigabit
+IPv6活跃用户数 ipv6_users
+互联网普及率 internet_penetration
+关键工序数控化率 numerical_control_rate
+数字化研发设计工具普及率 digital_design_tool_rate
+工业互联网平台应用普及率 industrial_internet_penetration
+新建大型及以上数据中心PUE data_centre_pue
+软件业务收入 software_revenue
+新型储能装机规模 storage_new_capacity
+抽水蓄能装机容量 pumped_storage_capacity
+风电、太阳能发电总装机容量 wind_and_solar_capacity
+常规水电装机容量 hydro_capacity
+核电运行装机容量 nuclear_capacity
+全社会用电量 electricity_use
+城乡居民生活用电量 electricity_use_households
+煤电机组供电标准煤耗 coal_power_efficiency
+城镇新建建筑中装配式建筑占比 prefabricated_building_share
+装配式建筑占当年城镇新建建筑的比例 prefabricated_building_share
+绿色建筑占新建建筑比重 green_building_share
+既有建筑节能改造面积 buildings_retrofitted_area
+建成区绿化覆盖率 green_coverage_built_up
+城市公园绿化活动场地服务半径覆盖率 parks_service_coverage
+海绵城市达标面积占建成区面积比例 sponge_city_share
+城市公共供水管网漏损率 water_loss_rate
+城镇老旧小区改造户数 old_communities_renovated
+保障性租赁住房（套） affordable_rental_housing
+广播节目综合人口覆盖率 radio_coverage
+人均公共图书馆藏书量 books_per_capita
+国内旅游收入 tourism_revenue_domestic
+接待入境游客人次 tourists_inbound
+规模以上文化企业营业收入 culture_revenue_above_scale
+亿元国内生产总值生产安全事故死亡率 accident_deaths_per_100m
+工矿商贸就业人员十万人生产安全事故死亡率 accident_deaths_industry_100000
+社会融资规模增量 social_financing
+金融机构本外币各项存款余额 deposits
+金融机构人民币各项贷款余额 loans_rmb
+原保险保费收入 premium_income
+房地产开发投资额 investment_real_estate
+商品房销售面积 commodity_housing_sales_area
+规模以上工业企业利润总额 profit_industry_above_scale
+规模以上工业产销率 product_sales_rate
+建筑业总产值 output_construction
+"""
+
+# Each only looks like an indicator of the registry; the second is the one that it must not be taken for.
+NEAR_MISSES = """
+规模以下工业增加值 value_added_industry_above_scale
+工业增加值 value_added_industry_above_scale
+非规模以上工业增加值 value_added_industry_above_scale
+限额以下社会消费品零售额 retail_sales_above_quota
+网上零售额 retail_sales
+乡村消费品零售额 retail_sales
+一般公共预算支出 budget_revenue
+政府性基金收入 budget_revenue
+税收收入 budget_revenue
+全社会固定资产投资 fixed_asset_investment
+工业固定资产投资 fixed_asset_investment
+服务进出口总额 trade
+跨境电商进出口额 trade
+机电产品出口额 exports
+加工贸易进出口额 trade
+合同外资金额 foreign_investment_used
+对外直接投资 foreign_investment_used
+国控断面PM2.5浓度 pm25
+细颗粒物源解析 pm25
+PM10年均浓度 pm25
+优良天数 good_air_days_share
+重污染天数 good_air_days
+国省考断面优良水体比例 good_surface_water_share
+省控断面优良水体比例 good_surface_water_share
+地表水劣Ⅴ类水体比例 good_surface_water_share
+地下水质量Ⅴ类水比例 bad_surface_water_share
+城镇居民人均可支配收入 disposable_income
+农村居民人均可支配收入 disposable_income
+脱贫县农村居民人均可支配收入 disposable_income_rural
+居民人均消费支出 disposable_income
+城镇登记失业率 unemployment_surveyed
+就业困难人员就业 new_urban_jobs
+城镇失业人员再就业 new_urban_jobs
+户籍人口城镇化率 urbanisation_rate
+户籍人口 population_resident
+城镇常住人口 population_resident
+人均健康预期寿命 life_expectancy
+5岁以下儿童死亡率 infant_mortality
+每千人口医疗卫生机构床位数 beds
+每千人口卫生技术人员 health_personnel
+每千人口中医类别执业（助理）医师数 doctors_per_1000
+新增劳动力平均受教育年限 schooling_years
+高等教育毛入学率 senior_enrolment
+公办幼儿园在园幼儿占比 inclusive_kindergarten_coverage
+发明专利授权量 invention_patents
+每万人口高价值发明专利拥有量 invention_patents_per_10000
+基础研究经费 rd_spending
+全社会研发经费投入强度 rd_spending
+规模以上工业企业研发经费 rd_spending
+省级高新技术企业培育库入库企业 high_tech_enterprises
+高新技术企业营业收入 high_tech_enterprises
+高新技术产业增加值占规模以上工业增加值比重 high_tech_output_share
+国家级专精特新“小巨人”企业 srdi_smes
+单位工业增加值能耗下降 energy_intensity_cut
+单位GDP能耗下降 energy_intensity
+规模以上工业综合能源消费量 energy_consumption
+非化石能源发电量比重 non_fossil_share
+非化石能源装机占比 non_fossil_share
+可再生能源消费总量 energy_consumption
+非水可再生能源电力消纳责任权重 renewable_consumption_share
+水电装机容量 pumped_storage_capacity
+新型储能装机 storage_capacity
+海上风电装机 wind_capacity
+集中式光伏装机 solar_capacity
+工业用电量 electricity_use
+大宗固体废物综合利用率 solid_waste_use_rate
+农村自来水普及率 rural_scaled_water_rate
+县城污水处理率 urban_sewage_treatment_rate
+建制镇生活污水处理率 urban_sewage_treatment_rate
+农村生活污水治理率 urban_sewage_treatment_rate
+主要农作物耕种收综合机械化率 crop_mechanisation_rate
+夏粮产量 grain_output
+小麦产量 grain_output
+粮食播种面积 grain_output
+高标准农田改造提升面积 high_standard_farmland
+高效节水灌溉面积 irrigated_area
+普通国省道里程 highway_length
+农村公路新建改造里程 rural_road_length
+沿海港口货物吞吐量 port_throughput
+铁路货运量 freight
+货物周转量 freight
+省级智能工厂 smart_factories
+省级绿色工厂 green_factories
+省级以上农业产业化龙头企业 leading_farm_enterprises_provincial
+4A级以上景区 scenic_areas_5a
+国内旅游收入 tourism_revenue
+人民币存款余额 deposits
+制造业中长期贷款余额 loans_manufacturing
+"""
+
+
+def pairs(table: str) -> list[tuple[str, str]]:
+    return [(name, indicator_id) for name, indicator_id in (line.rsplit(" ", 1) for line in table.split("\n") if line)]
+
+
+@pytest.mark.parametrize(("name", "indicator_id"), pairs(SPELLINGS))
+def test_what_reports_and_plans_write_links_to_the_indicator_that_they_mean(name: str, indicator_id: str) -> None:
+    link = LINKER.link(name)
+    assert (link.indicator_id if link.is_known else "-") == indicator_id
+
+
+@pytest.mark.parametrize(("name", "indicator_id"), pairs(NEAR_MISSES))
+def test_a_name_that_only_looks_like_an_indicator_does_not_link_to_it(name: str, indicator_id: str) -> None:
+    assert REGISTRY.indicator(indicator_id) is not None
+    assert LINKER.link(name).indicator_id != indicator_id
