@@ -202,7 +202,7 @@ def _is_paid_to_each(mention: Mention) -> bool:
 
 
 REFERRED_TO = re.compile(r"(?:其他|其余|上述|这|该|原有|现有)$")
-BUILT_BY_THEM = re.compile(r"建设[\u4e00-\u9fff“]{3,}")
+BUILT_BY_THEM = re.compile(r"(?<!项目)(?<!工程)建设(?!和|及|与|用地|进度|任务)[\u4e00-\u9fff“]{3,}")
 DONE_TO_THEM = re.compile(r"(?:开展|进行|实施)[\u4e00-\u9fff“]{2,}")  # 对500个村开展整治
 QUALITIES = ("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")
 

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
+from pipelines.extraction.actors import done_with_them
 from pipelines.extraction.mentions import Mention, object_of
-from pipelines.extraction.phrases import peel_start, tidy, word_at_end
+from pipelines.extraction.parallels import MONEY_THRESHOLD, parallel_names
+from pipelines.extraction.phrases import peel_start, tidy, without_measure, word_at_end
 from pipelines.extraction.places import PlaceScanner, is_share_of_place
 from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
-    BEFORE_NUMBER,
-    COLLECTIVES,
     COMPARATORS_BEFORE,
     CORE_VERBS,
     COUNTS,
@@ -24,7 +25,6 @@ from pipelines.extraction.vocabulary import (
 )
 
 REACHING = frozenset(LEVEL_VERBS | COMPARATORS_BEFORE.keys())
-ENDS = REACHING | RISES | FALLS
 
 ALTERATIONS = {"改造", "改造提升", "提升改造", "更新改造", "整治", "修复", "更新", "清理整治", "改造升级", "升级改造"}
 GENERIC = {"项目", "工程", "任务", "重点项目", "重点工程", "企业", "建设项目", "续建项目", "在建项目", "事项"}
@@ -40,9 +40,8 @@ EACH_DIVISION = re.compile(r"^(?:每个|各)(?:县|市|区|乡镇|镇|街道|村
 NAMED_BY_VERB = {"造林", "植树", "绿化", "抚育", "复垦"}  # what is done says what is counted
 SIZE = re.compile(r"^\d[\d.-]{0,10}[\u4e00-\u9fff]{1,4}的")  # 80-150个托位的机构
 SET = re.compile(r"^\d{1,3}[种类项个](?=[\u4e00-\u9fff]{3})")  # 9种再生资源
-DONE_BY_THEM = re.compile(
-    r"(?!免费|为|对)([\u4e00-\u9fff、()]{1,16}?)((?:开展|实施|进行|参加|参与)[\u4e00-\u9fff“”、]{2,16})"
-)
+SHORTEST_PLAIN = 4  # characters; a shorter name is a part of one
+LONGEST_THING = 20  # characters
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
 
 
@@ -65,6 +64,7 @@ class IndicatorMemory:
             return ""
         first = self.clause(0).strip()
         rest, peeled = peel_start(first)
+        rest = rest.removesuffix("方面").removesuffix("领域")
         return rest if 2 <= len(rest) <= 6 and not peeled and not re.search(r"\d", rest) else ""
 
 
@@ -72,9 +72,10 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
     """The indicator of each number of a sentence, in order; '' where none can be made out."""
     names: list[str] = []
     whole, is_part = "", False
+    parallel = [name for _, group in groupby(mentions, _clause_of) for name in _names_of_clause(list(group), memory)]
     for i, mention in enumerate(mentions):
         last = names[-1] if names else ""
-        name = _respectively(mentions, i, memory) or _name(mention, last, mentions[i - 1] if i else None, memory)
+        name = parallel[i] or _name(mention, last, mentions[i - 1] if i else None, memory)
         starts_part = "其中" in mention.words
         is_part = starts_part or (is_part and mention.is_listed)
         whole = last if starts_part else whole
@@ -91,6 +92,19 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
     return names
 
 
+def _clause_of(mention: Mention) -> int:
+    return mention.clause
+
+
+def _names_of_clause(group: list[Mention], memory: IndicatorMemory) -> list[str]:
+    """A name for each number where the clause names as many things; else ''."""
+    start = memory.sentence.clauses[group[0].clause][0]
+    left = memory.text[start : group[0].quantity.start]
+    rest_is_bare = not any(mention.noun_before or mention.noun_behind for mention in group[1:])
+    names = parallel_names(left, len(group), rest_is_bare, memory.names, memory.places) if len(group) > 1 else []
+    return names or [""] * len(group)
+
+
 def _part_of(whole: str, name: str, mention: Mention) -> str:
     """装机容量800万千瓦,其中光伏500万千瓦: the part is measured as the whole is."""
     if mention.quantity.unit in COUNTS or name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
@@ -102,9 +116,9 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     before, behind = _cleaned(mention.noun_before), _shortened(mention.noun_behind)
     if behind.startswith(FINISHING_PREDICATES) and not before and not behind.startswith(("改造", "建立", "升级")):
         before = previous or _from_clause_before(mention, memory)
-    done = None if before else DONE_BY_THEM.fullmatch(behind)
-    behind = f"{done[2]}的{done[1]}" if done else behind  # 100个城市开展碳达峰试点
-    name = _joined(before, behind, memory) if behind else before
+    done = done_with_them(before, behind)
+    before, behind = ("", done) if done else (before, behind)
+    name = _joined(before, behind, mention.quantity.is_share, memory) if behind else before
     name = tidy(TRAILING.sub("", name) or name)
     name = "" if name in RISES | FALLS else name
     if not name or name in ("总", "均", "分别", "年均", "基本"):
@@ -130,6 +144,8 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
         name = _with_shared_head(name, previous, mention.is_listed)
     if not previous:
         name = _with_place(name, mention, memory)
+    if len(name) < SHORTEST_PLAIN:
+        name = _as_said_before(name, mention, memory)
     name = _with_alteration(name, mention)
     if name in GENERIC:
         topic = memory.topic()
@@ -160,6 +176,15 @@ def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
     return phrase[:at] + name if at > 0 and phrase[:at] in memory.places.names else name
 
 
+def _as_said_before(name: str, mention: Mention, memory: IndicatorMemory) -> str:
+    """推进地质灾害避险搬迁,完成2万人搬迁任务: the clause before says it whole."""
+    if not mention.clause or not name:
+        return name
+    phrase, _ = peel_start(memory.clause(mention.clause - 1).strip(), memory.names)
+    is_whole = phrase.endswith(name) and len(name) < len(phrase) < LONGEST_THING and not re.search(r"\d", phrase)
+    return tidy(phrase) if is_whole else name
+
+
 def _cleaned(phrase: str) -> str:
     enumerated = ENUMERATED.match(phrase)
     if enumerated and phrase[enumerated.end() :] not in GENERIC:
@@ -178,17 +203,18 @@ def _shortened(phrase: str) -> str:
     phrase = re.split(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))", phrase)[0]
     reached = word_at_end(phrase, REACHING)
     if reached:  # 10条产业链年营收突破2000亿元
-        phrase = _without_measure(phrase[: -len(reached)])
+        phrase = without_measure(phrase[: -len(reached)])
     return DONE.sub("", phrase)
 
 
-def _joined(before: str, behind: str, memory: IndicatorMemory) -> str:
+def _joined(before: str, behind: str, is_share: bool, memory: IndicatorMemory) -> str:
     if before.endswith("等"):
         if behind in GENERIC:
             topic = memory.topic()
             return topic + behind if topic else before + behind
         return behind
-    if before.startswith(("每个", "每家", "各")) or ("、" in before and len(behind) >= 4):
+    is_bare = before.startswith(("每个", "每家", "各")) or before.endswith(("和", "及", "与"))
+    if is_bare or ("、" in before and len(behind) >= 4 and not is_share):
         return behind
     if before in DEPENDENT_NOUNS:  # 总规模50亿元的基金
         return behind + before
@@ -227,97 +253,15 @@ def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
     """
     dependent = name.replace("完成", "")
     if dependent in DEPENDENT_NOUNS or name.startswith("占"):
-        thing = _without_measure(previous)
+        thing = without_measure(previous)
         return dependent if thing == "电力" and "电" in dependent else thing + dependent
     if MONEY_THRESHOLD.match(name):  # 年产值超100亿元企业3家,超50亿元企业5家
         threshold = MONEY_THRESHOLD.search(previous)
         return previous[: threshold.start()] + name if threshold else name
     at = previous.find(name[:2])
-    if at <= 0 or len(name) < 2 or name == previous:
+    if at <= 0 or len(name) < 2 or name == previous or previous[at - 1] in "一二三四五六七八九十":  # 五百亿级, 百亿级
         return name
     if is_listed or previous[at - 1] == "”" or (name[:2] in GENERIC) or previous[at : at + 3] == name[:3]:
         is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的"))  # 亿元以上工业项目,工业投资
         return name if is_threshold else previous[:at] + name
     return name
-
-
-def _without_measure(name: str) -> str:
-    for noun in sorted(DEPENDENT_NOUNS, key=len, reverse=True):
-        if name.endswith(noun) and len(name) > len(noun) + 1:
-            return re.sub(r"(?:播种|种植|毛|总)$", "", name[: -len(noun)])
-    return name
-
-
-def _respectively(mentions: list[Mention], i: int, memory: IndicatorMemory) -> str:
-    """交通、水利分别完成投资2500亿元、800亿元: the first thing takes the first number."""
-    clause = mentions[i].clause
-    group = [mention for mention in mentions if mention.clause == clause]
-    if len(group) < 2:
-        return ""
-    start = memory.sentence.clauses[clause][0]
-    left = memory.text[start : group[0].quantity.start]
-    things, mark, tail = left.rpartition("分别")
-    if not mark:
-        if any(other.noun_before or other.noun_behind for other in group[1:]):
-            return ""
-        things, tail = _without_end(left), ""  # 甲、乙增长5%、6%
-    if things.lstrip().startswith(tuple(memory.places.names)) and len(memory.places.named_in(things)) == len(group):
-        return tidy(peel_start(_without_end(tail), memory.names)[0])  # 云岭县、白溪市分别新建公园2处、1处
-    things = re.sub(r"(?:较|比|与)(?:20\d\d年|上年|去年|全国|全省).*$", "", things)
-    things = re.sub(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?", "", things)
-    things, _ = peel_start(_without_end(things), memory.names)
-    names = _things(things, len(group))
-    if len(names) != len(group):
-        return ""
-    tail_noun, _ = peel_start(_without_end(COMPARED.sub("", tail)))
-    tail_noun = tidy(_without_end(tail_noun))
-    own = names[group.index(mentions[i])]
-    if own in DEPENDENT_NOUNS and own != names[0]:
-        own = _without_measure(names[0]) + own
-    last = names[-1]
-    if own != last and not tail_noun and not own.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
-        own += _shared_tail(own, last)
-    return own + tail_noun
-
-
-def _things(phrase: str, number: int) -> list[str]:
-    """The things that a phrase names, if they are so many: joined by 、 and 和, or in one word: 城乡居民收入."""
-    names = [tidy(part) for part in JOINT.split(phrase) if part.strip()]
-    if len(names) == number:
-        return names
-    for word, members in COLLECTIVES.items():
-        at = phrase.find(word)
-        if at >= 0 and len(members) == number:
-            tail = phrase[at + len(word) :]
-            return [tidy(phrase[:at] + member + tail) for member in members]
-    return names
-
-
-LONGEST_THING = 20  # characters
-LONGEST_TAIL = 12  # characters
-JOINT = re.compile(r"、|和|与|以及|(?<!以)及(?!其|相关)")
-COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|上年|去年)(?:底|末)?")
-MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[百千万亿]{1,3}元")
-TAILS = (*DEPENDENT_NOUNS, "排放总量", "排放量", "减排量", "人均可支配收入", "货运量", "客运量", "吞吐量", "使用量")
-LONGEST_COMMON = 8  # characters
-
-
-def _shared_tail(own: str, last: str) -> str:
-    """What one of several things leaves unsaid, since the last says it: 养老保险、医疗保险参保率 → 参保率."""
-    for length in range(min(LONGEST_COMMON, len(own)), 0, -1):
-        at = last.rfind(own[-length:])
-        if at > 0 and (length > 1 or own[-1] in "业产"):
-            return last[at + length :]
-    if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL:
-        return last[len(own) :]
-    return max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
-
-
-def _without_end(text: str) -> str:
-    """Without the words at its end that say how a number binds."""
-    while True:
-        text = text.rstrip(" 、")
-        word = word_at_end(text, ENDS) or word_at_end(text, BEFORE_NUMBER)
-        if not word:
-            return text
-        text = text[: -len(word)]

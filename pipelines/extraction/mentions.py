@@ -13,6 +13,7 @@ from pipelines.extraction.vocabulary import (
     ATTRIBUTIVE_VERBS,
     BEFORE_NUMBER,
     CORE_VERBS,
+    DEPENDENT_NOUNS,
     FALLING_NOUNS,
     FALLS,
     FINISHING_VERBS,
@@ -217,6 +218,7 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
 
 def _phrase_of(mention: Mention, left: str, names: frozenset[str]) -> tuple[str, list[str]]:
     """(noun phrase, peeled words). 新建厂房光伏覆盖率 is a rate of what is new; 新增 is no verb there."""
+    left = PURPOSE.sub("", left, count=1)  # 围绕重点群体开展培训
     phrase, peeled = peel_start(left, names)
     is_bound = mention.level_verb or mention.change or mention.comparator != "exactly"
     if is_bound and phrase.endswith(RATE_NOUNS) and not mention.verb:
@@ -233,6 +235,11 @@ MEANS = re.compile(r"^.{0,24}?(?:通过|采取|利用|运用).{1,60}?(?:方式|�
 PROMISE = re.compile("力争|争取|确保|力求|每年安排|全年安排|计划安排|安排")
 
 
+PURPOSE = re.compile(
+    r"(?:围绕|聚焦|针对|面向|依托|立足|利用)[^,;。]{2,24}?(?=(?:开展|建设|打造|培育|实施|举办|组织|布局|引进|新建|建成))"
+)
+
+
 def object_of(phrase: str) -> tuple[str, list[str]]:
     """(object, [verb]) of a phrase with a subject in front, 每个县创建基础教育名校; else the phrase itself."""
     means = MEANS.match(phrase)
@@ -245,7 +252,12 @@ def object_of(phrase: str) -> tuple[str, list[str]]:
     for found in INNER_VERB.finditer(phrase, 2):
         noun = phrase[found.end() :].strip()
         subject = phrase[: found.start()]
-        if len(noun) >= 2 and SUBJECT_END.search(subject) and noun[0] not in "率类型性的和及、等区立":
+        if (
+            len(noun) >= 2
+            and noun not in DEPENDENT_NOUNS
+            and SUBJECT_END.search(subject)
+            and noun[0] not in "率类型性的和及、等区立"
+        ):
             return peel_start(phrase[found.start() :])[0], [found[0]]
     return phrase, []
 

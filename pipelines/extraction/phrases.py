@@ -6,7 +6,19 @@ What a peeled word means for the target is decided where targets are assembled.
 import re
 from collections.abc import Container
 
-from pipelines.extraction.vocabulary import CORE_VERBS, FINISHING_VERBS, MANNER, MANNER_BEFORE_VERB, SOFT_VERBS
+from pipelines.extraction.vocabulary import (
+    BEFORE_NUMBER,
+    COMPARATORS_BEFORE,
+    CORE_VERBS,
+    DEPENDENT_NOUNS,
+    FALLS,
+    FINISHING_VERBS,
+    LEVEL_VERBS,
+    MANNER,
+    MANNER_BEFORE_VERB,
+    RISES,
+    SOFT_VERBS,
+)
 
 PEELABLE = frozenset(FINISHING_VERBS | SOFT_VERBS | MANNER | MANNER_BEFORE_VERB)
 
@@ -26,7 +38,7 @@ SERVICES = {
     "治理",
     "改造",
 }  # nouns in names of rates
-GOES_ON = {"建成": "区", "开发": "区", "上市": "公"}  # 建成区, 开发区, 上市公司
+GOES_ON = {"建成": "区", "开发": "区", "上市": "公", "调度": "中"}  # 建成区, 开发区, 上市公司
 EDGE = " 、,;:。的“”\"'-"
 
 
@@ -110,3 +122,27 @@ def tidy(phrase: str) -> str:
     if phrase.count("“") != phrase.count("”") and phrase.count("“") % 2:
         phrase = phrase.strip("“”")
     return phrase
+
+
+ENDS = frozenset(LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS | BEFORE_NUMBER)
+
+
+def without_end(text: str) -> str:
+    """Without the words at its end that say how a number binds."""
+    while True:
+        text = text.rstrip(" 、")
+        word = word_at_end(text, ENDS)
+        if not word:
+            return text
+        text = text[: -len(word)]
+
+
+MEASURES = sorted(DEPENDENT_NOUNS, key=len, reverse=True)
+
+
+def without_measure(name: str) -> str:
+    """The thing alone, without the noun that says what of it is measured: 光伏装机 → 光伏."""
+    for noun in MEASURES:
+        if name.endswith(noun) and len(name) > len(noun) + 1:
+            return re.sub(r"(?:播种|种植|毛|总)$", "", name[: -len(noun)])
+    return name

@@ -91,7 +91,7 @@ NOT_BEFORE = {
     unit: f"(?![{characters}])"
     for unit, characters in {
         "部": "门委队分属",
-        "人": "口才",
+        "人": "口才制",
         "条": "例件",
         "类": "别型",
         "支": "持撑",
@@ -109,6 +109,11 @@ NOT_BEFORE = {
 }
 
 
+def _limit(unit: str) -> str:
+    """What may not stand behind a unit: a word goes on, or Latin letters do."""
+    return NOT_BEFORE.get(unit, "(?![A-Za-z])" if unit[-1].isascii() and unit[-1].isalpha() else "")
+
+
 class UnitScanner:
     """Finds the longest unit at a place: the registry's units and their aliases, and the measure words."""
 
@@ -121,7 +126,7 @@ class UnitScanner:
         self.base["%"] = "%"
         self.base["/10万"] = "人/10万"
         words = sorted(self.base, key=len, reverse=True)
-        self.pattern = re.compile("|".join(re.escape(word) + NOT_BEFORE.get(word, "") for word in words))
+        self.pattern = re.compile("|".join(re.escape(word) + _limit(word) for word in words))
         plain = "|".join(re.escape(word) for word in words if "/" not in word and "(" not in word)
         self.alternative = re.compile(rf"\((?:{plain})\)")
         self.divisor = re.compile(rf"/(?:{SCALE})?({plain}|日)")

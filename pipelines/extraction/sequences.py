@@ -8,6 +8,9 @@ from pipelines.extraction.vocabulary import COMPARATORS_BEFORE, COUNTS, FALLS, L
 
 EACH_WITH_VERB = re.compile(r"各[\u4e00-\u9fff]{1,4}$")  # 134个镇街各建1处
 REACHING = LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS
+LAST_OF_SET = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:以及|和|及|与)(?=[\u4e00-\u9fff]{2,16}等$)"
+)  # 14条A项目和云岭等4个
 SHORTEST_OBJECT = 3  # characters
 INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 START_VALUE = re.compile(
@@ -33,6 +36,9 @@ def _at_connector(between: str) -> tuple[int, int | None, str] | None:
             return 0, len(connector), joint
         if between.endswith(connector):
             return len(between) - len(connector), None, joint
+    last = LAST_OF_SET.search(between)
+    if last:
+        return last.start(), last.end(), "和"
     at = between.rfind("、")
     if at > max(0, between.rfind("和"), between.rfind("及")):
         return at, at + 1, "、"

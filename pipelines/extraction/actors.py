@@ -1,0 +1,27 @@
+"""What those that are counted do, or what is done for them, as a noun phrase: 开展试点的城市, 老年人居家服务."""
+
+import re
+
+ACTORS = "县|市|区|村|镇|乡|街道|企业|学校|医院|园区|机构|单位|家庭|农户|社区|部门|合作社|景区|人员|员|人|户|城市|县城"
+TEXT = "\u4e00-\u9fff“”、"
+BY_THEM = re.compile(
+    rf"([{TEXT}()]{{1,16}}?)(?:到[{TEXT}]{{1,4}})?(?:全部|均|都)?((?:开展|实施|进行|参加|参与)[{TEXT}]{{2,20}})"
+)
+BY_ACTORS = re.compile(
+    rf"([{TEXT}()]{{0,14}}?(?:{ACTORS}))(?:全部|均|都)?"
+    rf"((?:建设运营|建设|建立|设立|配备|引入|引进|建成)[{TEXT}]{{3,20}})"
+)
+FOR_THEM = re.compile(
+    rf"([{TEXT}()\d]{{2,24}}?)(?:提供|开展|进行|实施|建设|发放|安装|配备|购买|办理)([{TEXT}]{{2,16}})"
+)
+WORDS_FOR = ("为", "对", "向", "免费为", "给")
+
+
+def done_with_them(before: str, behind: str) -> str:
+    """What a number counts whose noun is `behind`, with the words `before` it: 100个城市开展试点 counts 开展试点的城市,
+    为2万名老年人提供居家服务 老年人居家服务; '' where those that are counted do nothing."""
+    if before in WORDS_FOR:
+        done = FOR_THEM.fullmatch(behind)
+        return f"{done[1]}{done[2]}" if done else ""
+    done = None if before else BY_THEM.fullmatch(behind) or BY_ACTORS.fullmatch(behind)
+    return f"{done[2]}的{done[1]}" if done else ""

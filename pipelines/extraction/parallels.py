@@ -1,0 +1,76 @@
+"""Things that a clause names side by side and gives a number each: 甲、乙产量分别达到3万吨、5万吨."""
+
+import re
+
+from pipelines.extraction.phrases import peel_start, tidy, without_end, without_measure
+from pipelines.extraction.places import PlaceScanner
+from pipelines.extraction.vocabulary import COLLECTIVES, DEPENDENT_NOUNS, LEVEL_NOUNS
+
+LONGEST_TAIL = 12  # characters
+LONGEST_COMMON = 8
+JOINT = re.compile(r"、|和|与|以及|(?<!以)及(?!其|相关)")
+COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|上年|去年)(?:底|末)?")
+COMPARED_WITH = re.compile(r"(?:较|比|与)(?:20\d\d年|上年|去年|全国|全省).*$")
+UP_TO_YEAR = re.compile(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?")
+MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[百千万亿]{1,3}元")
+TAILS = (
+    *DEPENDENT_NOUNS,
+    *("整合", "改造", "治理", "整治", "修复"),
+    *("排放总量", "排放量", "减排量", "人均可支配收入", "货运量", "客运量", "吞吐量", "使用量"),
+)
+
+
+def parallel_names(left: str, count: int, rest_is_bare: bool, names: frozenset[str], places: PlaceScanner) -> list[str]:
+    """A name for each of `count` numbers of a clause, in order; none where the clause does not name so many things.
+
+    `left`: the clause before its first number. `rest_is_bare`: the other numbers have no nouns of their own, so that
+    分别 may be missing: 甲、乙增长5%、6%.
+    """
+    listed, mark, tail = left.rpartition("分别")
+    if not mark:
+        if not rest_is_bare:
+            return []
+        listed, tail = without_end(left), ""
+    if listed.lstrip().startswith(tuple(places.names)) and len(places.named_in(listed)) == count:
+        return [tidy(peel_start(without_end(tail), names)[0])] * count  # 云岭县、白溪市分别新建公园2处、1处
+    listed = UP_TO_YEAR.sub("", COMPARED_WITH.sub("", listed))
+    listed, _ = peel_start(without_end(listed), names)
+    things = _things(listed, count)
+    if len(things) != count:
+        return []
+    shared, _ = peel_start(without_end(COMPARED.sub("", tail)))
+    shared = tidy(without_end(shared))
+    return [_whole(thing, things, shared) + shared for thing in things]
+
+
+def _whole(own: str, things: list[str], shared: str) -> str:
+    """A thing with what its neighbours say of it. `shared`: what stands behind 分别 is said of all."""
+    first, last = things[0], things[-1]
+    if own in DEPENDENT_NOUNS and own != first:
+        own = without_measure(first) + own
+    if own != last and not shared and not own.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
+        own += _shared_tail(own, last)
+    return own
+
+
+def _things(phrase: str, count: int) -> list[str]:
+    """The things that a phrase names, if they are so many: joined by 、 and 和, or in one word: 城乡居民收入."""
+    things = [tidy(part) for part in JOINT.split(phrase) if part.strip()]
+    if len(things) == count:
+        return things
+    for word, members in COLLECTIVES.items():
+        at = phrase.find(word)
+        if at >= 0 and len(members) == count:
+            return [tidy(phrase[:at] + member + phrase[at + len(word) :]) for member in members]
+    return things
+
+
+def _shared_tail(own: str, last: str) -> str:
+    """What one of several things leaves unsaid, since the last says it: 养老保险、医疗保险参保率 → 参保率."""
+    for length in range(min(LONGEST_COMMON, len(own)), 0, -1):
+        at = last.rfind(own[-length:])
+        if at > 0 and (length > 1 or own[-1] in "业产"):
+            return last[at + length :]
+    if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL:
+        return last[len(own) :]
+    return max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
