@@ -1,10 +1,12 @@
 """What bureaus reported: files taken, names linked, vintages kept."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 import dagster as dg
 import pandas as pd
 
+from assets.metadata import as_table
 from assets.partitions import regions
 from assets.resources import DataResource
 from assets.staleness import inbox_fingerprints
@@ -40,7 +42,12 @@ def submissions(context: dg.AssetExecutionContext, data: DataResource) -> Iterat
             for file in take_inbox(folders[label], data.folder, data.registry, linker, warehouse, data.today)
         ]
         fingerprints = {label: lying.get(label, "") for label in labels}
-        yield materialized(warehouse, Submissions, files=_files_table(taken), fingerprints=fingerprints)
+        yield materialized(
+            warehouse,
+            Submissions,
+            files=as_table(pd.DataFrame(taken, columns=[field.name for field in fields(TakenFile)])),
+            fingerprints=fingerprints,
+        )
         yield materialized(warehouse, Figures)
         yield materialized(warehouse, RejectedRows)
 
@@ -91,7 +98,3 @@ def actuals(context: dg.AssetExecutionContext, data: DataResource) -> dg.Materia
 
 def _target_names(targets: pd.DataFrame) -> list[str]:
     return sorted(set(targets["indicator"]))
-
-
-def _files_table(taken: list[TakenFile]) -> dg.MarkdownMetadataValue:
-    return dg.MetadataValue.md(pd.DataFrame(taken).to_markdown(index=False) if taken else "0")

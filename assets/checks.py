@@ -6,6 +6,7 @@ import dagster as dg
 import pandas as pd
 from pandera.errors import SchemaErrors
 
+from assets.metadata import as_sql, as_table
 from assets.resources import DataResource
 from pipelines.schemas.tables import REFERENCE, TABLES
 from pipelines.storage.warehouse import Warehouse, read_sql
@@ -93,8 +94,7 @@ def check_schema(warehouse: Warehouse, table: str) -> dg.AssetCheckResult:
         )
         failures += len(twice)
         examples.append(twice.head(EXAMPLES).assign(column=name, check="field_uniqueness"))
-    listed = pd.concat(examples).astype(str).head(EXAMPLES).to_markdown(index=False) if failures else ""
-    return _result(table, "schema", failures, listed)
+    return _result(table, "schema", failures, pd.concat(examples) if failures else pd.DataFrame())
 
 
 def check_claim(warehouse: Warehouse, claim: str) -> dg.AssetCheckResult:
@@ -102,17 +102,15 @@ def check_claim(warehouse: Warehouse, claim: str) -> dg.AssetCheckResult:
     table, name = claim.split("__")
     offending = warehouse.query(claim)
     severity = dg.AssetCheckSeverity.WARN if CLAIMS[claim] == WARNS else dg.AssetCheckSeverity.ERROR
-    result = _result(table, name, len(offending), offending.head(20).astype(str).to_markdown(index=False), severity)
-    return result._replace(
-        metadata={**result.metadata, "sql": dg.MetadataValue.md(f"```sql\n{read_sql('checks', claim)}\n```")}
-    )
+    result = _result(table, name, len(offending), offending, severity)
+    return result._replace(metadata={**result.metadata, "sql": as_sql(read_sql("checks", claim))})
 
 
 def _result(
     table: str,
     name: str,
     failures: int,
-    examples: str,
+    examples: pd.DataFrame,
     severity: dg.AssetCheckSeverity = dg.AssetCheckSeverity.ERROR,
 ) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
@@ -120,7 +118,7 @@ def _result(
         asset_key=table,
         check_name=name,
         severity=severity,
-        metadata={"failures": failures} | ({"examples": dg.MetadataValue.md(examples)} if failures else {}),
+        metadata={"failures": failures} | ({"examples": as_table(examples.head(EXAMPLES))} if failures else {}),
     )
 
 

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from assets.metadata import as_table
 from assets.partitions import regions
 from assets.resources import DataResource
 from assets.staleness import document_fingerprints
@@ -31,6 +32,6 @@ def documents(context: dg.AssetExecutionContext, data: DataResource) -> dg.Mater
         return materialized(
             warehouse,
             Documents,
-            failed_files=dg.MetadataValue.md(failed.to_markdown(index=False) if len(failed) else "0"),
+            failed_files=as_table(failed),
             fingerprints={label: fingerprints.get(label, "") for label in labels},
         )

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import dagster as dg
 
+from assets.metadata import as_image, as_table
 from assets.resources import DataResource
 from assets.tables import OWNER
-from pipelines.publication.pictures import draw_status_chart, write_scoreboard
+from pipelines.publication.pictures import draw_status_chart, read_scoreboard
 from pipelines.publication.publishing import PARTS, publish
 from pipelines.schemas.tables import PUBLISHED
 
@@ -32,9 +33,9 @@ def publication(data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
     """All parts or none: readers see one whole state, or the one before."""
     with data.warehouse() as warehouse:
         places = publish(warehouse, data.folder, data.as_of)
-        glance = {
-            "chart": dg.MetadataValue.md(draw_status_chart(places["bi_file"])),
-            "preview": dg.MetadataValue.md(write_scoreboard(places["bi_file"])),
+        glance: dict[str, dg.MetadataValue] = {
+            "chart": as_image(draw_status_chart(places["bi_file"]), "各地区目标进度"),
+            "preview": as_table(read_scoreboard(places["bi_file"])),
         }
     for part, place in places.items():
         shown = glance if part in AT_A_GLANCE else {}

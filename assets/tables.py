@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.metadata import as_table
 from pipelines.schemas.model import Table
 from pipelines.storage.warehouse import Warehouse
 
@@ -39,7 +40,7 @@ def materialized(warehouse: Warehouse, model: type[Table], **metadata: Any) -> d
         asset_key=model.table(),
         metadata={
             "dagster/row_count": warehouse.rows(model.table()),
-            "preview": dg.MetadataValue.md(warehouse.preview(model.table())),
+            "preview": as_table(warehouse.preview(model.table())),
             **metadata,
         },
     )

@@ -1,9 +1,9 @@
 """The published state at a glance, for places that show an image and a table: the Dagster UI."""
 
-import base64
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import vl_convert
 
 STATUS_COUNTS = """
@@ -26,14 +26,14 @@ REGIONS_SHOWN = 20  # with the most targets
 
 
 def draw_status_chart(bi_file: Path) -> str:
-    """Targets of each region by status, stacked in the statuses' colours, as an image in Markdown; `` if none."""
+    """Targets of each region by status, stacked in the statuses' colours, as SVG; empty if there are none."""
     with duckdb.connect(str(bi_file), read_only=True) as connection:
         counts = connection.execute(STATUS_COUNTS).df()
     if counts.empty:
         return ""
     largest = counts.groupby("region")["targets"].sum().nlargest(REGIONS_SHOWN).index
     colours = counts.drop_duplicates("status")[["status", "colour"]]
-    svg = vl_convert.vegalite_to_svg(
+    return vl_convert.vegalite_to_svg(
         {
             "data": {"values": counts[counts["region"].isin(largest)].to_dict("records")},
             "width": 420,
@@ -52,10 +52,9 @@ def draw_status_chart(bi_file: Path) -> str:
             "config": {"font": "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"},
         }
     )
-    return f"![各地区目标进度](data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
 
 
-def write_scoreboard(bi_file: Path) -> str:
-    """Counts of targets by region, as a table in Markdown."""
+def read_scoreboard(bi_file: Path) -> pd.DataFrame:
+    """Counts of targets by region, a region a row, under Chinese headings."""
     with duckdb.connect(str(bi_file), read_only=True) as connection:
-        return connection.execute(SCOREBOARD, {"regions": REGIONS_SHOWN}).df().to_markdown(index=False)
+        return connection.execute(SCOREBOARD, {"regions": REGIONS_SHOWN}).df()

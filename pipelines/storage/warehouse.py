@@ -81,12 +81,9 @@ class Warehouse:
     def rows(self, table: str) -> int:
         return int(self.connection.execute(f"select count(*) from {TABLES[table].table()}").fetchall()[0][0])
 
-    def preview(self, table: str, rows: int = 5) -> str:
-        """The first rows as Markdown, long texts cut."""
-        frame = self.select(f"select * from {TABLES[table].table()} limit {rows}").astype(str)
-        return frame.apply(lambda texts: texts.str.slice(0, 40).str.replace(r"[\s|]+", " ", regex=True)).to_markdown(
-            index=False
-        )
+    def preview(self, table: str, rows: int = 5) -> pd.DataFrame:
+        """The first rows."""
+        return self.select(f"select * from {TABLES[table].table()} limit {rows}")
 
     def build(self, table: str, **params: Any) -> None:
         """Make the whole table anew from sql/tables/<table>.sql, in whatever order is fastest."""

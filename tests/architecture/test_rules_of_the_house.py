@@ -76,6 +76,16 @@ def test_modules_are_named_for_what_is_in_them(name: str):
     assert not re.search(r"(util|helper|common|manager|base|misc|_v?\d+$)", name.split(".")[-1])
 
 
+def test_markdown_for_the_ui_is_made_in_one_place():
+    """A text of a document, a cell or a name could load an image, were it Markdown, and so command the webserver."""
+    makers = {
+        path.relative_to(PROJECT).as_posix()
+        for path in PYTHON_FILES
+        if re.search(r"MetadataValue\.(md|url|notebook)\b|MarkdownMetadataValue\(|to_markdown", path.read_text("utf-8"))
+    }
+    assert makers == {"assets/metadata.py"}
+
+
 def test_every_module_says_what_belongs_in_it():
     silent = [
         str(path)

@@ -62,13 +62,6 @@ def test_a_transaction_is_all_or_nothing(warehouse: Warehouse):
     assert warehouse.rows("target_units") == 0
 
 
-def test_a_preview_is_a_table_whatever_the_cells_hold(warehouse: Warehouse):
-    warehouse.replace("target_units", target_units("市|科技局\n" + "长" * 100))
-    lines = warehouse.preview("target_units").splitlines()
-    assert len(lines) == 3
-    assert all(line.count("|") == 5 for line in lines)
-
-
 def test_a_table_of_older_columns_keeps_its_rows(tmp_path: Path):
     path = tmp_path / "warehouse.duckdb"
     with open_warehouse(path) as opened:
