@@ -8,7 +8,7 @@ import pandas as pd
 
 from assets.metadata import as_table
 from assets.partitions import regions
-from assets.resources import DataResource
+from assets.resources import Data
 from assets.staleness import inbox_fingerprints
 from assets.tables import materialized, table_spec
 from pipelines.actuals.taking import TakenFile, take_inbox
@@ -27,7 +27,7 @@ FOLLOWED = ["documents", "source_ranks", "status_rules", "statuses", "targets", 
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def submissions(context: dg.AssetExecutionContext, data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
+def submissions(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.MaterializeResult[None]]:
     """Take the files of the regions' inboxes: check, record, receipt, archive."""
     labels = list(context.partition_keys)
     folders = data.region_folders()
@@ -53,7 +53,7 @@ def submissions(context: dg.AssetExecutionContext, data: DataResource) -> Iterat
 
 
 @dg.multi_asset(specs=[table_spec(IndicatorLinks, GROUP, ["figures", "targets"])])
-def indicator_links(data: DataResource) -> dg.MaterializeResult[None]:
+def indicator_links(data: Data) -> dg.MaterializeResult[None]:
     """Link every reported name anew, so that a name links by itself once the registry or a plan knows it."""
     with data.warehouse() as warehouse:
         figure_names = warehouse.select("select distinct indicator_text from figures order by 1")["indicator_text"]
@@ -63,7 +63,7 @@ def indicator_links(data: DataResource) -> dg.MaterializeResult[None]:
 
 
 @dg.multi_asset(specs=[table_spec(Indicators, GROUP, ["indicator_links", "targets"])])
-def indicators(data: DataResource) -> dg.MaterializeResult[None]:
+def indicators(data: Data) -> dg.MaterializeResult[None]:
     """The registry, and every name that a plan or a bureau uses and the registry lacks."""
     with data.warehouse() as warehouse:
         named = warehouse.select("select indicator_id, indicator as name, unit from targets order by target_id")
@@ -84,7 +84,7 @@ def indicators(data: DataResource) -> dg.MaterializeResult[None]:
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def actuals(context: dg.AssetExecutionContext, data: DataResource) -> dg.MaterializeResult[None]:
+def actuals(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeResult[None]:
     """Figures with their indicator, basis and vintages, for every region that these regions' bureaus report on."""
     with data.warehouse() as warehouse:
         codes = warehouse.select(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from assets.resources import DataResource
+from assets.resources import Data
 from assets.staleness import source_version
 from assets.tables import materialized, table_spec
 from pipelines.attainment.refreshing import refresh_step
@@ -30,7 +30,7 @@ def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
     table = model.table()
 
     @dg.multi_asset(name=table, specs=[table_spec(model, "attainment", deps, kinds={"duckdb", "sql"})])
-    def build(data: DataResource) -> dg.MaterializeResult[None]:
+    def build(data: Data) -> dg.MaterializeResult[None]:
         with data.warehouse() as warehouse:
             regions = refresh_step(warehouse, table, data.as_of, datetime.now(UTC).replace(tzinfo=None))
             return materialized(

@@ -7,7 +7,7 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from assets.metadata import as_sql, as_table
-from assets.resources import DataResource
+from assets.resources import Data
 from pipelines.schemas.tables import REFERENCE, TABLES
 from pipelines.storage.warehouse import Warehouse, read_sql
 
@@ -67,7 +67,7 @@ def table_checks(name: str, tables: Sequence[str], blocking: bool = True) -> dg.
     ]
 
     @dg.multi_asset_check(name=f"check_{name}", specs=specs)
-    def check(data: DataResource) -> Iterator[dg.AssetCheckResult]:
+    def check(data: Data) -> Iterator[dg.AssetCheckResult]:
         with data.warehouse() as warehouse:
             yield from (check_schema(warehouse, table) for table in tables)
             yield from (check_claim(warehouse, claim) for claim in claims)

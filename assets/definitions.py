@@ -9,7 +9,7 @@ from assets.documents import documents
 from assets.jobs import recompute, refresh
 from assets.publication import publication
 from assets.reference import reference
-from assets.resources import DataResource
+from assets.resources import DataResource, fixed_resources
 from assets.schedules import monthly_recompute
 from assets.sensors import new_actuals, new_documents
 from assets.targets import extracted_targets, targets
@@ -31,6 +31,6 @@ defs = dg.Definitions(
     jobs=[refresh, recompute],
     sensors=[new_documents, new_actuals],
     schedules=[monthly_recompute],
-    resources={"data": DataResource()},
+    resources=fixed_resources(DataResource()),
     executor=dg.in_process_executor,
 )

@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.metadata import as_table
 from assets.partitions import regions
-from assets.resources import DataResource
+from assets.resources import Data
 from assets.staleness import document_fingerprints
 from assets.tables import materialized, table_spec
 from pipelines.documents.gathering import gather_documents
@@ -16,7 +16,7 @@ from pipelines.schemas.documents import Documents
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def documents(context: dg.AssetExecutionContext, data: DataResource) -> dg.MaterializeResult[None]:
+def documents(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeResult[None]:
     """Read every document of the regions; what is gone or changed replaces its own rows and nothing else."""
     labels = list(context.partition_keys)
     folders = data.region_folders()

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.metadata import as_image, as_table
-from assets.resources import DataResource
+from assets.resources import Data
 from assets.tables import OWNER
 from pipelines.publication.pictures import draw_status_chart, read_scoreboard
 from pipelines.publication.publishing import PARTS, publish
@@ -29,7 +29,7 @@ def part_spec(part: str) -> dg.AssetSpec:
 
 
 @dg.multi_asset(specs=[part_spec(part) for part in PARTS])
-def publication(data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
+def publication(data: Data) -> Iterator[dg.MaterializeResult[None]]:
     """All parts or none: readers see one whole state, or the one before."""
     with data.warehouse() as warehouse:
         places = publish(warehouse, data.folder, data.as_of)

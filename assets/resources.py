@@ -1,8 +1,13 @@
-"""What assets, sensors and checks are given: the data folder, its registry, the warehouse, the as-of date."""
+"""What assets, sensors and checks are given: the data folder, its registry, the warehouse, the as-of date.
+
+No run chooses them: whoever may launch a run in the UI would otherwise let this process read and move files that are
+his, not theirs. So no resource takes a config, and a run that brings one is refused.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -15,8 +20,9 @@ from pipelines.storage.region_folders import RegionFolders, find_region_folders
 from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 
-class DataResource(dg.ConfigurableResource):
-    """A data folder. Unset fields come from DUIBIAO_DATA, DUIBIAO_AS_OF and DUIBIAO_WAIT."""
+@dataclass(frozen=True)
+class DataResource:
+    """A data folder. Unset fields come from DUIBIAO_DATA, DUIBIAO_AS_OF and DUIBIAO_WAIT of this process."""
 
     root: str | None = None
     as_of_date: str | None = None
@@ -47,3 +53,14 @@ class DataResource(dg.ConfigurableResource):
         wait = self.wait_seconds if self.wait_seconds is not None else float(os.environ.get("DUIBIAO_WAIT") or 60)
         with open_warehouse(self.folder.warehouse, wait) as warehouse:
             yield warehouse
+
+
+Data = dg.ResourceParam[DataResource]  # what a function is given
+
+
+def fixed_resources(data: DataResource) -> dict[str, dg.ResourceDefinition]:
+    """All resources of the code location. Values go by the warehouse, so Dagster's own store of them is the memory."""
+    return {
+        "data": dg.ResourceDefinition(lambda _: data, config_schema={}),
+        "io_manager": dg.IOManagerDefinition(lambda _: dg.InMemoryIOManager(), config_schema={}),
+    }

@@ -6,7 +6,7 @@ import dagster as dg
 from dagster._utils.error import SerializableErrorInfo
 
 from assets.definitions import defs
-from assets.resources import DataResource
+from assets.resources import DataResource, fixed_resources
 from assets.staleness import is_recomputed, stale_documents, stale_inboxes
 
 
@@ -32,7 +32,7 @@ def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bo
     known = [label for label in instance.get_dynamic_partitions("regions") if label in stale]
     result = defs.resolve_job_def(job).execute_in_process(
         instance=instance,
-        resources={"data": data},
+        resources=fixed_resources(data),
         tags=_partition_tags(known),
         run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
         raise_on_error=False,

@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.jobs import refresh
 from assets.partitions import regions
-from assets.resources import DataResource
+from assets.resources import Data
 from assets.staleness import stale_documents, stale_inboxes
 
 MAX_ATTEMPTS = 3
@@ -14,13 +14,13 @@ FINGERPRINT_TAG = "duibiao/fingerprint"
 
 
 @dg.sensor(job=refresh, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING)
-def new_documents(context: dg.SensorEvaluationContext, data: DataResource) -> dg.SensorResult:
+def new_documents(context: dg.SensorEvaluationContext, data: Data) -> dg.SensorResult:
     """A plan was added, changed or removed below documents/<region>/."""
     return _request(context.instance, stale_documents(context.instance, data), "documents")
 
 
 @dg.sensor(job=refresh, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING)
-def new_actuals(context: dg.SensorEvaluationContext, data: DataResource) -> dg.SensorResult:
+def new_actuals(context: dg.SensorEvaluationContext, data: Data) -> dg.SensorResult:
     """A bureau dropped a file into actuals/inbox/<region>/."""
     return _request(context.instance, stale_inboxes(context.instance, data), "actuals")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.partitions import regions
-from assets.resources import DataResource
+from assets.resources import Data
 from assets.tables import materialized, table_spec
 from pipelines.schemas.targets import ExtractedTargets, Targets, TargetUnits
 from pipelines.targets.corrections import apply_corrections
@@ -19,7 +19,7 @@ OF_REGIONS = "list_contains($labels, plan_region)"
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def extracted_targets(context: dg.AssetExecutionContext, data: DataResource) -> dg.MaterializeResult[None]:
+def extracted_targets(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeResult[None]:
     """Extract from the regions' documents, resolve regions and indicators."""
     labels = list(context.partition_keys)
     with data.warehouse() as warehouse:
@@ -34,7 +34,7 @@ def extracted_targets(context: dg.AssetExecutionContext, data: DataResource) -> 
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
-def targets(context: dg.AssetExecutionContext, data: DataResource) -> Iterator[dg.MaterializeResult[None]]:
+def targets(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.MaterializeResult[None]]:
     """Apply people's corrections, and list who answers for what."""
     labels = list(context.partition_keys)
     with data.warehouse() as warehouse, warehouse.transaction():
