@@ -13,6 +13,7 @@ from rich.text import Text
 from assets import environment
 from pipelines.reference.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError, load_registry
 from pipelines.storage.data_folder import PROJECT, DataFolder
+from pipelines.storage.names import shown
 
 if TYPE_CHECKING:
     from assets.running import Outcome
@@ -123,13 +124,14 @@ def explain(
     from pipelines.publication.explanation import write_explanation
 
     registry = load_registry(environment.data_folder().reference)
-    place = resolve_region(registry, region or file.resolve().parent.name)
+    place = resolve_region(registry, region or shown(file.resolve().parent.name))
     try:
         document = read_document(file)
     except UnreadableDocumentError as error:
-        console.print(f"{file.name}: {error}", style="red")
+        console.print(f"{shown(file.name)}: {error}", style="red")
         raise typer.Exit(1) from error
-    description = describe(document.text, file.stem)
+    name = Path(shown(file.name)).stem
+    description = describe(document.text, name)
     context = PlanContext(
         region=registry.label(place),
         published_on=description.published_on,
@@ -139,7 +141,7 @@ def explain(
     )
     sentences = explain_text(document.text, context, registry)
     if html:
-        title = description.title or file.stem
+        title = description.title or name
         html.write_text(write_explanation(document.text, sentences, title), encoding="utf-8")
         console.print(f"{html}")
         return
@@ -171,7 +173,7 @@ def print_outcome(outcome: "Outcome", folder: DataFolder) -> None:
     if bi_file.exists():
         print_summary(bi_file)
     for path in files_outside_regions(folder):
-        console.print(f"未处理 not taken: {path} 不在地区文件夹内,请移入以地区命名的文件夹。", style="yellow")
+        console.print(f"未处理 not taken: {shown(path)} 不在地区文件夹内,请移入以地区命名的文件夹。", style="yellow")
     if outcome.job is None:
         console.print("没有新的文件或数值,结果已是最新。 Nothing new; results are up to date.")
     else:

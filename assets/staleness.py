@@ -4,6 +4,7 @@ The warehouse is never opened here: sensors and `duibiao run` ask this module wh
 """
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -65,14 +66,22 @@ def source_version(data: DataFolder) -> str:
     sources += [*(PROJECT / "data" / "reference").glob("*.csv"), *(own.glob("*.csv") if own.is_dir() else ())]
     digest = hashlib.sha256()
     for path in sorted(set(sources)):
-        digest.update(path.name.encode() + path.read_bytes())
+        digest.update(os.fsencode(path.name) + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _fingerprint(paths: Iterable[Path], version: str = "") -> str:
     """Empty where there are no files."""
-    states = [f"{path}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in sorted(paths)]
-    return hashlib.sha256("\n".join([*states, version]).encode()).hexdigest()[:16] if states else ""
+    states = [os.fsencode(f"{path}:{_state(path)}") for path in sorted(paths)]
+    return hashlib.sha256(b"\n".join([*states, version.encode()])).hexdigest()[:16] if states else ""
+
+
+def _state(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError as error:  # taken away since it was listed, or not to be looked at
+        return type(error).__name__
+    return f"{found.st_size}:{found.st_mtime_ns}"
 
 
 def _changed(instance: dg.DagsterInstance, asset: str, now: dict[str, str]) -> dict[str, str]:

@@ -24,8 +24,14 @@ def extracted_targets(context: dg.AssetExecutionContext, data: Data) -> dg.Mater
     labels = list(context.partition_keys)
     with data.warehouse() as warehouse:
         documents = warehouse.select("select * from documents where list_contains($labels, region)", labels=labels)
-        extracted = extract_from_documents(documents, data.registry)
-        warehouse.replace("extracted_targets", extracted, OF_REGIONS, labels=labels)
+        extracted, failures = extract_from_documents(documents, data.registry)
+        with warehouse.transaction():
+            warehouse.replace("extracted_targets", extracted, OF_REGIONS, labels=labels)
+            for document_id, reason in failures.items():
+                warehouse.connection.execute(
+                    "update documents set status = 'failed', reason = $reason where document_id = $document_id",
+                    {"document_id": document_id, "reason": reason},
+                )
         return materialized(warehouse, ExtractedTargets)
 
 

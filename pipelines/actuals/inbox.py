@@ -63,21 +63,14 @@ def is_archived(folder: Path, path: Path, sha256: str) -> bool:
         return False
 
 
-def file_name(path: Path) -> str:
-    """A file's own name as text. Names written in GBK by another system are decoded, so that no byte is lost."""
-    raw = os.fsencode(path.name)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", errors="replace")
-
-
 def fit_file_name(stem: str, ending: str) -> str:
-    """Stem and ending, the stem cut so that the name is not longer than a file system takes."""
-    room = LONGEST_FILE_NAME - len(os.fsencode(ending))
-    return os.fsencode(stem)[:room].decode("utf-8", errors="ignore") + ending
+    """Stem and ending, the stem cut so that the name is not longer than a file system takes. A name in UTF-8 stays so:
+    it is cut between characters."""
+    whole, room = os.fsencode(stem), LONGEST_FILE_NAME - len(os.fsencode(ending))
+    cut = whole[:room]
+    while cut and len(cut) > room - 3 and whole[len(cut) : len(cut) + 1] and whole[len(cut)] & 0xC0 == 0x80:
+        cut = cut[:-1]
+    return os.fsdecode(cut) + ending
 
 
 def _completed_at(path: Path, now: float) -> int | None:

@@ -22,6 +22,7 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Registry
 from pipelines.schemas.actuals import Submissions
 from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.names import shown
 from pipelines.storage.region_folders import RegionFolders
 from pipelines.storage.warehouse import Warehouse
 
@@ -44,7 +45,7 @@ def take_inbox(
     """Take every complete file of a region's inboxes. Files of a folder that names no region are left lying."""
     if folders.region is None:
         return [
-            TakenFile(folders.label, path.name, "refused", 0, 0, folders.reason)
+            TakenFile(folders.label, shown(path.name), "refused", 0, 0, folders.reason)
             for inbox in folders.inboxes
             for path in list_inbox(inbox)
         ]

@@ -1,6 +1,8 @@
 """Files of region folders → rows of the table documents. A file that cannot be read is a row with its reason."""
 
 import hashlib
+import logging
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -8,42 +10,59 @@ import pandas as pd
 
 from pipelines.documents.describing import describe
 from pipelines.documents.reading import UnreadableDocumentError, list_documents, read_document
+from pipelines.documents.refusals import REASONS
 from pipelines.schemas.documents import Documents
+from pipelines.storage.names import shown
 from pipelines.storage.region_folders import RegionFolders
+
+log = logging.getLogger(__name__)
 
 
 def gather_documents(folders: Iterable[RegionFolders], root: Path) -> pd.DataFrame:
     """Read every document of the folders; `root` is what source_file counts from. Columns of Documents."""
     rows = [row for region in folders for folder in region.documents for row in _rows(region, folder, root)]
-    return pd.DataFrame(rows, columns=Documents.names())
+    frame = pd.DataFrame(rows, columns=Documents.names())
+    # Names that differ in their bytes alone may be shown alike; each file stays one of its own.
+    is_again = frame["source_file"].duplicated()
+    return frame.assign(
+        source_file=frame["source_file"].mask(is_again, frame["source_file"] + " [" + frame["document_id"] + "]")
+    )
 
 
-def document_id(source_file: str) -> str:
-    """From the file's place, so that an edited plan keeps its id."""
-    return "d" + hashlib.sha256(source_file.encode()).hexdigest()[:10]
+def document_id(place: Path) -> str:
+    """From the file's place below documents/, so that an edited plan keeps its id."""
+    return "d" + hashlib.sha256(os.fsencode(place.as_posix())).hexdigest()[:10]
 
 
 def _rows(region: RegionFolders, folder: Path, root: Path) -> Iterator[dict[str, object]]:
     for path in list_documents(folder):
-        source_file = path.relative_to(root).as_posix()
+        place = path.relative_to(root)
         row: dict[str, object] = {
-            "document_id": document_id(source_file),
+            "document_id": document_id(place),
             "region_code": region.region.code if region.region else None,
             "region": region.label,
-            "source_file": source_file,
+            "source_file": shown(place.as_posix()),
             "sha256": _sha256(path),
         }
         yield row | _read(path, region)
 
 
 def _read(path: Path, region: RegionFolders) -> dict[str, object]:
+    """What was read, or why it could not be: whatever is wrong with one document is that one's row."""
     if region.region is None:
         return {"status": "failed", "reason": region.reason}
     try:
-        document = read_document(path)
+        return _describe(path)
     except UnreadableDocumentError as error:
         return {"status": "failed", "reason": str(error)}
-    description = describe(document.text, path.stem)
+    except Exception as error:
+        log.exception("%s could not be read", shown(path))
+        return {"status": "failed", "reason": REASONS["unread"].format(detail=type(error).__name__)}
+
+
+def _describe(path: Path) -> dict[str, object]:
+    document = read_document(path)
+    description = describe(document.text, Path(shown(path.name)).stem)
     return {
         "title": description.title,
         "issuer": description.issuer,
@@ -59,6 +78,10 @@ def _read(path: Path, region: RegionFolders) -> dict[str, object]:
     }
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(path: Path) -> str | None:
+    """None if the file cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

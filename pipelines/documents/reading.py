@@ -48,22 +48,33 @@ class ReadDocument:
 def list_documents(folder: Path) -> list[Path]:
     """Documents below the folder, sorted, with those kinds that can only be refused.
 
-    Left out: hidden and temporary files, the lock files of Office, links that lead out of the folder.
+    Left out: hidden and temporary files, the lock files of Office, links that lead out of the folder. A folder that
+    may not be read is listed itself, so that it is refused like a file.
     """
     if not folder.is_dir():
         return []
-    home = folder.resolve()
-    return sorted(path for path in _files(folder) if path.resolve().is_relative_to(home))
+    home, closed = folder.resolve(), list[Path]()
+    found = [path for path in _files(folder, closed) if path.resolve().is_relative_to(home)]
+    return sorted([*found, *closed])
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for directory, folders, names in os.walk(folder):
+def _files(folder: Path, closed: list[Path]) -> Iterator[Path]:
+    """Files below the folder; folders that cannot be read are put into `closed`."""
+    for directory, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = [name for name in folders if not name.startswith((".", "__"))]
         for name in names:
             path = Path(directory, name)
             is_temporary = name.startswith((".", "~"))
-            if not is_temporary and path.suffix.lower() in SUFFIXES + REFUSED_SUFFIXES and path.is_file():
+            if not is_temporary and path.suffix.lower() in SUFFIXES + REFUSED_SUFFIXES and _is_file(path):
                 yield path
+
+
+def _is_file(path: Path) -> bool:
+    """Also of what may not be looked at, which only its reader can say."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def read_document(path: Path) -> ReadDocument:

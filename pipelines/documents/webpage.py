@@ -104,9 +104,14 @@ def _island_ends(tags: list[re.Match[str]]) -> dict[int, int]:
 
 def _drop_unseen(root: html.HtmlElement) -> None:
     etree.strip_elements(root, *UNSEEN, with_tail=False)
-    for element in root.xpath("/html/body//*[@hidden or contains(@style, 'none')]"):
-        if element.get("hidden") is not None or HIDDEN.search(element.get("style", "")):
-            element.drop_tree()
+    # By a walk and not by XPath, which gives up on a page of some ten million nodes.
+    below = (element for body in root.findall("body") for element in body.iterdescendants("*"))
+    for element in [element for element in below if _is_hidden(element)]:
+        element.drop_tree()
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or HIDDEN.search(element.get("style", "")) is not None
 
 
 def _lacks(lines: list[str], title: str) -> bool:

@@ -20,7 +20,7 @@ class Documents(Table):
     source_file: Text = column("来源文件", "Path below documents/", unique=True)
     format: Text = optional("格式", "txt, md, html, docx or pdf")
     encoding: Text = optional(*shared.ENCODING)
-    sha256: Text = column(*shared.SHA256)
+    sha256: Text = optional(shared.SHA256[0], f"{shared.SHA256[1]}; null: the file cannot be opened")
     status: Text = column("读取状态", "read or failed", isin=["read", "failed"])
     reason: Text = optional("失败原因", "Why the file could not be read")
     text: Text = optional("全文", "The text in which spans are counted")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines.reference.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError
 from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.names import shown
 
 
 @dataclass
@@ -26,9 +27,9 @@ def find_region_folders(data: DataFolder, registry: Registry) -> dict[str, Regio
     """Label → folders, in the order of labels. A folder that names no region is kept under its own name."""
     found: dict[str, RegionFolders] = {}
     for folder in _folders(data.documents):
-        _enter(found, folder.name, registry).documents.append(folder)
+        _enter(found, shown(folder.name), registry).documents.append(folder)
     for folder in _folders(data.inbox):
-        _enter(found, folder.name, registry).inboxes.append(folder)
+        _enter(found, shown(folder.name), registry).inboxes.append(folder)
     return dict(sorted(found.items()))
 
 
@@ -54,5 +55,5 @@ def _enter(found: dict[str, RegionFolders], name: str, registry: Registry) -> Re
         label, reason = registry.label(region), None
     except (UnknownRegionError, AmbiguousRegionError) as error:
         region, reason = None, f"文件夹“{name}”不能确定是哪个地区: {error} 请用区划代码、中文全名或拼音为文件夹命名。"
-        label = name.replace(",", "，")  # Dagster's partition keys hold no comma
+        label = name.replace(",", "，").replace("...", "…")  # Dagster's partition keys hold neither
     return found.setdefault(label, RegionFolders(label, region, reason))

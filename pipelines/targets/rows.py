@@ -1,5 +1,6 @@
 """Targets as rows: the extractor run over documents, regions and indicators resolved, ids given."""
 
+import logging
 from dataclasses import asdict
 from datetime import date
 from typing import Any, cast
@@ -12,17 +13,25 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import AmbiguousRegionError, Registry, UnknownRegionError
 from pipelines.schemas.targets import ExtractedTargets, TargetUnits
 
+log = logging.getLogger(__name__)
 
-def extract_from_documents(documents: pd.DataFrame, registry: Registry) -> pd.DataFrame:
-    """Every target of the documents that were read. Columns of ExtractedTargets."""
+UNREAD = "程序没能从这份文件里读出目标（{detail}，详见日志）：请把出错的文件交给维护人员。"
+
+
+def extract_from_documents(documents: pd.DataFrame, registry: Registry) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Every target of the documents that were read, columns of ExtractedTargets; and why there are none of a document
+    that could not be worked on, by its id: no other document is without its targets for that."""
     linker = Linker(registry.indicators)
     read = cast(list[dict[str, Any]], documents[documents["status"] == "read"].to_dict("records"))
-    rows = [
-        _target_row(document, target, registry, linker)
-        for document in read
-        for target in extract_targets(document["text"], plan_context(document), registry)
-    ]
-    return pd.DataFrame(rows, columns=ExtractedTargets.names())
+    rows, failures = list[dict[str, Any]](), dict[str, str]()
+    for document in read:
+        try:
+            targets = extract_targets(document["text"], plan_context(document), registry)
+            rows += [_target_row(document, target, registry, linker) for target in targets]
+        except Exception as error:
+            log.exception("%s: no targets could be extracted", document["source_file"])
+            failures[document["document_id"]] = UNREAD.format(detail=type(error).__name__)
+    return pd.DataFrame(rows, columns=ExtractedTargets.names()), failures
 
 
 def list_units(extracted: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from pipelines.actuals.cells.withdrawals import title_says_withdrawal
 from pipelines.actuals.files.grid import read_grids
 from pipelines.actuals.files.refusals import SUPPORTED, FileRefusedError
 from pipelines.actuals.files.workbooks import has_macros
-from pipelines.actuals.inbox import file_name, hash_file
+from pipelines.actuals.inbox import hash_file
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts.recognising import Recognised, Unread, recognise
 from pipelines.actuals.rows.on_record import Record, RecordUnreadableError
@@ -41,6 +41,7 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.actuals import Figures, RejectedRows
 from pipelines.schemas.model import Table
+from pipelines.storage.names import shown
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ def check_file(
     `scratch`: the folder in which rows are held; None: the system's for temporary files. `record`: the figures of
     earlier files; None: nothing is known of them, and every row that takes one back is accepted.
     """
-    refused = CheckedFile("", region, file_name(path), "", "refused")
+    refused = CheckedFile("", region, shown(path.name), "", "refused")
     try:
         sha256 = hash_file(path)
         submission_id = _submission_id(region, sha256, title_says_withdrawal(Path(refused.file_name).stem))
@@ -151,7 +152,7 @@ def check_file(
     except RecordUnreadableError:
         raise
     except Exception:
-        log.exception("%s could not be read", path)
+        log.exception("%s could not be read", shown(path))
         reason = f"文件不能读取，可能已损坏或没有权限；{SUPPORTED}。请另存后重新报送。"
         return replace(refused, reason_code="unreadable_file", reason=reason)
 

@@ -1,0 +1,29 @@
+"""Names of files and folders as people read them. To the file system a name is bytes, in any encoding or in none."""
+
+import os
+import unicodedata
+from pathlib import Path
+
+REPLACED = "\ufffd"
+BREAKING = {"Cc", "Zl", "Zp"}  # categories of characters that would act or break a line
+
+
+def shown(name: Path | str) -> str:
+    """A name or path as text. Names written in GBK by another system are decoded, so that no byte is lost; what is no
+    text in either is shown with replacement characters, and so is what would break a line."""
+    letters = "/".join(map(_decoded, os.fsencode(name).split(b"/")))
+    return "".join(REPLACED if unicodedata.category(letter) in BREAKING else letter for letter in letters)
+
+
+def is_shown_as_it_is(name: Path | str) -> bool:
+    """If not, another name may be shown alike."""
+    return shown(name) == os.fspath(name)
+
+
+def _decoded(name: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", errors="replace")
