@@ -103,7 +103,7 @@ def _is_threshold(near: Neighbourhood) -> bool:
         return True
     if not noun or noun[0] in "、,;。:)/和及与并”":
         return False
-    is_class = quantity.after_end - quantity.unit_end == len("及以上") and noun[0] != "-"  # 30万千瓦及以上热电厂
+    is_class = quantity.after_end - quantity.unit_end >= len("及以上") and noun[0] != "-"  # 30万千瓦及以上热电厂
     if is_class or quantity.is_share:
         return is_class
     if quantity.unit in ("岁", "周岁"):
@@ -176,8 +176,12 @@ def _is_each(mention: Mention) -> bool:
     return bool(re.match(r"[\u4e00-\u9fff]{1,6}各[\u4e00-\u9fff]{0,4}$", mention.behind.strip()))
 
 
+PRESENT_LEVEL = re.compile(r"在?现有[\u4e00-\u9fff]{0,6}(?:水平|基础|标准)上?")  # what a rise starts from
+
+
 def _is_past(mention: Mention) -> bool:
-    return any(word in mention.before for word in PAST_WORDS)
+    before = PRESENT_LEVEL.sub("", mention.before)
+    return any(word in before for word in PAST_WORDS)
 
 
 def _is_subsidy(mention: Mention) -> bool:
@@ -249,7 +253,7 @@ def _has_no_promise(mention: Mention) -> bool:
     return bool(STATED.search(mention.before.strip())) or (not mention.noun_before and not mention.words)
 
 
-GOALS = ("指标", "主要目标", "预期目标", "具体目标")
+GOALS = ("方面", "指标", "主要目标", "预期目标", "具体目标")
 SCORED = re.compile(r"(?:加|扣|计|得|减|评)$")
 
 

@@ -116,7 +116,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     before, behind = _cleaned(mention.noun_before), _shortened(mention.noun_behind)
     if behind.startswith(FINISHING_PREDICATES) and not before and not behind.startswith(("改造", "建立", "升级")):
         before = previous or _from_clause_before(mention, memory)
-    done = done_with_them(before, behind)
+    done = done_with_them(before, behind, mention.quantity.is_share)
     before, behind = ("", done) if done else (before, behind)
     name = _joined(before, behind, mention.quantity.is_share, memory) if behind else before
     name = tidy(TRAILING.sub("", name) or name)
@@ -124,6 +124,9 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     if not name or name in ("总", "均", "分别", "年均", "基本"):
         if mention.verb in NAMED_BY_VERB:
             return mention.verb
+        anew = _said_since(mention, previous_mention, memory)
+        if anew:
+            return anew
         if previous and previous_mention is not None:
             return _continued(mention, previous)
         found = _from_clause_before(mention, memory)
@@ -169,7 +172,7 @@ def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
     if not mention.clause or len(name) < 3:
         return name
     phrase, _ = peel_start(memory.clause(mention.clause - 1).strip(), memory.names)
-    if name.startswith("达到"):
+    if name.startswith("达到") and "的" not in name:
         subject = re.split(r"全部|达到|均", phrase)[0]
         return tidy(subject) + name if 2 <= len(subject) <= 16 else name
     at = phrase.find(name[:3])
@@ -189,7 +192,7 @@ def _cleaned(phrase: str) -> str:
     enumerated = ENUMERATED.match(phrase)
     if enumerated and phrase[enumerated.end() :] not in GENERIC:
         phrase = SET.sub("", phrase[enumerated.end() :])
-    phrase = re.sub(r"^(?:国家|省|市|上级)下达的?", "", phrase)
+    phrase = re.sub(r"^(?:国家|省|市|上级)下达的?|^实现对|^原则上|^年均(?!.*度$)", "", phrase)
     phrase = EACH_DIVISION.sub("", phrase)
     phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
     return tidy(re.sub(r"^[将把使]", "", phrase))
@@ -225,6 +228,16 @@ def _continued(mention: Mention, previous: str) -> str:
     """A number with a bare verb before it counts what the last one counted: 新增上市企业4家、挂牌50家."""
     verb = mention.words[-1] if mention.words and not mention.level_verb else ""
     return verb + previous[-2:] if verb in ("挂牌", "上市", "开工", "竣工", "投产") and len(previous) > 2 else previous
+
+
+def _said_since(mention: Mention, previous: Mention | None, memory: IndicatorMemory) -> str:
+    """推动厂房屋顶安装光伏,到2025年安装1吉瓦: behind a semicolon the clause between names the thing anew."""
+    if previous is None or mention.clause - previous.clause < 2:
+        return ""
+    end = memory.sentence.clauses[previous.clause][1]
+    between = memory.clause(mention.clause - 1)
+    is_anew = memory.text[end : end + 1] in ";;" and len(between) > SHORTEST_PLAIN and not re.search(r"\d", between)
+    return _from_clause_before(mention, memory) if is_anew else ""
 
 
 def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:

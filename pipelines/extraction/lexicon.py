@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from pipelines.extraction.phrases import peel_start
 from pipelines.extraction.places import PlaceScanner
 from pipelines.extraction.quantities import UnitScanner
 from pipelines.reference.registry import Registry
@@ -26,5 +27,10 @@ class Lexicon:
 
 @lru_cache(maxsize=8)
 def lexicon_of(registry: Registry) -> Lexicon:
-    names = frozenset(name for indicator in registry.indicators for name in (indicator.name, *indicator.aliases))
-    return Lexicon(registry, UnitScanner(registry), names)
+    kept = (_kept_whole({indicator.name, *indicator.aliases}) for indicator in registry.indicators)
+    return Lexicon(registry, UnitScanner(registry), frozenset().union(*kept))
+
+
+def _kept_whole(names: set[str]) -> set[str]:
+    """The names of an indicator that keep their verb: those without it name something else, or nothing."""
+    return {name for name in names if (rest := peel_start(name)[0]) == name or rest not in names}

@@ -12,6 +12,7 @@ from pipelines.extraction.structure import Sentence
 from pipelines.extraction.vocabulary import (
     ATTRIBUTIVE_VERBS,
     BEFORE_NUMBER,
+    COMPARATORS_BEFORE,
     CORE_VERBS,
     DEPENDENT_NOUNS,
     FALLING_NOUNS,
@@ -28,6 +29,7 @@ from pipelines.extraction.vocabulary import (
     SOFT_VERBS,
 )
 
+LONG_COMPARATORS = sorted((word for word in COMPARATORS_BEFORE if len(word) > 2), key=len, reverse=True)
 ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
 PER_HEAD = ("人均", "户均", "亩均", "日均")
 CONNECTORS = ("、", "/", "以及", "和", "及", "与", "或", "并")
@@ -128,9 +130,22 @@ def _peel_end(mention: Mention, left: str) -> str:
             left = left[: -len(manner)]
         else:
             break
+    left = _read_share_of_whole(mention, left)
     if is_share and mention.change is None and left.endswith(RISING_NOUNS + FALLING_NOUNS):
         mention.change = "up" if left.endswith(RISING_NOUNS) else "down"
     return left
+
+
+def _read_share_of_whole(mention: Mention, left: str) -> str:
+    """拆除面积不超过总面积的20%: the comparator stands before the whole."""
+    found = OF_WHOLE.search(left) if mention.quantity.is_share and not mention.level_verb else None
+    if found is None or mention.comparator != "exactly":
+        return left
+    mention.comparator = COMPARATORS_BEFORE[found[1]]
+    return f"{left[: found.start()]}占{found[2]}比重"
+
+
+OF_WHOLE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})({'|'.join(LONG_COMPARATORS)})([\u4e00-\u9fff]{{3,14}})的$")
 
 
 def _is_level_rise(mention: Mention) -> bool:
@@ -218,7 +233,7 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
 
 def _phrase_of(mention: Mention, left: str, names: frozenset[str]) -> tuple[str, list[str]]:
     """(noun phrase, peeled words). 新建厂房光伏覆盖率 is a rate of what is new; 新增 is no verb there."""
-    left = PURPOSE.sub("", left, count=1)  # 围绕重点群体开展培训
+    left = ON_GROUND.sub("", PURPOSE.sub("", left, count=1))  # 围绕重点群体开展培训
     phrase, peeled = peel_start(left, names)
     is_bound = mention.level_verb or mention.change or mention.comparator != "exactly"
     if is_bound and phrase.endswith(RATE_NOUNS) and not mention.verb:
@@ -240,6 +255,9 @@ PURPOSE = re.compile(
 )
 
 
+ON_GROUND = re.compile(r"(?<=[\u4e00-\u9fff]{2})在[^,;。]{2,12}?(?:基础|水平)上?$")  # 能效在现行标准基础上
+
+
 def object_of(phrase: str) -> tuple[str, list[str]]:
     """(object, [verb]) of a phrase with a subject in front, 每个县创建基础教育名校; else the phrase itself."""
     means = MEANS.match(phrase)
@@ -255,6 +273,7 @@ def object_of(phrase: str) -> tuple[str, list[str]]:
         if (
             len(noun) >= 2
             and noun not in DEPENDENT_NOUNS
+            and not (found[0] in ATTRIBUTIVE_VERBS and noun.endswith((*RATE_NOUNS, "要求")))  # 城镇新建建筑节能率
             and SUBJECT_END.search(subject)
             and noun[0] not in "率类型性的和及、等区立"
         ):
@@ -267,7 +286,7 @@ SUBJECT_END = re.compile(
 )
 
 
-YEARLY = re.compile(r"年均(?:增|提|下|降|减|上|新|引|培|完|实|复合)|年均$|每年|年增")
+YEARLY = re.compile(r"年均(?:增|节|提|下|降|减|上|新|引|培|完|实|复合)|年均$|每年|年增")
 
 
 def _count_verbs(mention: Mention, words: list[str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Container
 
 from pipelines.extraction.vocabulary import (
     BEFORE_NUMBER,
+    BEGUN_WITH_TAIL,
     COMPARATORS_BEFORE,
     CORE_VERBS,
     DEPENDENT_NOUNS,
@@ -97,7 +98,8 @@ def peel_start(text: str, keep: Container[str] = ()) -> tuple[str, list[str]]:
 def _goes(word: str, rest: str, has_verb: bool) -> bool:
     """Whether a word at the start of a phrase is a verb or of manner there, and no part of a noun."""
     is_in_rate = word in SERVICES and rest.endswith("率")  # 服务站建成率
-    if is_in_rate or (rest and (rest[0] in NOUN_TAILS or rest[0] == GOES_ON.get(word))):
+    is_noun = rest[:1] in NOUN_TAILS and rest[:2] not in BEGUN_WITH_TAIL
+    if is_in_rate or (rest and (is_noun or rest[0] == GOES_ON.get(word))):
         return False
     following = word_at_start(rest, PEELABLE)
     if word in MANNER_BEFORE_VERB and word not in FINISHING_VERBS and word not in SOFT_VERBS:

@@ -147,7 +147,7 @@ class UnitScanner:
         return divisor.end(), f"{base}/{scale}{self.base.get(divisor[1], divisor[1])}"
 
 
-AFTER = re.compile("|".join(sorted(map(re.escape, COMPARATORS_AFTER), key=len, reverse=True)))
+AFTER = re.compile(rf"(?:\(含\))?({'|'.join(sorted(map(re.escape, COMPARATORS_AFTER), key=len, reverse=True))})")
 RATIO_WINDOW = 16  # characters before a number in which its noun stands
 # 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
 RATIO_BEFORE = re.compile(
@@ -201,7 +201,7 @@ def _read(text: str, found: re.Match[str], units: UnitScanner) -> Quantity | Non
         value_high=None if value.high is None else plain(value.high),
         unit=unit,
         unit_text=_unit_text(text, start, value.end, unit_end),
-        comparator=COMPARATORS_AFTER[after[0]] if after else comparator,
+        comparator=COMPARATORS_AFTER[after[1]] if after else comparator,
         is_chinese=is_chinese,
         is_fraction=is_fraction,
     )
@@ -271,7 +271,12 @@ def _unit_text(text: str, start: int, end: int, unit_end: int) -> str:
     return ((scale[0] if scale else "") + text[end:unit_end]).replace(" ", "").lstrip("".join(MORE_THAN))
 
 
+ENDS_IN_ABOUT = ("节约", "签约", "集约", "履约", "解约", "预约", "公约", "契约")
+
+
 def comparator_before(text: str) -> tuple[str | None, int]:
     """(comparator, length) of the words at the end of a text that say how the number behind them binds."""
     word = word_at_end(text, COMPARATORS_BEFORE)
+    if word == "约" and text.endswith(ENDS_IN_ABOUT):
+        return None, 0
     return COMPARATORS_BEFORE.get(word), len(word)

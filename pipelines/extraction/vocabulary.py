@@ -15,7 +15,12 @@ def in_order(text: str) -> tuple[str, ...]:
 # What stands before a number and says how it binds.
 COMPARATORS_BEFORE: dict[str, str] = {
     **dict.fromkeys(
-        words("不少于 不低于 不小于 不得少于 不得低于 不能低于 至少 最少 最低 ≥ >= 不短于 至少有 确保有 力争有"),
+        words(
+            """
+            不少于 不低于 不小于 不得少于 不得低于 不能低于 不应少于 不应低于 不应小于 不宜低于 不宜小于 至少 最少 最低
+            ≥ >= 不短于 至少有 确保有 力争有
+            """
+        ),
         "at_least",
     ),
     **dict.fromkeys(
@@ -23,7 +28,12 @@ COMPARATORS_BEFORE: dict[str, str] = {
         "above",
     ),
     **dict.fromkeys(
-        words("不超过 不高于 不大于 不多于 不超 不得超过 不得高于 最多 至多 ≤ <="),
+        words(
+            """
+            不超过 不高于 不大于 不多于 不超 不得超过 不得高于 不应超过 不应高于 不应大于 不宜超过 不宜高于 不宜大于
+            最多 至多 ≤ <=
+            """
+        ),
         "at_most",
     ),
     **dict.fromkeys(
@@ -188,6 +198,7 @@ BEFORE_NUMBER = words(
     累计 力争 争取 分别 共 共计 合计 总计 至少 均 全部 再 各 年均 每年 又 也 都 仅 始终 每人每月 每人每年 每人 每月
     每亩 每户 预期 计划 同口径 可比口径 原则上 继续 总体 基本 平均 全年 年度 同比 按
     全市 全省 全县 全区 我市 我省 我县 我区 年产
+    应 应当 须 要 最高 每个 每座 每处
     """
 )
 
@@ -231,7 +242,7 @@ LEVEL_NOUNS = in_order(
 PAST_WORDS = in_order(
     """
     已经 已达 已有 已建 已完成 截至 截止 目前 现有 过去 去年 近三年 近五年 近年来 上年末 以来 已累计 曾 同比 原有
-    现已 上年完成 上年实现 五年间 三年间 五年来 三年来
+    已发布 已出台 已印发 已制定 已开展 已实施 已纳入 已培育 现已 上年完成 上年实现 五年间 三年间 五年来 三年来
     """
 )
 
@@ -321,3 +332,10 @@ COLLECTIVES = {
     "一二产业": ("第一产业", "第二产业"),
     "客货运": ("客运", "货运"),
 }
+
+# These begin with a character that makes a noun of a verb (开发商), and are words of their own: 打造商圈, 培育业态.
+BEGUN_WITH_TAIL = words(
+    """
+    商圈 商场 商品 商标 商户 商贸 商业 商务 商会 业态 业务 业主 员工 力量 权益 板块 器材 器械
+    """
+)
