@@ -28,7 +28,12 @@ def find_repetitions(folded: str, targets: list[Target]) -> set[int]:
 
 
 def _keys(folded: str, target: Target) -> list[int]:
-    """One for the clause with the one before, one for it with the one behind; none if it is too short to tell."""
+    """One for the clause with the one before, one for it with the one behind; none if it is too short to tell.
+
+    In a table it is the row that is repeated, not a cell.
+    """
+    if "table_cell" in target.rules:
+        return [hash(("row", target.quote.replace(" ", ""), target.value_start - target.quote_start))]
     before, own, behind = _clauses_around(folded, target)
     if len(own) < SHORTEST_REPEATED:
         return []

@@ -1,6 +1,7 @@
-"""Tables, which readers give as lines with “ | ” between cells: indicator tables, and columns that name units.
+"""Tables: each cell of a goal is one target. A table of tasks is text, of which only the columns that name units are
+read here; a table of what has been reached holds no targets.
 
-Each cell of a target year is one target. A table of tasks is text; only its column of responsible units is read here.
+Rows are found in table_rows.py, heads read in table_columns.py, single cells in table_cells.py.
 """
 
 import re
@@ -12,206 +13,177 @@ from decimal import Decimal
 from pipelines.extraction.agencies import AgencyGroup, read_units
 from pipelines.extraction.numerals import plain, read_numeral
 from pipelines.extraction.phrases import tidy
-from pipelines.extraction.quantities import UnitScanner, comparator_before
-from pipelines.extraction.table_columns import Columns, is_lower_head, may_be_upper_head, read_columns
+from pipelines.extraction.quantities import UnitScanner
+from pipelines.extraction.table_cells import OF_WHOLE, CellValue, is_whole_name, name_part, read_value, split_name
+from pipelines.extraction.table_columns import Columns, Goal, join_heads, may_be_upper_head, read_columns
+from pipelines.extraction.table_rows import Cell, Row, Table, find_tables
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
-from pipelines.extraction.vocabulary import COMPARATORS_AFTER, LEVEL_NOUNS
+from pipelines.extraction.vocabulary import LEVEL_NOUNS
 
-LINE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
-RULER = re.compile(r"\|[-:| ]+$")  # |---|---|
-VALUE = re.compile(r"(?P<low>\d+(?:,\d{3})*(?:\.\d+)?)(?:-{1,2}(?P<high>\d+(?:\.\d+)?))?")
-LONGEST_VALUE_WORDS = 10  # characters beside the number; a longer cell is a sentence
-UNIT_IN_BRACKET = re.compile(r"\((?P<unit>[^()]{1,12})\)$")
-ENDS_AS_UNIT = re.compile(r"[%‰元人个家件亩吨斤米顷里瓦时次户台岁年张名处项座套所万亿度天升辆位点条场级煤碳]$")
 SCALE = re.compile(r"\s*(?P<scale>万亿|[十百千]?[万亿]|[十百千](?![分瓦米克伏卡])|)")
-LIST_NUMBER = re.compile(
-    r"^(?:\(?\d{1,2}\)?[.、]?|其中:?|[一二三四五六七八九十]{1,3}、|#|\*|-)+(?=[\u4e00-\u9fffA-Za-z“])"
-)
-RISING = re.compile(r"(?:年均|累计|五年累计)?(?:增长|增速|增幅|提高)(?:率|幅度)?(?:\(?累计\)?)?$")
-FALLING = re.compile(r"(?:年均|累计|五年累计)?(?:下降|降低|降幅|减少|削减)(?:率|幅度)?(?:\(?累计\)?)?$")
+RISING = re.compile(r"(?:年均|累计|五年累计)?(?:增长|增速|增幅|提高)(?:率|幅度|比例)?(?:\(?累计\)?)?$")
+FALLING = re.compile(r"(?:年均|累计|五年累计)?(?:下降|降低|降幅|减少|削减)(?:率|幅度|比例)?(?:\(?累计\)?)?$")
+UNIT_OF_TABLE = re.compile(r"单位:\s?(?P<unit>[^\s()|,;。]{1,12})")
+CARBON = re.compile(r"CO2(?:e|当量)|CO₂(?:e|当量)|二氧化碳当量")
 BINDING = {"约束": "binding", "预期": "expected"}
 EMPTY = ("", "-", "--", "/")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell's text without space at its ends, and where that begins."""
-
-    start: int
-    text: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a table. line_start: where the line begins."""
-
-    line_start: int
-    cells: tuple[Cell, ...]
-
-    def cell(self, column: int | None, columns: Columns) -> Cell:
-        """The cell of a column. Cells that are missing in front are merged with those above: count from the end."""
-        if column is not None:
-            at = column + len(self.cells) - columns.width
-            if 0 <= at < len(self.cells):
-                return self.cells[at]
-        return Cell(self.line_start, "")
-
-    @property
-    def texts(self) -> list[str]:
-        return [cell.text for cell in self.cells]
+SHARES = ("%", "百分点", "‰")
 
 
 @dataclass(slots=True)
 class Tables:
-    """Targets of all tables of a text, the lines of indicator tables, and the units that task tables name."""
+    """Targets of all tables of a text, the lines of tables of indicators, and the units that task tables name."""
 
     targets: list[Target] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)  # offsets at which lines begin
     units: list[AgencyGroup] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Indicator:
+    """What a row is about. label: its name as it stands, with 年均 and 累计. unit: as stated for the row."""
+
+    name: str
+    label: str
+    unit: str
+
+
 def read_tables(text: str, folded: str, context: PlanContext, scanner: UnitScanner) -> Tables:
-    """Every table of a text."""
+    """Every table of a text. `folded`: the text in half-width punctuation, of the same length."""
     tables = Tables()
-    if "|" not in folded:
-        return tables
-    for rows in _tables(folded):
-        columns, upper = None, None
-        for row in rows:
-            found = _columns_of_two_rows(upper, row, context) or read_columns(row.texts, context)
-            upper = row if may_be_upper_head(row.texts) else None
-            columns = found or columns
-            if columns is None:
-                continue
-            if columns.years:
-                tables.rows.add(row.line_start)
-            if found is None and columns.years:
-                tables.targets += _targets(text, row, columns, context, scanner)
-            elif found is None:
-                tables.units += _units(row.cell(columns.lead, columns))
+    reader = _TableReader(text, context, scanner, tables)
+    for table in find_tables(folded):
+        reader.read(table)
     return tables
 
 
-def _tables(folded: str) -> list[list[Row]]:
-    """Lines with bars that follow one another, as rows."""
-    tables: list[list[Row]] = []
-    last_end: int | None = None
-    for line in LINE.finditer(folded):
-        if last_end is None or folded[last_end : line.start()].strip(" ") != "\n":
-            tables.append([])
-        if not RULER.match(line[0]):
-            tables[-1].append(Row(line.start(), tuple(_cells(line[0], line.start()))))
-        last_end = line.end()
-    return tables
+class _TableReader:
+    """What is known of the table that is read: its columns, and the thing whose parts the rows may name."""
+
+    def __init__(self, text: str, context: PlanContext, scanner: UnitScanner, tables: Tables) -> None:
+        self.text = text
+        self.context = context
+        self.scanner = scanner
+        self.tables = tables
+        self.columns: Columns | None = None
+        self.whole: _Indicator | None = None
+        self.in_parts = False
+        self.unit = ""
+
+    def read(self, table: Table) -> None:
+        goes_on = table.is_continued and self.columns is not None and len(table.rows[0].cells) == self.columns.width
+        if not goes_on:
+            self.columns = None
+        stated = UNIT_OF_TABLE.search(table.caption)
+        self.unit = stated["unit"] if stated else self.unit if goes_on else ""
+        self.whole, self.in_parts = None, False
+        upper: list[str] | None = None
+        for row in table.rows:
+            joined = join_heads(upper, row.texts) if upper else None
+            found = read_columns(joined, self.context, table.caption) if joined else None
+            found = found or read_columns(row.texts, self.context, table.caption)
+            upper = (joined or row.texts) if may_be_upper_head(row.texts) else None
+            self.columns = found or self.columns
+            if self.columns is not None:
+                self._read_row(row, self.columns, is_head=found is not None)
+
+    def _read_row(self, row: Row, columns: Columns, is_head: bool) -> None:
+        if columns.goals or columns.is_past:
+            self.tables.rows.update(row.lines)
+        if is_head or columns.is_past:
+            return
+        if columns.goals:
+            self.tables.targets += self._targets(row, columns)
+            return
+        units = _units(row, columns)
+        for column in (columns.lead, columns.support):  # both govern the row, and neither is text
+            cell = row.cell(column, columns.width)
+            self.tables.units += [AgencyGroup(cell.start, cell.end, units)] if units and cell.text else []
+
+    def _targets(self, row: Row, columns: Columns) -> Iterator[Target]:
+        """The targets of one row: a cell of each goal; where all are empty, that of yearly growth or of the sum."""
+        indicator = self._indicator(row, columns)
+        if indicator is None:
+            return
+        goals = [(row.cell(column, columns.width), goal) for column, goal in columns.goals.items()]
+        values = [(cell, goal, value) for cell, goal in goals if (value := read_value(cell.text))]
+        if columns.growth is not None:
+            cell = row.cell(columns.growth, columns.width)
+            growth = read_value(cell.text)
+            last = max(goal.year for goal in columns.goals.values())
+            if growth and not (values and (columns.is_growth_or_sum or growth.is_sum)):
+                values.append((cell, Goal(last, "sum" if growth.is_sum else "growth"), growth))
+        for cell, goal, value in values:
+            yield self._target(row, columns, indicator, cell, goal, value)
+
+    def _indicator(self, row: Row, columns: Columns) -> _Indicator | None:
+        """The row's indicator: its own name, or that of a part together with what it is a part of."""
+        label = row.cell(columns.name, columns.width).text
+        name, unit = split_name(label)
+        is_part = OF_WHOLE.match(name) is not None
+        name = OF_WHOLE.sub("", name)
+        part, unit_of_part = split_name(row.cell(columns.part, columns.width).text)
+        if part not in (*EMPTY, name):
+            name = part if is_part or is_whole_name(part) else f"{name}({part})"
+        unit_cell = row.cell(columns.unit, columns.width).text
+        unit = ((unit_of_part or unit) if unit_cell in EMPTY else unit_cell) or self.unit
+        if not name:
+            return None
+        self.in_parts = is_part or self.in_parts
+        if self.whole and self.in_parts and not is_whole_name(name) and (is_part or unit == self.whole.unit):
+            return _Indicator(name_part(name, self.whole.name), label, unit)
+        if not is_part:
+            self.whole, self.in_parts = _Indicator(name, label, unit), False
+        return _Indicator(name, label, unit)
+
+    def _target(
+        self, row: Row, columns: Columns, indicator: _Indicator, cell: Cell, goal: Goal, value: CellValue
+    ) -> Target:
+        is_growth = goal.role == "growth"
+        stated = (goal.unit or "%") if is_growth else goal.unit or indicator.unit
+        factor, unit, unit_text = _unit(value.behind, stated, self.scanner)
+        measure, direction, name = _measure(indicator.name, unit, goal, value)
+        has_baseline = read_value(row.cell(columns.past, columns.width).text) is not None
+        kind = row.cell(columns.kind, columns.width).text
+        start = self.context.plan_start
+        return Target(
+            value_start=cell.start + value.start,
+            value_end=cell.start + value.end,
+            quote=self.text[row.cells[0].start : row.cells[-1].end],
+            quote_start=row.cells[0].start,
+            clause=None,
+            indicator=tidy(name),
+            value=plain(value.low * factor),
+            value_high=None if value.high is None else plain(value.high * factor),
+            unit=unit,
+            unit_text=unit_text,
+            comparator=value.comparator,
+            measure=measure,
+            direction=direction,
+            action=None,
+            annualised=measure == "change" and (is_growth or "年均" in indicator.label + cell.text),
+            baseline_year=value.baseline_year or (columns.baseline_year if has_baseline else None),
+            period_start=start if start and start.year <= goal.year else None,
+            deadline=date(goal.year, 12, 31),
+            target_year=goal.year,
+            region=self.context.region,
+            per=None,
+            commitment="firm",
+            binding=next((value for word, value in BINDING.items() if word in kind), None),
+            confidence=0.9 if unit in self.scanner.base else 0.6,
+            rules=("table_cell", f"table_{measure}"),
+            units=_units(row, columns),
+        )
 
 
-def _cells(line: str, start: int) -> Iterator[Cell]:
-    parts = line.split("|")
-    is_framed = len(parts) > 3 and line.startswith("|") and not parts[-1].strip()  # | a | b |, as Markdown has it
-    for i, part in enumerate(parts):
-        if not (is_framed and i in (0, len(parts) - 1)):
-            yield Cell(start + len(part) - len(part.lstrip()), part.strip())
-        start += len(part) + 1
-
-
-def _columns_of_two_rows(upper: Row | None, lower: Row, context: PlanContext) -> Columns | None:
-    if upper is None or len(upper.cells) != len(lower.cells) or not is_lower_head(lower.texts):
-        return None
-    return read_columns([above + below for above, below in zip(upper.texts, lower.texts, strict=True)], context)
-
-
-def _units(cell: Cell) -> list[AgencyGroup]:
-    units = _responsible(cell)
-    return [AgencyGroup(cell.start, cell.end, units)] if units else []
-
-
-def _responsible(cell: Cell) -> tuple[ResponsibleUnit, ...]:
-    return read_units(cell.text if ":" in cell.text else f"责任单位:{cell.text}") if cell.text else ()
-
-
-def _targets(text: str, row: Row, columns: Columns, context: PlanContext, scanner: UnitScanner) -> Iterator[Target]:
-    """The targets of one row: a cell of each target year; where all are empty, that of yearly growth or of the sum."""
-    name, stated_with_name = _split_name(row.cell(columns.name, columns).text)
-    if not name:
-        return
-    part, _ = _split_name(row.cell(columns.part, columns).text)
-    name = name if part in (*EMPTY, name) else f"{name}({part})"
-    unit_cell = row.cell(columns.unit, columns).text
-    stated = stated_with_name if unit_cell in EMPTY else unit_cell
-    goals = [(row.cell(column, columns), year) for column, year in columns.years.items()]
-    is_growth = False
-    if columns.growth is not None and not any(VALUE.search(goal.text) for goal, _ in goals):
-        growth = row.cell(columns.growth, columns)
-        is_growth = not growth.text.startswith("(")
-        goals = [(growth, max(columns.years.values()))]
-    for goal, year in goals:
-        value = VALUE.search(goal.text)
-        if value and len(goal.text) - len(value[0]) <= LONGEST_VALUE_WORDS:
-            yield _target(text, row, columns, goal, value, year, name, stated, is_growth, context, scanner)
-
-
-def _target(
-    text: str,
-    row: Row,
-    columns: Columns,
-    goal: Cell,
-    value: re.Match[str],
-    year: int,
-    name: str,
-    stated: str,
-    is_growth: bool,
-    context: PlanContext,
-    scanner: UnitScanner,
-) -> Target:
-    factor, unit, unit_text = _unit(goal.text[value.end() :], "%" if is_growth else stated, scanner)
-    measure, direction, name = _measure(name, goal.text, unit, is_growth)
-    if goal.text.startswith("(") and measure != "change":  # [25]: the sum of all years
-        measure = "cumulative"
-    has_baseline = VALUE.search(row.cell(columns.past, columns).text) is not None
-    high = read_numeral(value["high"]) if value["high"] else None
-    kind = row.cell(columns.kind, columns).text
-    line_end = row.cells[-1].end
-    return Target(
-        value_start=goal.start + value.start(),
-        value_end=goal.start + value.end(),
-        quote=text[row.cells[0].start : line_end],
-        quote_start=row.cells[0].start,
-        clause=None,
-        indicator=tidy(name),
-        value=plain((read_numeral(value["low"]) or Decimal(0)) * factor),
-        value_high=plain(high * factor) if high is not None else None,
-        unit=unit,
-        unit_text=unit_text,
-        comparator="between" if high is not None else _comparator(goal.text, value),
-        measure=measure,
-        direction=direction,
-        action=None,
-        annualised=measure == "change" and (is_growth or "年均" in row.cell(columns.name, columns).text + goal.text),
-        baseline_year=columns.baseline_year if has_baseline else None,
-        period_start=context.plan_start if context.plan_start and context.plan_start.year <= year else None,
-        deadline=date(year, 12, 31),
-        target_year=year,
-        region=context.region,
-        per=None,
-        commitment="firm",
-        binding=next((value for word, value in BINDING.items() if word in kind), None),
-        confidence=0.9 if unit in scanner.base else 0.6,
-        rules=("table_cell", f"table_{measure}"),
-        units=_responsible(row.cell(columns.lead, columns)),
+def _units(row: Row, columns: Columns) -> tuple[ResponsibleUnit, ...]:
+    """Those who answer for a row, then those who support them."""
+    cells = (
+        (row.cell(columns.lead, columns.width), "责任单位"),
+        (row.cell(columns.support, columns.width), "配合单位"),
     )
-
-
-def _split_name(text: str) -> tuple[str, str]:
-    """(name, unit) of “地区生产总值(亿元)”."""
-    text = LIST_NUMBER.sub("", text)
-    found = UNIT_IN_BRACKET.search(text)
-    if found and ENDS_AS_UNIT.search(found["unit"]):
-        return text[: found.start()], found["unit"]
-    return text, ""
+    named = [cell.text if ":" in cell.text else f"{role}:{cell.text}" for cell, role in cells if cell.text]
+    return tuple(unit for text in named for unit in read_units(text))
 
 
 def _unit(behind: str, stated: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:
@@ -220,9 +192,9 @@ def _unit(behind: str, stated: str, scanner: UnitScanner) -> tuple[Decimal, str,
     if base:
         return factor, base, written
     stated = stated.strip("() ")
-    stated_factor, base, written = _scaled_unit(stated, scanner)
-    if base and written == stated:
-        return factor * stated_factor, base, written
+    stated_factor, base, written = _scaled_unit(CARBON.sub("CO2", stated), scanner)
+    if base and written == CARBON.sub("CO2", stated):
+        return factor * stated_factor, base, stated
     return factor, stated, stated
 
 
@@ -236,21 +208,17 @@ def _scaled_unit(text: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:
     return factor or Decimal(1), unit[1], text[: unit[0]].strip()
 
 
-def _comparator(cell: str, value: re.Match[str]) -> str:
-    behind, before = cell[value.end() :], cell[: value.start()].rstrip()
-    after = next((comparator for word, comparator in COMPARATORS_AFTER.items() if word in behind), None)
-    return after or comparator_before(before)[0] or "exactly"
-
-
-def _measure(name: str, cell: str, unit: str, is_growth: bool) -> tuple[str, str | None, str]:
+def _measure(name: str, unit: str, goal: Goal, value: CellValue) -> tuple[str, str | None, str]:
     """(measure, direction, name without the word that says so)."""
-    if unit in ("%", "百分点", "‰"):
+    if unit in SHARES:
         for words, direction in ((RISING, "up"), (FALLING, "down")):
             found = words.search(name)
-            if found or words.search(cell.strip("0123456789.%() 左右以上")):
-                return "change", direction, name[: found.start()] if found and found.start() else name
-        if is_growth:
-            return "change", "up", name
-    if "累计" in name:
+            if found:
+                return "change", direction, name[: found.start()] if found.start() else name
+        if value.direction or goal.role == "growth":
+            return "change", value.direction or "up", name
+    elif value.direction and value.baseline_year:
+        return "change", value.direction, name
+    if value.is_sum or goal.role == "sum" or "累计" in name:
         return "cumulative", None, name.replace("(累计)", "").replace("累计", "")
     return ("increment" if "新增" in name and not name.endswith(LEVEL_NOUNS) else "level"), None, name
