@@ -90,19 +90,21 @@ def check_schema(warehouse: Warehouse, table: str) -> dg.AssetCheckResult:
             examples += [errors.failure_cases[EXAMPLE].head(EXAMPLES)] if len(examples) < EXAMPLES else []
     for name in unique:
         twice = warehouse.select(
-            f"select {name} as failure_case from {table} where {name} is not null group by {name} having count(*) > 1"
+            f"select {name} as failure_case, count(*) over () as failures from {table} where {name} is not null"
+            f" group by {name} having count(*) > 1 limit {EXAMPLES}"
         )
-        failures += len(twice)
-        examples.append(twice.head(EXAMPLES).assign(column=name, check="field_uniqueness"))
+        failures += int(twice["failures"].max() if len(twice) else 0)
+        examples.append(twice[["failure_case"]].assign(column=name, check="field_uniqueness"))
     return _result(table, "schema", failures, pd.concat(examples) if failures else pd.DataFrame())
 
 
 def check_claim(warehouse: Warehouse, claim: str) -> dg.AssetCheckResult:
-    """The rows that contradict a claim; none if it holds."""
+    """How many rows contradict a claim, and the first of them."""
     table, name = claim.split("__")
-    offending = warehouse.query(claim)
+    failures = warehouse.count(claim)
+    examples = warehouse.query(claim, EXAMPLES) if failures else pd.DataFrame()
     severity = dg.AssetCheckSeverity.WARN if CLAIMS[claim] == WARNS else dg.AssetCheckSeverity.ERROR
-    result = _result(table, name, len(offending), offending, severity)
+    result = _result(table, name, failures, examples, severity)
     return result._replace(metadata={**result.metadata, "sql": as_sql(read_sql("checks", claim))})
 
 

@@ -102,7 +102,7 @@ class TargetPaths(Table):
 
 
 class TargetConflicts(Table):
-    """目标对照 | Pairs of targets for one region that say the same again, contradict each other, or are only alike"""
+    """目标对照 | Targets beside the one that counts for the same thing: said again, in contradiction, or only alike"""
 
     target_id: Text = column("目标编号", "Target of the older document")
     other_target_id: Text = column("另一目标编号", "Target of the newer document, or the later milestone")

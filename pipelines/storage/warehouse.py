@@ -74,9 +74,14 @@ class Warehouse:
             if len(piece):
                 yield piece
 
-    def query(self, name: str, **params: Any) -> pd.DataFrame:
-        """Run sql/checks/<name>.sql: the offending rows; none if the claim holds."""
-        return self.select(read_sql("checks", name), **params)
+    def query(self, name: str, most: int | None = None) -> pd.DataFrame:
+        """The rows of sql/checks/<name>.sql, which offend against the claim, or the first `most` of them."""
+        sql = read_sql("checks", name)
+        return self.select(sql if most is None else f"from ({sql}) limit {most:d}")
+
+    def count(self, name: str) -> int:
+        """How many rows offend against a claim; they are counted where they lie, however many."""
+        return int(self.connection.execute(f"select count(*) from ({read_sql('checks', name)})").fetchall()[0][0])
 
     def rows(self, table: str) -> int:
         return int(self.connection.execute(f"select count(*) from {TABLES[table].table()}").fetchall()[0][0])

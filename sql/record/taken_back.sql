@@ -51,14 +51,13 @@ taken_back as (
 
 alike as (
     select
-        withdrawals.withdrawal_id,
-        array_to_string(list(distinct standing.words order by standing.words)[:3], '、') as words
-    from withdrawals
-    inner join standing
-        on withdrawals.indicator_id = standing.indicator_id
-        and withdrawals.region_code = standing.region_code
-        and withdrawals.period_end = standing.period_end
-    group by withdrawals.withdrawal_id
+        indicator_id,
+        region_code,
+        period_end,
+        array_to_string(list(distinct words order by words)[:3], '、') as words
+    from standing
+    semi join withdrawals using (indicator_id, region_code, period_end)
+    group by indicator_id, region_code, period_end
 ),
 
 final as (
@@ -75,7 +74,7 @@ final as (
         coalesce(taken_back.words, '；在案的有 ' || alike.words, '') as on_record
     from withdrawals
     left join taken_back on withdrawals.withdrawal_id = taken_back.withdrawal_id
-    left join alike on withdrawals.withdrawal_id = alike.withdrawal_id
+    left join alike using (indicator_id, region_code, period_end)
 )
 
 select * from final

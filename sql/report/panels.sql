@@ -170,7 +170,15 @@ conflicts as (
     group by target_id
 ),
 
--- The other milestones of the same path, whatever plan they stand in.
+-- The other milestones of the same path, whatever plan they stand in: the first forty.
+first_milestones as (
+    select *
+    from target_paths
+    qualify row_number() over (
+        partition by region, indicator_id, measure, unit order by deadline, target_id
+    ) <= 41
+),
+
 siblings as (
     select
         own.target_id,
@@ -179,7 +187,7 @@ siblings as (
             order by other.deadline, other.target_id
         )[1:40] as path
     from target_paths as own
-    inner join target_paths as other
+    inner join first_milestones as other
         on own.region = other.region
         and own.indicator_id = other.indicator_id
         and own.measure = other.measure

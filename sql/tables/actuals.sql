@@ -83,28 +83,60 @@ retold as materialized (
     semi join repeated using (said_of)
 ),
 
+-- One after the other as they came, those of one file as they stand in it, with a reason first.
+in_order as (
+    select
+        *,
+        row(value is null, dimension, base_value) as amount,
+        row_number() over (
+            order by
+                indicator_id, region_code, period_start, period_end, basis, source,
+                known_from, submission_id, reason is null, sheet, row_number, column_number
+        ) as position
+    from retold
+),
+
+-- Where the next file begins, and where the amount is next another one.
+followed as (
+    select
+        actual_id,
+        submission_id,
+        reason,
+        known_from,
+        amount,
+        position,
+        min(position) over (
+            partition by indicator_id, region_code, period_start, period_end, basis, source
+            order by known_from
+            range between interval 1 microsecond following and unbounded following
+        ) as next_file,
+        min(case when is_other then position end) over (
+            partition by indicator_id, region_code, period_start, period_end, basis, source
+            order by position
+            rows between 1 following and unbounded following
+        ) as next_other
+    from (
+        select
+            *,
+            amount is distinct from lag(amount) over (
+                partition by indicator_id, region_code, period_start, period_end, basis, source order by position
+            ) as is_other
+        from in_order
+    )
+),
+
+-- The first of a later file that says otherwise.
 corrections as (
     select
-        retold.actual_id,
-        later.known_from as known_until,
-        later.submission_id as superseded_by,
-        later.reason as superseded_reason
-    from retold
-    inner join retold as later
-        on retold.indicator_id = later.indicator_id
-        and retold.region_code = later.region_code
-        and retold.period_start = later.period_start
-        and retold.period_end = later.period_end
-        and retold.basis = later.basis
-        and retold.source is not distinct from later.source
-        and retold.known_from < later.known_from
-        and (later.value is null or retold.dimension <> later.dimension or retold.base_value <> later.base_value)
-    qualify row_number() over (
-        partition by retold.actual_id
-        order by
-            later.known_from, later.submission_id,
-            later.reason is null, later.sheet, later.row_number, later.column_number
-    ) = 1
+        followed.actual_id,
+        correcting.known_from as known_until,
+        correcting.submission_id as superseded_by,
+        correcting.reason as superseded_reason
+    from followed
+    inner join followed as next_told on followed.next_file = next_told.position
+    inner join followed as correcting
+        on correcting.position
+        = case when next_told.amount = followed.amount then next_told.next_other else next_told.position end
 ),
 
 dated as (

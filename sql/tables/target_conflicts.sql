@@ -1,4 +1,5 @@
--- Pairs of milestones for one day and thing: said again, in contradiction, or only alike; and paths that fall. Method §7.
+-- Milestones beside the one that counts for their day and thing: said again, in contradiction, or only alike; and beside
+-- a lower one of a later day. So a target is in few pairs, however many promise the same. Method §7.
 with target_paths as (
     select * from target_paths
 ),
@@ -22,17 +23,16 @@ documents as (
 -- What has to agree before two numbers for one day can disagree (sense), and what is done to the thing (work).
 milestones as (
     select
-        target_paths.* exclude (unit, value),
-        targets.indicator,
-        targets.action,
-        targets.commitment,
-        targets.quote,
-        targets.value,
-        targets.unit,
+        target_paths.target_id,
+        target_paths.document_id,
+        target_paths.indicator_id,
+        target_paths.measure,
+        target_paths.deadline,
         target_terms.region_code,
         target_terms.bound,
         target_terms.dimension,
         [round(number * target_terms.factor, 6) for number in [targets.value, targets.value_high]] as base_values,
+        case bound when 'floor' then base_values[1] else -base_values[1] end as strictness,
         case target_paths.measure
             when 'increment' then [targets.period_start::varchar, targets.annualised::varchar]
             when 'change' then [targets.direction, targets.baseline_year::varchar, targets.annualised::varchar]
@@ -44,12 +44,42 @@ milestones as (
                     for pattern in ['开工|动工', '签约', '柔性', '改|扩|提升|整治|修复|更新', '新建.*(改|提升)|新.?改.?建']
                 ]
         end as work,
-        coalesce(documents.title, documents.source_file, target_paths.document_id) as title,
         coalesce(documents.published_on, documents.plan_start) as issued_on
     from target_paths
     inner join targets on target_paths.target_id = targets.target_id
     inner join target_terms on target_paths.target_id = target_terms.target_id
     left join documents on target_paths.document_id = documents.document_id
+),
+
+-- What is said of one thing for one day, the strictest first.
+placed as (
+    select
+        *,
+        row(region_code, indicator_id, measure, dimension, bound, deadline, sense, work) as thing,
+        row_number() over (
+            partition by thing order by strictness desc, case bound when 'floor' then target_id end desc, target_id
+        ) as place
+    from milestones
+),
+
+-- Of documents with a date the newest one's strictest.
+dated as (
+    select
+        *,
+        first_value(target_id) over (partition by thing order by issued_on desc nulls last, place) as newest_id
+    from placed
+),
+
+-- Between that and what has no date the strictest counts.
+counted as (
+    select
+        *,
+        first_value(target_id) over by_rule as counting_id,
+        first_value(issued_on is not null) over by_rule as is_counting_dated,
+        first_value(place) over by_rule as counting_place,
+        target_id = counting_id as is_counting
+    from dated
+    window by_rule as (partition by thing order by (issued_on is null or target_id = newest_id) desc, place)
 ),
 
 parts as (
@@ -91,30 +121,121 @@ kinships as (
     select general_id, indicator_id, 'named_alike' from kinds
 ),
 
+-- Numbers for one day and thing, each beside the one that counts; a stricter one of an older document beside that which
+-- made it void, where the one that counts has no date.
+beside_counting as (
+    select
+        target_id,
+        case
+            when issued_on is not null and not is_counting_dated and place < counting_place then newest_id
+            else counting_id
+        end as other_target_id,
+        'same' as kinship
+    from counted
+),
+
+-- The numbers that count, for one day and things that are akin, or to which something else is done.
+beside_kin as (
+    select
+        own.target_id,
+        other.target_id as other_target_id,
+        kinships.kinship
+    from counted as own
+    inner join kinships on own.indicator_id = kinships.indicator_id
+    inner join counted as other
+        on kinships.other_indicator_id = other.indicator_id
+        and own.region_code = other.region_code
+        and own.measure = other.measure
+        and own.dimension = other.dimension
+        and own.bound = other.bound
+        and own.deadline = other.deadline
+        and own.sense is not distinct from other.sense
+    where own.is_counting
+        and other.is_counting
+),
+
+-- A floor beside the one that makes it void: a lower one for a later day, or a higher one for an earlier day in a newer
+-- document. Of several the newest document's, then the lowest.
+beside_other_days as (
+    select
+        own.target_id,
+        own.deadline,
+        arg_max(
+            struct_pack(target_id := other.target_id, deadline := other.deadline),
+            struct_pack(
+                issued_on := coalesce(other.issued_on, '-infinity'::date),
+                strictness := -other.strictness,
+                deadline := other.deadline,
+                target_id := other.target_id
+            )
+        ) as other
+    from counted as own
+    inner join counted as other
+        on own.region_code = other.region_code
+        and own.indicator_id = other.indicator_id
+        and own.measure = other.measure
+        and own.dimension = other.dimension
+        and own.bound = other.bound
+        and case
+            when own.deadline < other.deadline then
+                own.strictness > other.strictness and coalesce(own.issued_on <= other.issued_on, true)
+            when own.deadline > other.deadline then
+                own.strictness < other.strictness and own.issued_on < other.issued_on
+        end
+    where own.measure in ('level', 'cumulative')
+        and own.bound = 'floor'
+        and other.is_counting
+    group by own.target_id, own.deadline
+),
+
+-- Pairs of one day in both directions, since the newer document's target is to stand second.
+pairs as (
+    select * from beside_counting
+    union
+    select other_target_id, target_id, kinship from beside_counting
+    union
+    select * from beside_kin
+    union
+    select
+        case when deadline < other.deadline then target_id else other.target_id end,
+        case when deadline < other.deadline then other.target_id else target_id end,
+        'same'
+    from beside_other_days
+),
+
+worded_targets as (
+    select
+        counted.*,
+        targets.region,
+        targets.indicator,
+        targets.action,
+        targets.commitment,
+        targets.quote,
+        targets.value,
+        targets.unit,
+        coalesce(documents.title, documents.source_file, counted.document_id) as title
+    from counted
+    inner join targets on counted.target_id = targets.target_id
+    left join documents on counted.document_id = documents.document_id
+),
+
 paired as (
     select
         earlier,
         later,
         kinship,
         earlier.document_id = later.document_id as is_one_document,
-        earlier.deadline = later.deadline and earlier.sense is not distinct from later.sense as is_for_one_day,
+        earlier.deadline = later.deadline as is_for_one_day,
         earlier.base_values is not distinct from later.base_values as is_one_value,
         case
             when earlier.document_id = later.document_id then null
             when earlier.issued_on < later.issued_on then later.document_id
             when earlier.issued_on > later.issued_on then earlier.document_id
         end as newer_document_id
-    from milestones as earlier
-    inner join kinships on earlier.indicator_id = kinships.indicator_id
-    inner join milestones as later
-        on kinships.other_indicator_id = later.indicator_id
-        and earlier.region_code = later.region_code
-        and earlier.measure = later.measure
-        and earlier.dimension = later.dimension
-        and earlier.bound = later.bound
-        and earlier.target_id <> later.target_id
-    where earlier.deadline = later.deadline
-        or (kinship = 'same' and earlier.deadline < later.deadline)
+    from pairs
+    inner join worded_targets as earlier on pairs.target_id = earlier.target_id
+    inner join worded_targets as later on pairs.other_target_id = later.target_id
+    where pairs.target_id <> pairs.other_target_id
 ),
 
 -- Each pair for one day once: the newer document's target second.
@@ -132,10 +253,7 @@ judged as (
             when is_for_one_day and earlier.commitment <> later.commitment and earlier.quote = later.quote then
                 'related_but_different'
             when is_for_one_day then 'same_year_different_value'
-            when earlier.deadline < later.deadline
-                and earlier.base_values[1] > later.base_values[1]
-                and earlier.measure in ('level', 'cumulative')
-                and earlier.bound = 'floor' then 'later_is_lower'
+            else 'later_is_lower'
         end as conflict
     from paired
 ),

@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 import yaml
 
-from assets.checks import STEPS_OF_THE_METHOD, check_schema
+from assets.checks import STEPS_OF_THE_METHOD, check_claim, check_schema
 from assets.definitions import defs
 from pipelines.schemas.tables import TABLES
 from pipelines.storage.data_folder import PROJECT
@@ -86,3 +86,14 @@ def test_the_schema_check_looks_at_every_piece_and_at_what_holds_of_all_rows_tog
     examples = str(result.metadata["examples"].value)
     assert "name7" in examples
     assert "not_nullable" in examples
+
+
+def test_a_claim_that_thousands_of_rows_contradict_is_shown_by_their_number_and_the_first_twenty(tmp_path):
+    with open_warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        warehouse.connection.execute(
+            "insert into submissions (submission_id, rows_read, rows_accepted, rows_rejected)"
+            " select n, 3, 1, 1 from range(3_000) as numbers(n)"
+        )
+        result = check_claim(warehouse, "submissions__rows_add_up")
+    assert result.metadata["failures"].value == 3_000
+    assert len(result.metadata["examples"].records) == 20

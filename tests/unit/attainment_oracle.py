@@ -835,10 +835,72 @@ def in_first_unit(value: float, promise: Promise, world: World) -> float:
 
 
 def conflicts(world: World) -> list[dict[str, Any]]:
-    """Pairs that say the same again, contradict each other or are only alike, as in target_conflicts."""
+    """Promises beside the one that counts, as in target_conflicts: they say the same again, contradict it or are only
+    alike."""
     listed = on_paths(world)
-    pairs = [compare(a, b, world) for a in listed for b in listed if a is not b]
-    return [pair for pair in pairs if pair]
+    things: dict[tuple[Any, ...], list[Promise]] = {}
+    for one in listed:
+        things.setdefault(thing_of(one, world), []).append(one)
+    counting = [counting_of(alike, world) for alike in things.values()]
+    beside = [(one, beside_counting(one, alike, world)) for alike in things.values() for one in alike]
+    beside += [(one, other) for one in counting for other in counting if due(one) == due(other)]
+    beside += [(one, other) for one in listed if (other := made_void_by(one, counting, world))]
+    pairs = {(a.target_id, b.target_id): (a, b) for one, other in beside for a, b in ((one, other), (other, one))}
+    found = [compare(a, b, world) for a, b in pairs.values() if a is not b]
+    return [pair for pair in found if pair]
+
+
+def thing_of(promise: Promise, world: World) -> tuple[Any, ...]:
+    """What two promises agree in that can be held against each other for one day."""
+    measure, bound = path_measure(promise, world), bound_of(promise, world.indicators[promise.indicator_id])
+    work = frozenset(work_of(promise)) if measure == "increment" else None
+    return *path_of(promise, world), bound, due(promise), sense_of(promise, measure), work
+
+
+def strictest(alike: list[Promise], world: World) -> Promise:
+    is_floor = bound_of(alike[0], world.indicators[alike[0].indicator_id]) == "floor"
+    return (max if is_floor else min)(alike, key=lambda one: (in_first_unit(one.value, one, world), one.target_id))
+
+
+def newest_of(alike: list[Promise], world: World) -> Promise | None:
+    dated = [one for one in alike if issued_on(one, world)]
+    last = max((day for one in dated if (day := issued_on(one, world))), default=None)
+    return strictest([one for one in dated if issued_on(one, world) == last], world) if dated else None
+
+
+def counting_of(alike: list[Promise], world: World) -> Promise:
+    newest = newest_of(alike, world)
+    return strictest([one for one in alike if one is newest or not issued_on(one, world)], world)
+
+
+def beside_counting(one: Promise, alike: list[Promise], world: World) -> Promise:
+    """The promise that counts; but a stricter one of an older document was void before one without a date counted."""
+    counting, newest = counting_of(alike, world), newest_of(alike, world)
+    is_void_before = issued_on(one, world) and not issued_on(counting, world)
+    if newest and is_void_before and strictest([one, counting], world) is one:
+        return newest
+    return counting
+
+
+def made_void_by(one: Promise, counting: list[Promise], world: World) -> Promise | None:
+    """What counts on another day and is followed instead: of the newest document, then the lowest."""
+    pairs = [(other, compare(*sorted((one, other), key=due), world)) for other in counting if due(other) != due(one)]
+    followed = [other for other, pair in pairs if pair and pair["followed_target_id"] == other.target_id]
+
+    def order(other: Promise) -> tuple[Any, ...]:
+        return (
+            issued_on(other, world) or date.min,
+            -in_first_unit(other.value, other, world),
+            due(other),
+            other.target_id,
+        )
+
+    return max(followed, key=order, default=None)
+
+
+def issued_on(promise: Promise, world: World) -> date | None:
+    plan = world.plans[promise.document_id]
+    return plan.published_on or plan.plan_start
 
 
 def compare(a: Promise, b: Promise, world: World) -> dict[str, Any] | None:
@@ -920,7 +982,7 @@ def sense_of(promise: Promise, measure: str) -> tuple[Any, ...]:
 
 
 def newer_of(a: Promise, b: Promise, world: World) -> Promise | None:
-    issued = [world.plans[one.document_id].published_on or world.plans[one.document_id].plan_start for one in (a, b)]
+    issued = [issued_on(one, world) for one in (a, b)]
     if a.document_id == b.document_id or issued[0] is None or issued[1] is None or issued[0] == issued[1]:
         return None
     return a if issued[0] > issued[1] else b

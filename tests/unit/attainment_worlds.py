@@ -142,9 +142,9 @@ def _fill(warehouse: Warehouse, table: str, rows: list[dict[str, Any]]) -> None:
     warehouse.connection.unregister("rows_to_insert")
 
 
-def build(warehouse: Warehouse, as_of: date, known_at: datetime = FAR_FUTURE) -> None:
+def build(warehouse: Warehouse, as_of: date, known_at: datetime = FAR_FUTURE, tables: Iterable[str] = DERIVED) -> None:
     given = {"as_of": as_of, "known_at": known_at}
-    for table in DERIVED:
+    for table in tables:
         wanted = parameters(read_sql("tables", table))
         warehouse.build(table, **{name: value for name, value in given.items() if name in wanted})
 

@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
-from attainment_oracle import World, as_judged, assess, conflicts, count_figures, vintages
-from attainment_worlds import FAR_FUTURE, SUBMISSIONS, build, load, open_in_memory, rows_of, worlds
+from attainment_oracle import Indicator, Plan, World, as_judged, assess, conflicts, count_figures, vintages
+from attainment_worlds import FAR_FUTURE, SUBMISSIONS, build, load, open_in_memory, rows_of, world_of, worlds
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from test_attainment import promise
 
 from pipelines.storage.warehouse import Warehouse
 
@@ -55,6 +57,43 @@ def test_sql_and_oracle_agree_on_520_targets(warehouse: Warehouse, world: World,
 @WORLDS
 def test_sql_and_oracle_agree_on_20_000_targets(warehouse: Warehouse, world: World, today: date, known_at: datetime):
     compare_columns(warehouse, world, today, known_at)
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> World:
+    """Few things and days, promised by many: plans of several years and of none, kin, other work, hopes, limits."""
+    indicators = {
+        "科技成果": Indicator("个", "stock", "up"),
+        "高校院所科技成果": Indicator("个", "stock", "up"),
+        "装机": Indicator("个", "stock", "up", ("科技成果",)),
+        "flow": Indicator("个", "flow", "up"),
+    }
+    days = st.sampled_from([None, date(2020, 1, 1), date(2021, 1, 1)])
+    plans = {name: Plan(draw(days)) for name in ("a", "b", "c", "d")}
+    promised = st.builds(
+        promise,
+        st.sampled_from([80, 90, 100]),
+        st.sampled_from(["2025-12-31", "2026-12-31", "2027-12-31"]),
+        st.sampled_from(["level", "level", "cumulative", "increment"]),
+        indicator_id=st.sampled_from(["科技成果", "科技成果", *indicators]),
+        document_id=st.sampled_from([*plans]),
+        action=st.sampled_from([None, "新建", "改造"]),
+        commitment=st.sampled_from(["firm", "strive"]),
+        quote=st.sampled_from(["一句", "又一句"]),
+        comparator=st.sampled_from(["at_least", "at_least", "at_most"]),
+    )
+    drawn = draw(st.lists(promised, min_size=3, max_size=20))
+    return world_of([replace(one, target_id=f"t{n:02}") for n, one in enumerate(drawn)], [], indicators, plans)
+
+
+@drawing(15)
+@given(world=crowds())
+def test_sql_and_oracle_put_the_same_promises_beside_each_other(warehouse: Warehouse, world: World):
+    load(warehouse, world)
+    build(
+        warehouse, TODAYS[0], tables=("actuals", "counted_actuals", "target_terms", "target_paths", "target_conflicts")
+    )
+    check_conflicts(warehouse, world, FAR_FUTURE)
 
 
 def compare_columns(warehouse: Warehouse, world: World, today: date, known_at: datetime) -> None:
