@@ -1,17 +1,16 @@
 """What a document is: title, issuer, number, date of issue, period, kind. Nothing of its targets."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from pipelines.documents.front import fold_closely, front_lines
 from pipelines.documents.imprint import find_issue_date, find_issuer, find_number
-from pipelines.documents.periods import STATED_WITHIN, Period, period_of_title, period_stated, year_of
+from pipelines.documents.periods import STATED_WITHIN, Period, period_of_title, period_stated, year_as_period
 from pipelines.documents.titles import Title, find_titles
+from pipelines.documents.work_reports import find_report_title, is_work_report, year_of_report
 
 Kind = Literal["plan", "work_report"]
-WORK_REPORT = re.compile(r"政府工作报告(?!》?[^《》]{0,40}(?:分工|任务|方案|通知|意见|清单|计划|解读))")
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,13 @@ def describe(text: str, file_stem: str) -> Description:
     """What the text says of itself. The file's name serves as title where the text has none."""
     lines = front_lines(text)
     titles = find_titles(text, lines, file_stem)
-    kind: Kind = "work_report" if WORK_REPORT.search(titles[0].folded) else "plan"
     published_on = find_issue_date(text, lines)
-    plan_start, plan_end = _period(text, titles, published_on if kind == "work_report" else None)
+    kind: Kind = "work_report" if is_work_report(text, lines, titles[0]) else "plan"
+    if kind == "work_report":
+        titles = [find_report_title(lines, titles, file_stem)]
+        plan_start, plan_end = year_as_period(year_of_report(text, titles[0], published_on))
+    else:
+        plan_start, plan_end = _period(text, titles)
     return Description(
         title=titles[0].text,
         issuer=find_issuer(text, lines, titles),
@@ -45,10 +48,9 @@ def describe(text: str, file_stem: str) -> Description:
     )
 
 
-def _period(text: str, titles: list[Title], reported_on: date | None) -> Period:
-    """From the title, the same title as it stands elsewhere, the text; a work report's from its day."""
+def _period(text: str, titles: list[Title]) -> Period:
+    """From the title, the same title as it stands elsewhere, the text."""
     own = titles[0].folded
     same = [title.folded for title in titles if own in title.folded or title.folded in own]
     stated = period_stated(fold_closely(text[:STATED_WITHIN]).replace(" ", ""))
-    periods = [*map(period_of_title, same), stated, year_of(reported_on)]
-    return next((period for period in periods if period[1]), (None, None))
+    return next((period for period in (*map(period_of_title, same), stated) if period[1]), (None, None))

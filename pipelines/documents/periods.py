@@ -54,8 +54,8 @@ def period_stated(folded: str) -> Period:
     return None, None
 
 
-def year_of(day: date | None) -> Period:
-    return _years(day.year, day.year) if day else (None, None)
+def year_as_period(year: int | None) -> Period:
+    return _years(year, year) if year else (None, None)
 
 
 def _years(first: int, last: int) -> Period:

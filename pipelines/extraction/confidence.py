@@ -9,6 +9,7 @@ import re
 from pipelines.extraction.deadlines import Due
 from pipelines.extraction.measures import Measure
 from pipelines.extraction.mentions import Mention
+from pipelines.extraction.parts import Part
 from pipelines.extraction.structure import Block
 from pipelines.extraction.vocabulary import COUNTS, DEPENDENT_NOUNS, LEVEL_NOUNS
 
@@ -25,7 +26,10 @@ DOUBTS = {
     "thing_put_together": 7,
     "odd_length": 9,
     "noise": 17,
+    "part_disputed": 42,
+    "years_disputed": 42,
 }
+UNDISPUTED = 0.88  # confidence from which it does not matter that evidence speaks for another part too
 USUAL_LENGTHS = range(3, 31)  # characters of an indicator
 SHORT = 5  # characters; a measured noun alone says not of what: 繁种面积
 ENUMERATED = re.compile(r".、.*等|等.|(?:完成|达到|实现|分别)")
@@ -33,18 +37,25 @@ NOISE = re.compile(r"[a-z]{4,}|[?？�□◆★●]|(?<![\d.])\d{9,}|https?:|ww
 GUESSED_MEASURES = {"otherwise", "count", "action_noun"}
 
 
-def confidence_of(mention: Mention, indicator: str, due: Due, measure: Measure, block: Block, clause: str) -> float:
+def confidence_of(
+    mention: Mention, indicator: str, due: Due, measure: Measure, block: Block, part: Part, clause: str
+) -> float:
     """From 0 to 1. `clause`: the folded text of the number's clause."""
-    return (CERTAIN - sum(DOUBTS[doubt] for doubt in _doubts(mention, indicator, due, measure, block, clause))) / 100
+    doubts = _doubts(mention, indicator, due, measure, block, part, clause)
+    return max(0, CERTAIN - sum(DOUBTS[doubt] for doubt in doubts)) / 100
 
 
-def _doubts(mention: Mention, indicator: str, due: Due, measure: Measure, block: Block, clause: str) -> list[str]:
+def _doubts(
+    mention: Mention, indicator: str, due: Due, measure: Measure, block: Block, part: Part, clause: str
+) -> list[str]:
     has_verb = mention.has_finishing_verb or mention.level_verb or mention.change
+    is_carried = due.rule == "period_carried_over" and due.year not in (part.first_year, part.last_year)
     is_of_paragraph_before = due.named_at is not None and due.named_at < block.start
+    rests_on_part = due.rule in ("period_of_part", "period_carried_over")
     holds = {
         "period_of_plan": due.rule == "period_of_plan",
-        "period_of_paragraph_before": is_of_paragraph_before,
-        "period_of_sentence_before": due.rule == "period_carried_over" and not is_of_paragraph_before,
+        "period_of_paragraph_before": is_carried and is_of_paragraph_before,
+        "period_of_sentence_before": is_carried and not is_of_paragraph_before,
         "no_verb": not has_verb,
         "soft_verb_alone": mention.has_soft_verb and not mention.has_finishing_verb,
         "measure_guessed": measure.rule in GUESSED_MEASURES
@@ -54,5 +65,7 @@ def _doubts(mention: Mention, indicator: str, due: Due, measure: Measure, block:
         "thing_put_together": indicator not in clause.replace(" ", ""),
         "odd_length": len(indicator) not in USUAL_LENGTHS,
         "noise": bool(NOISE.search(clause)),
+        "part_disputed": part.confidence < UNDISPUTED or not part.is_to_come,
+        "years_disputed": rests_on_part and part.years_confidence < UNDISPUTED <= part.confidence,
     }
     return [doubt for doubt, is_so in holds.items() if is_so]

@@ -1,4 +1,4 @@
-"""By when a number is due: the time nearest before it, what is carried over, else the plan's own period."""
+"""By when a number is due: the time nearest before it, what is carried over, else the period of its part or plan."""
 
 import re
 from bisect import bisect_left
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.extraction.mentions import Mention
+from pipelines.extraction.parts import Part, Parts
 from pipelines.extraction.periods import Period, PeriodIndex, current_year
 from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.quantities import Quantity
@@ -18,6 +19,9 @@ BEHIND_PERIOD = re.compile(r"年?(?:底|末)?(?:之前|以前|前|期间|起|内
 SETS_TIME = re.compile(r"工作|目标|任务|安排")
 LEADING_IN = (*STRIVING, "确保", "计划", "预计")
 LISTS_GOALS = ("-", "完成时限", "其中")
+ALL_OF_PLACE = re.compile(r"(?:^|[,;:、(])(?:[全本我]?[省市县区州旗])?(?:力争|争取|确保|计划)?[到至]?$")
+TELLS = re.compile(r"截至|截止|目前|现在|近年来|近[两三五]年|过去的?[一三五]年|这[三五]年|[一三五]年来|[^,]{2,12}以来")
+TURNS = re.compile(r"力争|争取|确保|将(?!近)|目标|下一步|计划(?!单列)")
 NEAR = 120  # characters before 6月底前 in which its year may stand
 
 
@@ -30,14 +34,27 @@ class Due:
     rule: str
     named_at: int | None = None
 
+    @property
+    def year(self) -> int | None:
+        return self.deadline.year if self.deadline else None
+
 
 class Deadlines:
     """Walks with the reader through the document and remembers the times named on the way."""
 
-    def __init__(self, folded: str, context: PlanContext, periods: PeriodIndex, quantities: Sequence[Quantity]) -> None:
+    def __init__(
+        self,
+        folded: str,
+        context: PlanContext,
+        periods: PeriodIndex,
+        parts: Parts,
+        quantities: Sequence[Quantity],
+    ) -> None:
         self.folded = folded
         self.context = context
         self.periods = periods
+        self.parts = parts
+        self.part: Part = parts.at(0)
         self.numbers = [quantity.start for quantity in quantities if quantity.unit]
         self.this_year = current_year(context)
         self.of_headings: dict[int, Period] = {}  # level → time
@@ -48,24 +65,42 @@ class Deadlines:
         return self.of_paragraph or (self.of_headings[max(self.of_headings)] if self.of_headings else None)
 
     def enter(self, block: Block) -> None:
-        """A heading sets the time for what stands under it; a new paragraph forgets the one before."""
+        """A heading sets the time for what stands under it; a new paragraph forgets the one before.
+
+        In a report the times of chapters and sections are those of its parts, since one heading may join two.
+        """
+        self.enter_part(self.parts.at(block.start))
+        is_of_part = self.context.is_work_report and block.level is not None and block.level < SUBSECTION
         if block.level is not None and block.level <= SUBSECTION:
             self.of_paragraph = None
             self.of_headings = {level: period for level, period in self.of_headings.items() if level < block.level}
-            if SETS_TIME.search(block.title):
+            if SETS_TIME.search(block.title) and not is_of_part:
                 self._head(block.level, self._last_year(block.text_start, block.text_start + len(block.title)))
         elif block.level is not None or not self.folded.startswith(LISTS_GOALS, block.start):
             self.of_paragraph = None
         if block.level is None and self.folded[block.start : block.end].rstrip().endswith(":"):
             self._head(SUBSECTION, self._last_year(block.start, block.end))
 
+    def enter_part(self, part: Part) -> None:
+        """What was named for other years of a report is forgotten."""
+        spoken_of, before = (part.first_year, part.last_year), (self.part.first_year, self.part.last_year)
+        if self.context.is_work_report and spoken_of != before:
+            self.of_paragraph = None
+            self.of_headings = {}
+        self.part = part
+
     def _head(self, level: int, period: Period | None) -> None:
         if period:
             self.of_headings[level] = period
 
     def leave_sentence(self, start: int, end: int) -> None:
-        """A time that opens a clause frames what follows; one inside a clause, X县2023年底前完成…, is of that alone."""
+        """A time that opens a clause frames what follows; one inside a clause, X县2023年底前完成…, is of that alone.
+
+        In a report the part frames it, and only a time with which a sentence begins goes beyond that.
+        """
         framing = [period for period in self._named(start, end) if self._opens_clause(start, period.start)]
+        if self.context.is_work_report:
+            framing = [period for period in framing if not self.folded[start : period.start].strip("到至在自从于 ")]
         self.of_paragraph = framing[-1] if framing else self.of_paragraph
 
     def _last_year(self, start: int, end: int) -> Period | None:
@@ -82,6 +117,10 @@ class Deadlines:
     def due(self, mention: Mention, block: Block) -> Due:
         period = self.period_of(mention, block)
         year = period.year or self._year_near(period) if period else None
+        if (period is None or year is None) and self.context.is_work_report and self.part.is_to_come:
+            first, last = self.part.first_year, self.part.last_year
+            if first and last:
+                return Due(date(first, 1, 1), date(last, 12, 31), "period_of_part")
         if period is None or year is None:
             return Due(self.context.plan_start, self.context.plan_end, "period_of_plan")
         rule = "period_named" if period.start >= mention.sentence.start else "period_carried_over"
@@ -89,12 +128,22 @@ class Deadlines:
 
     def is_past(self, mention: Mention, block: Block) -> bool:
         """Whether the number is that of a year before the plan, or has been reached since some time."""
+        if self._is_told(mention):
+            return True
         period = self.period_of(mention, block)
         if period and period.is_since and self.this_year:
             has_begun = (period.first_year or period.year or self.this_year) <= self.this_year
             return has_begun and (period.first_year is not None or (period.year or 0) <= self.this_year)
         first = self.context.plan_start.year if self.context.plan_start else self.this_year
         return bool(period and period.year and first and period.year < first and not period.is_relative)
+
+    def _is_told(self, mention: Mention) -> bool:
+        """截至2020年底 or 目前, with which a sentence begins, tells of all of it up to what is to come."""
+        start, at = mention.sentence.start, mention.quantity.start
+        told = TELLS.match(self.folded, start, at)
+        if not told or TURNS.search(self.folded, told.end(), at):
+            return False
+        return not any(period.is_due and not period.is_since for period in self.periods.between(told.end(), at))
 
     def _start(self, period: Period, year: int) -> date | None:
         if period.first_year:
@@ -107,12 +156,23 @@ class Deadlines:
     def period_of(self, mention: Mention, block: Block) -> Period | None:
         """The nearest time before the number in its sentence, else behind it in its clause, else what is carried."""
         sentence, number = mention.sentence, mention.quantity
-        before = [period for period in self.periods.between(sentence.start, number.start) if period.is_due]
+        begin = sentence.clauses[mention.clause][0]
+        before = [
+            period
+            for period in self.periods.between(sentence.start, number.start)
+            if period.is_due and (period.start >= begin or self._reaches_on(sentence.start, period))
+        ]
         if before:
             return self._respective(mention, before) or before[-1]
         stop = block.end if block.is_row else sentence.clauses[mention.clause][1]  # 完成时限 may be a column
         behind = [period for period in self.periods.between(number.end, stop) if period.is_due]
         return behind[0] if behind else self.carried
+
+    def _reaches_on(self, start: int, period: Period) -> bool:
+        """温泉小镇4月底前具备条件: a month by which something else is to be ready is of that clause alone."""
+        if period.month is None or period.first_year is not None:
+            return True
+        return self._opens_clause(start, period.start) or bool(ALL_OF_PLACE.search(self.folded[start : period.start]))
 
     def _respective(self, mention: Mention, named: list[Period]) -> Period | None:
         """2023、2024年分别新增500张、600张: the first number has the first year."""
@@ -128,6 +188,8 @@ class Deadlines:
 
     def _year_near(self, period: Period) -> int | None:
         """The year of 6月底前 or 全年: what is carried, else the last named shortly before, else the plan's or this."""
+        if self.context.is_work_report and self.part.last_year == self.part.first_year:
+            return self.part.last_year
         if self.carried and self.carried.year:
             return self.carried.year
         near = self._last_year(max(0, period.start - NEAR), period.start)

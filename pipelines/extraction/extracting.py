@@ -33,6 +33,7 @@ from pipelines.extraction.unwrapping import unwrap
 from pipelines.extraction.vocabulary import COUNTS
 from pipelines.reference.registry import Registry
 
+TOLD = 0.73  # confidence from which a part is taken to tell what is; below, its numbers are for review
 JOINS = re.compile(r"[、和及]")
 
 
@@ -101,7 +102,7 @@ class _Reader:
         periods = PeriodIndex(scan_periods(folded, context))
         self.parts = find_parts(folded, self.blocks, periods, context)
         self.around = Surroundings(folded, periods)
-        self.deadlines = Deadlines(folded, context, periods, self.quantities)
+        self.deadlines = Deadlines(folded, context, periods, self.parts, self.quantities)
         self.tables = read_tables(text, folded, context, lexicon.units)
         self.agencies = sorted([*scan_agencies(folded), *self.tables.units], key=lambda group: group.start)
         self.reading = Reading()
@@ -129,6 +130,7 @@ class _Reader:
         cuts = [(group.start, group.end) for group in groups if block.start <= group.start < block.end]
         for start, end in sentence_bounds(self.folded, block.text_start, block.end, cuts):
             low, high = bisect_left(self.quantity_starts, start), bisect_left(self.quantity_starts, end)
+            self.deadlines.enter_part(self.parts.at(start))
             if low < high:
                 self.reading.sentences.append((start, end))
                 sentence = split_clauses(self.folded, start, end)
@@ -233,7 +235,7 @@ class _Reader:
         return accepted
 
     def _exclusion(self, mention: Mention, block: Block) -> str | None:
-        if not self.parts.at(mention.quantity.start).is_to_come:
+        if not self.deadlines.part.is_to_come and self.deadlines.part.confidence >= TOLD:
             return "past_section"
         return clause_rule(mention) or ("past_fact" if self.deadlines.is_past(mention, block) else None)
 
@@ -246,7 +248,7 @@ class _Reader:
         accepted: list[Mention],
         previous: Target | None,
     ) -> Target:
-        quantity = mention.quantity
+        quantity, part = mention.quantity, self.deadlines.part
         measure = measure_of(mention, indicator, previous)
         due = self.deadlines.due(mention, block)
         region, region_rule = region_of(mention, accepted, self.folded, self.places, self.context.region)
@@ -271,12 +273,12 @@ class _Reader:
             baseline_year=self.deadlines.baseline_year(mention),
             period_start=due.start,
             deadline=due.deadline,
-            target_year=due.deadline.year if due.deadline else None,
+            target_year=due.year,
             region=region,
             per=per(mention, self.folded),
             commitment="strive" if strives(mention, accepted, self.folded, self.deadlines) else "firm",
             binding=None,
-            confidence=confidence_of(mention, indicator, due, measure, block, self.folded[begin:stop]),
+            confidence=confidence_of(mention, indicator, due, measure, block, part, self.folded[begin:stop]),
             rules=tuple(rule for rule in (due.rule, measure.rule, region_rule) if rule),
             units=units_at(quantity.start, groups),
         )

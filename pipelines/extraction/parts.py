@@ -40,6 +40,7 @@ KINDS = {
 }
 TO_COME = ("goals", "tasks", "annex")
 LAST_TERM_YEARS = 5
+SAME_SIDE = {LAST_YEAR: LAST_TERM, LAST_TERM: LAST_YEAR, TERM: YEAR, YEAR: TERM}  # and other years
 
 # What it costs, by whether it is a report, that a document begins with a part; and to go over to another besides what
 # the place costs: to one that usually stands before, to one that is rare, out of a glossary.
@@ -62,6 +63,7 @@ class Part:
     last_year: int | None
     evidence: tuple[Evidence, ...]  # what opened the part, then what the place itself says
     confidence: float  # 0.5 to 1, that it is to come, or that it is not
+    years_confidence: float  # 0.5 to 1, that these are the years
 
     @property
     def is_to_come(self) -> bool:
@@ -75,7 +77,7 @@ class Parts:
         self.steps = steps
         self.calendar = calendar
         self.starts = [step.start for step in steps]
-        self.path, self.leads = _best_path(steps, calendar.is_report)
+        self.path, self.leads, self.leads_in_years = _best_path(steps, calendar.is_report)
         self.opened_by = list(range(len(steps)))  # the step with which the part of each begins
         for i in range(1, len(steps)):
             if self.path[i] == self.path[i - 1]:
@@ -96,7 +98,8 @@ class Parts:
             "annex" if part == YEAR and step.is_annex else KINDS[part],
             *self._years(i),
             tuple(each for each in evidence if any(each.votes)),
-            1 / (1 + math.exp(-self.leads[i])),
+            _likelihood(self.leads[i]),
+            _likelihood(self.leads_in_years[i]),
         )
 
     def _years(self, i: int) -> tuple[int | None, int | None]:
@@ -126,6 +129,10 @@ def find_parts(text: str, blocks: list[Block], periods: PeriodIndex, context: Pl
     return Parts(steps or [Step(0, 0.0)], calendar)
 
 
+def _likelihood(lead: float) -> float:
+    return 1 / (1 + math.exp(-lead))
+
+
 def _besides(old: int, new: int, is_report: bool) -> float:
     if old == new:
         return 0.0
@@ -143,16 +150,18 @@ BESIDES = {
 }
 
 
-def _best_path(steps: list[Step], is_report: bool) -> tuple[list[int], list[float]]:
-    """(part of each step, by how many votes it leads over the other side) on the path with the most votes."""
-    path, leads = [], []
+def _best_path(steps: list[Step], is_report: bool) -> tuple[list[int], list[float], list[float]]:
+    """(part of each step, by how many votes it leads over the other side, and over parts of other years) on the path
+    with the most votes."""
+    path, leads, leads_in_years = [], [], []
     for before, behind in zip(_forward(steps, is_report), _backward(steps, is_report), strict=True):
         votes = list(map(add, before, behind))
         best = max(PARTS, key=votes.__getitem__)
-        other_side = [part for part in PARTS if (part in COMING) != (best in COMING)]
+        lead = votes[best] - max(votes[part] for part in PARTS if (part in COMING) != (best in COMING))
         path.append(best)
-        leads.append(votes[best] - max(votes[part] for part in other_side))
-    return path, leads
+        leads.append(lead)
+        leads_in_years.append(min(lead, votes[best] - votes[SAME_SIDE.get(best, PRESENT)]) if is_report else lead)
+    return path, leads, leads_in_years
 
 
 def _forward(steps: list[Step], is_report: bool) -> list[list[float]]:

@@ -67,9 +67,10 @@ def scan_periods(text: str, context: PlanContext) -> list[Period]:
 
 
 def current_year(context: PlanContext) -> int | None:
-    """The year that 今年 means: that of the report, else that of publication."""
+    """The year that 今年 means: the one in which it is said. A report of December sets tasks for the year after."""
     if context.is_work_report and context.plan_end:
-        return context.plan_end.year
+        given = context.published_on
+        return given.year if given and given.year == context.plan_end.year - 1 else context.plan_end.year
     if context.published_on:
         return context.published_on.year
     if context.plan_start:
@@ -118,7 +119,8 @@ def _year(found: re.Match[str], context: PlanContext) -> Period | None:
         month,
         day,
         is_baseline=is_compared or (before.endswith(("从", "由")) and behind.startswith("的")),
-        is_name=bool(found["annual"]) and not behind.startswith((",", "内", "目标", "实现", "完成", "新")),
+        is_name=behind.startswith(("远景", "基本实现"))
+        or (bool(found["annual"]) and not behind.startswith((",", "内", "目标", "实现", "完成", "新"))),
         is_by=before.endswith(("到", "至")) or behind.startswith(("底", "末", "年底", "年末")),
         is_start=behind.startswith("起"),
         is_since=before.endswith(("截至", "截止", "截止到")) or behind.startswith("以来"),
