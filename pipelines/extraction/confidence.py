@@ -29,7 +29,7 @@ DOUBTS = {
     "part_disputed": 42,
     "years_disputed": 42,
 }
-UNDISPUTED = 0.88  # confidence from which it does not matter that evidence speaks for another part too
+UNDISPUTED, UNDISPUTED_YEARS = 0.88, 0.73  # from which it does not matter that something speaks for another part
 USUAL_LENGTHS = range(3, 31)  # characters of an indicator
 SHORT = 5  # characters; a measured noun alone says not of what: 繁种面积
 ENUMERATED = re.compile(r".、.*等|等.|(?:完成|达到|实现|分别)")
@@ -66,6 +66,6 @@ def _doubts(
         "odd_length": len(indicator) not in USUAL_LENGTHS,
         "noise": bool(NOISE.search(clause)),
         "part_disputed": part.confidence < UNDISPUTED or not part.is_to_come,
-        "years_disputed": rests_on_part and part.years_confidence < UNDISPUTED <= part.confidence,
+        "years_disputed": rests_on_part and part.years_confidence < UNDISPUTED_YEARS,
     }
     return [doubt for doubt, is_so in holds.items() if is_so]

@@ -97,7 +97,7 @@ CUES: dict[str, tuple[str, Votes]] = {
         r"滞后|不足|偏[低小慢弱]|薄弱|差距|有待|依然|仍然|不够|不强|不高|不优|压力较大",
         vote(present=0.7),
     ),
-    "this_year": (r"今年", vote(year=2.5)),
+    "this_year": (r"今年|新的一年", vote(year=2.5)),
     "next_year": (r"明年", vote(year=2)),
     "coming_years": (
         each("今后 未来 下一个", "[五三]年") + "|下一步|下一阶段|下一?届政府|今后一个时期",
@@ -106,7 +106,7 @@ CUES: dict[str, tuple[str, Votes]] = {
     "outline": (r"纲要》?(?:\(草案\))?》?(?=提出|明确|已|,|从|提请|确定)", vote(term=2)),
     "yearly": (r"年均", vote(term=0.8, last_term=0.8)),
     "intent": (
-        r"力争|争取|确保|奋力|必须|要(?:坚持|以|把|在|全面|进一步|加快|大力|扎实|持续|着力)|我们[将要]|着力|继续|进一步",
+        r"力争|必须|要(?:坚持|以|把|在|全面|进一步|加快|大力|扎实|持续|着力|继续|努力)|我们[将要]|力求",
         vote(coming=0.6),
     ),
     "agenda": (each("抓好 做好 着力抓 突出抓", "[^。,]{0,4}以下") + "|以下[^。,]{0,6}工作:", vote(coming=1)),
@@ -149,10 +149,21 @@ OWN_TITLE = re.compile(
     r"(?:报告|方案|规划|(?<!工作)计划|通知|意见|纲要|决定|办法|通报|批复)(?:\([^()]*\)|20\d\d年?-20\d\d年?)*$"
 )
 
-WEIGHT_OF_LEVEL = {TOP: 5.0, 0: 5.0, 1: 5.0, SUBSECTION: 3.5}
-WEIGHT_IN_REPORT = {TOP: 5.0, 0: 5.0, 1: 5.0, SUBSECTION: 1.0}
-LEAST_WEIGHT = 1.0
-FRAMES = 1.6  # how much more words weigh that open a paragraph
+WEIGHT_OF_SECTION = 5.0
+WEIGHT_OF_SUBSECTION = {True: 1.0, False: 3.5}  # by whether it stands in a report
+WEIGHT_OF_ITEM = 1.0
+FRAMES = 2.2  # how much more a time weighs that opens a paragraph
+TIMES = {
+    "last_year",
+    "year_before",
+    "last_term",
+    "since",
+    "this_year",
+    "next_year",
+    "coming_years",
+    "five_year_plan",
+    "year",
+}
 FRAME_WITHIN = 8  # characters
 
 
@@ -182,7 +193,7 @@ class Calendar:
             return vote(year=1.5)
         if year > self.last:
             return vote(term=1, year=0.5)
-        return vote(last_year=1.5, last_term=0.8) if year == self.last - 1 else vote(last_term=1, last_year=0.5)
+        return vote(last_year=1.5, last_term=0.3) if year == self.last - 1 else vote(last_term=1, last_year=0.5)
 
     def votes_of_plan(self, last_year: int) -> Votes:
         """What naming a five-year plan says, 十四五 by its last year."""
@@ -190,7 +201,7 @@ class Calendar:
             return vote()
         first_year = last_year - 4
         if last_year < self.first:
-            return vote(last_term=2, last_year=0.5)
+            return vote(last_term=1.6, last_year=0.5)
         if not self.is_report:
             return vote(coming=0.7)
         if first_year >= self.last:
@@ -250,16 +261,17 @@ def evidence_of_title(text: str, block: Block, level: int, calendar: Calendar) -
     for name, weights in _kinds_of_title(title, level):
         names.append(name)
         votes = [mine + more for mine, more in zip(votes, weights, strict=True)]
-    for weights in _times_of_title(title, calendar):
-        names.append("year")
+    for name, weights in _times_of_title(title, calendar):
+        names.append(name)
         votes = [mine + 0.4 * more for mine, more in zip(votes, weights, strict=True)]
-    if not any(votes) or (level == TOP and not set(names) - {"year"}):
+    if not any(votes) or (level == TOP and not set(names) - TIMES):
         return None
-    weight = (WEIGHT_IN_REPORT if calendar.is_report else WEIGHT_OF_LEVEL).get(level, LEAST_WEIGHT)
+    weight = WEIGHT_OF_SECTION
+    if level >= SUBSECTION:
+        weight = WEIGHT_OF_SUBSECTION[calendar.is_report] if level == SUBSECTION else WEIGHT_OF_ITEM
     end = block.text_start + len(title)
-    return Evidence(
-        block.start, end, "heading_" + "_".join(dict.fromkeys(names)), tuple(weight * each for each in votes)
-    )
+    name = "_".join(["heading", *dict.fromkeys(names)])
+    return Evidence(block.start, end, name, tuple(weight * each for each in votes))
 
 
 def _kinds_of_title(title: str, level: int) -> Iterator[tuple[str, Votes]]:
@@ -278,22 +290,25 @@ def _kinds_of_title(title: str, level: int) -> Iterator[tuple[str, Votes]]:
     if ANNEX_TITLE.search(title) and level < SUBSECTION:
         yield "annex", vote(year=1, term=0.5)
     if GOALS_TITLE.search(title) and not ends_review:
-        yield "goals", vote(term=1, year=0.8)
+        yield "goals", vote(term=0.95, year=0.9)
     elif TASKS_TITLE.search(title) and not ends_review:
-        yield "tasks", vote(year=1, term=0.8)
+        yield "tasks", vote(year=1, term=0.7)
     elif is_imperative and TOP < level < SUBSECTION and not ends_review:
         yield "imperative", vote(term=0.1, year=0.25)
 
 
 YEAR_OF_TITLE = re.compile(r"((?:19|20)\d\d)(?=年|-|至|、|和)")
 PLAN_OF_TITLE = re.compile(r"十[二三四五六]五")
-COMING_TITLE = re.compile(r"(?:今后|未来)[五三]年|今年|明年|下一步|下一阶段")
+COMING_TITLE = re.compile(r"(?:今后|未来)[五三]年|今年(?!以来)|明年|下一步|下一阶段")
 
 
-def _times_of_title(title: str, calendar: Calendar) -> Iterator[Votes]:
+def _times_of_title(title: str, calendar: Calendar) -> Iterator[tuple[str, Votes]]:
     for found in YEAR_OF_TITLE.finditer(title):
-        yield calendar.votes_of_year(int(found[1]))
+        yield "year", calendar.votes_of_year(int(found[1]))
     for found in PLAN_OF_TITLE.finditer(title):
-        yield calendar.votes_of_plan(FIVE_YEAR_PLANS[found[0]])
+        yield "five_year_plan", calendar.votes_of_plan(FIVE_YEAR_PLANS[found[0]])
     for found in COMING_TITLE.finditer(title):
-        yield vote(year=2) if found[0] in ("今年", "明年") else vote(term=2, year=0.5)
+        if found[0] in ("今年", "明年"):
+            yield "this_year", vote(year=2)
+        else:
+            yield "coming_years", vote(term=2, year=0.5)

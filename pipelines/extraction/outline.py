@@ -12,6 +12,8 @@ from pipelines.extraction.evidence import (
     FRAMES,
     FRONT,
     PARTS,
+    PRESENT,
+    TIMES,
     TOP,
     Calendar,
     Evidence,
@@ -28,11 +30,14 @@ AT_PARAGRAPH = 1.5
 AT_PARAGRAPH_UNDER_HEADING = 2.5  # under a heading that says which part it opens
 AT_LOWER_HEADING = 2.5
 AT_HEADING = 0.3
+SILENT = 1.5  # besides, where nothing speaks for it
 
 DECIDED = 1.0  # lead from which a heading says to which side its section belongs
 MOST_OF_A_KIND = 2  # hits of one kind that a step counts
 OPENS_ANEW = vote(coming=1)  # a section behind the review whose heading names no past
-PROSE, LINE = 2.0, 0.8  # a sentence speaks against the front, a line of a report for it
+PROSE, LINE = 2.0, 0.8  # a sentence speaks against the front, one of the first lines of a report for it
+FIRST_STEPS = 40
+PASSING = 0.4  # a report goes on soon from its problems to what is to be done
 
 
 @dataclass(slots=True)
@@ -88,12 +93,13 @@ class Outline:
         level = self._level(block, before)
         says = evidence_of_title(self.text, block, level, self.calendar) if level is not None else None
         if level is None or (level == TOP and says is None):
-            is_governed = any(abs(scope.lead) > DECIDED for scope in self.scopes)
-            self._add_sentences(block, block.start, AT_PARAGRAPH_UNDER_HEADING if is_governed else AT_PARAGRAPH)
+            cost = AT_PARAGRAPH_UNDER_HEADING if self._is_governed() else AT_PARAGRAPH
+            self._add_sentences(block, block.start, cost)
             return
         title_end = block.text_start + len(block.title)
         while self._hears_before(title_end):  # a heading is read as a whole
             self.heard += 1
+        says = says or self._says_anew(level, block)
         step = Step(block.start, self._enter(level, block, says))
         if says:
             step.hear(says)
@@ -112,12 +118,17 @@ class Outline:
         step = Step(start, cost)
         while self._hears_before(end):
             evidence = self.evidence[self.heard]
-            step.hear(evidence, FRAMES if evidence.start - opens_at < FRAME_WITHIN else 1.0)
+            frames = evidence.name in TIMES and evidence.start - opens_at < FRAME_WITHIN
+            step.hear(evidence, FRAMES if frames else 1.0)
             self.heard += 1
         if self.text.startswith("。", end - 1):
             step.votes[FRONT] -= PROSE
-        elif self.calendar.is_report:
+        elif self.calendar.is_report and len(self.steps) < FIRST_STEPS:
             step.votes[FRONT] += LINE
+        if self.calendar.is_report and not step.votes[PRESENT]:
+            step.votes[PRESENT] -= PASSING
+        if not step.evidence:
+            step.cost += SILENT
         if step.evidence or cost < WITHIN_PARAGRAPH or not self.steps:
             step.is_annex = any(scope.says and "annex" in scope.says.name for scope in self.scopes)
             self.steps.append(step)
@@ -137,17 +148,24 @@ class Outline:
         """Whether the line before is whole, so that the next is no piece of it."""
         return block.is_title_alone or self.text[block.start : block.end].rstrip()[-1:] in "。!?;:)”"
 
+    def _says_anew(self, level: int, block: Block) -> Evidence | None:
+        """A section whose heading names no part, where one about the past ends, is about something else."""
+        ends_past = any(scope.lead < 0 and self._ends(scope, level, block) for scope in self.scopes)
+        return Evidence(block.start, block.text_start, "new_section", OPENS_ANEW) if ends_past else None
+
     def _enter(self, level: int, block: Block, says: Evidence | None) -> float:
         """Leave the sections that end here, and enter the one that begins; what going over costs."""
-        closed = [scope for scope in self.scopes if self._ends(scope, level, block)]
-        self.scopes = [scope for scope in self.scopes if scope not in closed]
-        is_governed = any(abs(scope.lead) > DECIDED for scope in self.scopes)
+        self.scopes = [scope for scope in self.scopes if not self._ends(scope, level, block)]
+        is_governed = self._is_governed()
         for scope in self.scopes:
             scope.is_first = False
-        if says is None and level < SUBSECTION and any(scope.lead < 0 for scope in closed):
-            says = Evidence(block.start, block.text_start, "new_section", OPENS_ANEW)
+        if says and says.votes[FRONT]:  # a table of contents, under which nothing stands
+            return AT_HEADING
         self.scopes.append(_Scope(level, says))
         return AT_LOWER_HEADING if is_governed else AT_HEADING
+
+    def _is_governed(self) -> bool:
+        return any(abs(scope.lead) > DECIDED for scope in self.scopes)
 
     def _ends(self, scope: _Scope, level: int, block: Block) -> bool:
         if scope.level == TOP and level != TOP:  # sections counted from one stand under a heading without a number

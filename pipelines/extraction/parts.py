@@ -44,10 +44,11 @@ SAME_SIDE = {LAST_YEAR: LAST_TERM, LAST_TERM: LAST_YEAR, TERM: YEAR, YEAR: TERM}
 
 # What it costs, by whether it is a report, that a document begins with a part; and to go over to another besides what
 # the place costs: to one that usually stands before, to one that is rare, out of a glossary.
-STARTS = {True: (0.0, 1.0, 1.0, 3.0, 3.0, 3.0, 5.0), False: (0.5, 4.0, 4.0, 4.0, 0.5, 0.0, 5.0)}
-BACK = {True: 1.5, False: 3.0}
+STARTS = {True: (0.0, 1.0, 1.0, 3.0, 3.0, 3.0, 5.0), False: (0.5, 4.0, 4.0, 4.0, 0.2, 0.0, 5.0)}
+BACK = {True: 1.0, False: 3.0}
 OPENS_WITH_PAST = {True: 0.0, False: 3.0}
 RARE = {FRONT: 6.0, GLOSSARY: 3.0}
+GOALS_OF_TERM = {True: 0.5, False: 0.0}
 LEAVES_GLOSSARY = 4.5
 
 
@@ -107,7 +108,7 @@ class Parts:
         part, now = self.path[i], self.calendar.last
         if not self.calendar.is_report or now is None:
             return self.calendar.first, now
-        if part == LAST_YEAR:
+        if part in (LAST_YEAR, PRESENT):
             return now - 1, now - 1
         if part == LAST_TERM:
             return now - LAST_TERM_YEARS, now - 1
@@ -115,7 +116,7 @@ class Parts:
 
     def _coming_years(self, i: int, now: int) -> tuple[int, int]:
         """Five years from now if the part speaks of such, else those of the five-year plan."""
-        said = [each.name for step in self.steps[self.opened_by[i] : i + 1] for each in step.evidence]
+        said = " ".join(each.name for step in self.steps[self.opened_by[i] : i + 1] for each in step.evidence)
         if "coming_years" in said and "five_year_plan" not in said:
             return now, now + 4
         last = next((year for year in FIVE_YEAR_PLANS.values() if year >= now), now)
@@ -142,6 +143,8 @@ def _besides(old: int, new: int, is_report: bool) -> float:
         return LEAVES_GLOSSARY
     if new < old:
         return BACK[is_report]
+    if new == TERM:
+        return GOALS_OF_TERM[is_report]
     return OPENS_WITH_PAST[is_report] if old == FRONT and new not in COMING else 0.0
 
 

@@ -168,8 +168,10 @@ def _within_years(found: re.Match[str], context: PlanContext) -> Period | None:
 
 
 def _coming_years(found: re.Match[str], context: PlanContext) -> Period | None:
-    """今后五年: from this year on."""
+    """今后五年: from this year on, of a report from the year that it sets tasks for."""
     years, now = read_numeral(found["coming"]), current_year(context)
+    if context.is_work_report and context.plan_end:
+        now = context.plan_end.year
     return Period(*found.span(), now + int(years) - 1, first_year=now) if years and now else None
 
 

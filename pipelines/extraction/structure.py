@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 CHINESE_NUMBER = "[一二三四五六七八九十百]{1,4}"
 LIST_NUMBER = re.compile(
-    rf"(?P<chapter>第{CHINESE_NUMBER}[篇章节])"
+    rf"(?P<chapter>第{CHINESE_NUMBER}[篇章])"
+    rf"|(?P<division>第{CHINESE_NUMBER}节)"
     rf"|(?P<section>{CHINESE_NUMBER}、)"
     rf"|(?P<subsection>\({CHINESE_NUMBER}\)[、.]?)"
     r"|(?P<item>\d{1,3}(?:[、](?!\d)|\.(?![\d])))"
     r"|(?P<subitem>\(\d{1,3}\)|[①-⑳])"
 )
-LEVELS = ("chapter", "section", "subsection", "item", "subitem")
+LEVELS = ("chapter", "division", "section", "subsection", "item", "subitem")
 SUBSECTION, ITEM = LEVELS.index("subsection"), LEVELS.index("item")
 INLINE = re.compile(
     rf"(?<=[。;;:)])\s?(?={CHINESE_NUMBER}、|\({CHINESE_NUMBER}\)|\d{{1,3}}[.、](?!\d))"
@@ -53,6 +54,7 @@ def divide(text: str) -> list[Block]:
         found = LIST_NUMBER.match(text, start)
         level = LEVELS.index(found.lastgroup or "item") if found else None
         text_start = found.end() if found else start
+        text_start += len(text[text_start:end]) - len(text[text_start:end].lstrip())
         title = _title(text, text_start, end)
         if level is not None and found is not None:
             path = {key: value for key, value in path.items() if key < level}
@@ -111,7 +113,7 @@ def _title(text: str, start: int, end: int) -> str:
 
 
 def _label(path: dict[int, str]) -> str | None:
-    labels = [path[level] for level in sorted(path) if level >= 2] or list(path.values())
+    labels = [path[level] for level in sorted(path) if level >= SUBSECTION] or list(path.values())
     return "".join(labels) or None
 
 
