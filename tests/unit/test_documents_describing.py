@@ -263,6 +263,43 @@ def test_a_work_report_without_a_year_is_for_the_year_in_which_it_is_given() -> 
     assert (described.plan_start, described.plan_end) == (date(2024, 1, 1), date(2024, 12, 31))
 
 
+SPOKEN = "各位代表：\n现在，我代表县人民政府，向大会报告政府工作，请予审议。\n"
+DAY = "——2024年1月10日在某县第十八届人民代表大会第四次会议上\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        ("", "plan"),  # the file's name
+        ("某县政府工作报告\n来源：某县日报\n" + DAY + "某县县长 张三\n", "某县政府工作报告"),
+        ("下载\n打印\n政府工作报告——2024年1月10日在某县第十八届人民代表大会第四次会议上\n", "政府工作报告"),
+    ],
+)
+def test_a_work_report_is_one_without_its_title_or_with_a_speakers_line(front: str, title: str) -> None:
+    described = describe(f"{front}{SPOKEN}一、2023年工作回顾\n二、2024年工作安排\n", "plan")
+    assert (described.kind, described.title) == ("work_report", title)
+    assert (described.plan_start, described.plan_end) == (date(2024, 1, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        (f"政府工作报告\n{DAY.replace('1月10日', '12月20日')}二、2025年重点工作\n", 2025),
+        (f"政府工作报告\n{DAY}“十四五”规划期限为2021—2025年。\n", 2024),
+        (f"{SPOKEN}2018年工作回顾\n", 2019),
+        (f"{SPOKEN}2019年主要工作任务\n2018年主要目标任务完成情况\n", 2019),
+    ],
+)
+def test_a_work_report_is_for_the_year_that_its_headings_set_tasks_for(text: str, year: int) -> None:
+    described = describe(text, "plan")
+    assert (described.plan_start, described.plan_end) == (date(year, 1, 1), date(year, 12, 31))
+
+
+def test_a_report_on_a_plan_or_a_budget_is_no_work_report() -> None:
+    text = "各位代表：\n受县人民政府委托，现将2024年预算执行情况和2025年预算草案的报告提请大会审议。\n"
+    assert describe(f"某县2024年预算执行情况和2025年预算草案的报告\n{text}", "plan").kind == "plan"
+
+
 PIECES = re.findall(
     r"\S+",
     "德州市 人民政府 关于 印发 《 》 （ 〔 2023 年 — 1 月 日 号 通知 方案 的 为深入 ， 。 ： | 十四五 二〇二三 "
