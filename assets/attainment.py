@@ -45,7 +45,7 @@ def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
 
 
 attainment_assets = [
-    sql_asset(TargetsToReview, ["targets", "status_rules"]),
+    sql_asset(TargetsToReview, ["documents", "status_rules", "targets"]),
     sql_asset(CountedActuals, ["actuals", "units"]),
     sql_asset(TargetTerms, ["counted_actuals", "documents", "indicators", "status_rules", "targets", "units"]),
     sql_asset(TargetPaths, ["documents", "indicators", "target_terms", "targets"]),

@@ -19,6 +19,7 @@ STOPS, FAILS, WARNS = "stops the run", "fails the run", "warns"
 CLAIMS = {
     "status_rules__every_cut_is_set": STOPS,
     "documents__every_file_is_read": WARNS,
+    "documents__lie_in_the_folder_of_their_place": WARNS,
     "targets__ids_are_unique": STOPS,
     "targets__period_runs_forward": FAILS,
     "targets__range_is_ordered": FAILS,

@@ -197,7 +197,8 @@ def print_summary(bi_file: Path) -> None:
     counts = [f"{name} {count}" for name, count in summary.statuses.items() if count]
     table.add_row("进度 status", "  ".join(counts))
     console.print(table)
-    for name, reason in {**summary.failed_documents, **summary.refused_files}.items():
+    warnings = {**summary.failed_documents, **summary.documents_of_other_regions, **summary.refused_files}
+    for name, reason in warnings.items():
         console.print(f"{name}: {reason}", style="yellow")
 
 

@@ -21,10 +21,15 @@ def documents(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeRe
     labels = list(context.partition_keys)
     folders = data.region_folders()
     fingerprints = document_fingerprints(data)
-    frame = gather_documents((folders[label] for label in labels if label in folders), data.folder.documents)
+    frame = gather_documents(
+        (folders[label] for label in labels if label in folders), data.folder.documents, data.registry
+    )
     failed = frame.loc[frame["status"] == "failed", ["source_file", "reason"]]
     for name, reason in failed.itertuples(index=False):
         context.log.warning(f"{name}: {reason}")
+    elsewhere = frame.loc[frame["other_region"].notna(), ["source_file", "region", "other_region"]]
+    for name, region, other in elsewhere.itertuples(index=False):
+        context.log.warning(f"{name}: 标题和发文机关写的是{other}，却放在“{region}”的文件夹里，请核对。")
     with data.warehouse() as warehouse:
         # By id too: a file whose folder has come to mean another region leaves the old one.
         replaced = "list_contains($labels, region) or list_contains($ids, document_id)"
@@ -33,5 +38,6 @@ def documents(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeRe
             warehouse,
             Documents,
             failed_files=as_table(failed),
+            files_of_other_regions=as_table(elsewhere),
             fingerprints={label: fingerprints.get(label, "") for label in labels},
         )

@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.documents.describing import describe
+from pipelines.documents.places import place_beside_folder, places_named
 from pipelines.documents.reading import UnreadableDocumentError, list_documents, read_document
 from pipelines.documents.refusals import REASONS
+from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.documents import Documents
 from pipelines.storage.names import shown
 from pipelines.storage.region_folders import RegionFolders
@@ -18,9 +20,9 @@ from pipelines.storage.region_folders import RegionFolders
 log = logging.getLogger(__name__)
 
 
-def gather_documents(folders: Iterable[RegionFolders], root: Path) -> pd.DataFrame:
+def gather_documents(folders: Iterable[RegionFolders], root: Path, registry: Registry) -> pd.DataFrame:
     """Read every document of the folders; `root` is what source_file counts from. Columns of Documents."""
-    rows = [row for region in folders for folder in region.documents for row in _rows(region, folder, root)]
+    rows = [row for region in folders for folder in region.documents for row in _rows(region, folder, root, registry)]
     frame = pd.DataFrame(rows, columns=Documents.names())
     # Names that differ in their bytes alone may be shown alike; each file stays one of its own.
     is_again = frame["source_file"].duplicated()
@@ -34,7 +36,7 @@ def document_id(place: Path) -> str:
     return "d" + hashlib.sha256(os.fsencode(place.as_posix())).hexdigest()[:10]
 
 
-def _rows(region: RegionFolders, folder: Path, root: Path) -> Iterator[dict[str, object]]:
+def _rows(region: RegionFolders, folder: Path, root: Path, registry: Registry) -> Iterator[dict[str, object]]:
     for path in list_documents(folder):
         place = path.relative_to(root)
         row: dict[str, object] = {
@@ -44,15 +46,15 @@ def _rows(region: RegionFolders, folder: Path, root: Path) -> Iterator[dict[str,
             "source_file": shown(place.as_posix()),
             "sha256": _sha256(path),
         }
-        yield row | _read(path, region)
+        yield row | _read(path, region, registry)
 
 
-def _read(path: Path, region: RegionFolders) -> dict[str, object]:
+def _read(path: Path, region: RegionFolders, registry: Registry) -> dict[str, object]:
     """What was read, or why it could not be: whatever is wrong with one document is that one's row."""
     if region.region is None:
         return {"status": "failed", "reason": region.reason}
     try:
-        return _describe(path)
+        return _describe(path, region.region, registry)
     except UnreadableDocumentError as error:
         return {"status": "failed", "reason": str(error)}
     except Exception as error:
@@ -60,10 +62,11 @@ def _read(path: Path, region: RegionFolders) -> dict[str, object]:
         return {"status": "failed", "reason": REASONS["unread"].format(detail=type(error).__name__)}
 
 
-def _describe(path: Path) -> dict[str, object]:
+def _describe(path: Path, folder: Region, registry: Registry) -> dict[str, object]:
     document = read_document(path)
     description = describe(document.text, Path(shown(path.name)).stem)
     return {
+        "other_region": place_beside_folder(places_named(description, registry), folder, registry),
         "title": description.title,
         "issuer": description.issuer,
         "document_number": description.document_number,

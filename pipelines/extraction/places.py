@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention
-from pipelines.reference.registry import Region, RegionError, Registry
+from pipelines.reference.registry import Region, RegionError, Registry, short_name
 
 REACH = 6  # clauses over which a subject reaches
 WHOLE = ("全市", "全省", "我市", "我省", "全县", "全区", "我县", "我区")
@@ -27,13 +27,11 @@ class PlaceScanner:
 
     @classmethod
     def below(cls, registry: Registry, region: str) -> "PlaceScanner":
-        """For the divisions directly below a region, by their full names and without 县, 市, 区."""
+        """For the divisions directly below a region, by their full names and by the bare ones: 禹城, 内蒙古."""
         names: dict[str, str] = {}
         for division in _below(registry, region):
             names[division.name] = division.name
-            short = division.name[:-1]
-            if len(short) >= 2 and not short.endswith("治"):
-                names.setdefault(short, division.name)
+            names.setdefault(short_name(division.name), division.name)
         words = sorted(names, key=len, reverse=True)
         return cls(re.compile("|".join(map(re.escape, words))) if words else None, names)
 

@@ -18,6 +18,7 @@ class Summary:
     rows_rejected: int
     statuses: dict[str, int]
     failed_documents: dict[str, str]
+    documents_of_other_regions: dict[str, str]
     refused_files: dict[str, str]
 
 
@@ -46,6 +47,11 @@ def summarise(bi_file: Path) -> Summary:
                 ).fetchall()
             },
             failed_documents=pairs("select source_file, reason from documents where status = 'failed' order by 1"),
+            documents_of_other_regions=pairs(
+                "select source_file,"
+                " '标题和发文机关写的是' || other_region || '，却放在“' || region || '”的文件夹里，请核对。'"
+                " from documents where other_region is not null order by 1"
+            ),
             refused_files=pairs(
                 "select region || '/' || file_name, reason from submissions where status = 'refused' order by 1"
             ),

@@ -21,6 +21,7 @@ PEOPLES = (
 )
 AUTONOMOUS = re.compile(rf"(?<=..)(?:(?:{PEOPLES})族?)*(?:族?自治[区州县旗]|族区)$")
 SUFFIX = re.compile(r"(?<=..)(?:特别行政区|地区|新区|(?<=神农架)林区|特区|省|市|区|县|盟|旗)$")
+COUNTRY_NAMES = ("中国", "中华人民共和国", "国家", "national", "china", "cn")  # what 全国 is called as well
 LONGEST_CELL = 200  # characters that are looked at
 LONGEST_NAME = 40  # characters; the longest in GB/T 2260, with all its parents in front, has 33
 
@@ -54,7 +55,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Region:
-    """A division of GB/T 2260. level: province | prefecture | county."""
+    """The country, or a division of GB/T 2260. level: country | province | prefecture | county."""
 
     code: str
     name: str
@@ -150,6 +151,10 @@ class Registry:
         near = self._suggest(key, within)
         raise UnknownRegionError(f"未知地区“{shown}”{near}。请写行政区划的中文全称或六位区划代码。")
 
+    def regions_named(self, full_name: str) -> tuple[Region, ...]:
+        """Regions of exactly this full name, with or without the names of those above: 德州市, 山东省德州市, 鼓楼区."""
+        return self._full_names.get(full_name, ())
+
     def knows_region(self, name: str) -> bool:
         """Whether any region has this name or code, wherever it lies."""
         key = _region_key(name)
@@ -235,7 +240,8 @@ class Registry:
         pairs = []
         for region in self.regions:
             short = short_name(region.name)
-            pairs += [(key, region) for key in {short, short + region.name[-1], region.pinyin}]
+            further = COUNTRY_NAMES if region.level == "country" else ()
+            pairs += [(key, region) for key in {short, short + region.name[-1], region.pinyin, *further}]
         return _group(pairs)
 
 

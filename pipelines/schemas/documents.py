@@ -10,6 +10,7 @@ class Documents(Table):
     document_id: Text = column("文件编号", "Stable id, made from the file's place", unique=True)
     region_code: Text = optional("区划代码", "Region of the folder; null if the folder's name is no known region")
     region: Text = column("地区", "Region of the folder")
+    other_region: Text = optional("文中地区", "Region that title and issuer name, where the folder's is none of them")
     title: Text = optional("标题", "Title")
     issuer: Text = optional("发文机关", "Issuing body")
     document_number: Text = optional("文号", "Document number")

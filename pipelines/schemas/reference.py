@@ -18,11 +18,13 @@ STATUSES = [
 
 
 class Regions(Table):
-    """行政区划 | Administrative divisions, GB/T 2260, down to county level"""
+    """行政区划 | The country and its administrative divisions, GB/T 2260, down to county level"""
 
     code: Text = column("区划代码", "GB/T 2260 code", unique=True, str_matches=r"^\d{6}$")
     name: Text = column("名称", "Chinese name")
-    level: Text = column("级别", "province, prefecture or county", isin=["province", "prefecture", "county"])
+    level: Text = column(
+        "级别", "country, province, prefecture or county", isin=["country", "province", "prefecture", "county"]
+    )
     parent_code: Text = optional("上级代码", "Code of the division above")
     pinyin: Text = column("拼音", "Pinyin of the name without its suffix, no tones, no spaces")
 

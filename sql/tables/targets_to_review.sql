@@ -7,6 +7,10 @@ status_rules as (
     select * from status_rules
 ),
 
+documents as (
+    select * from documents
+),
+
 unsure as (
     select
         target_id,
@@ -30,12 +34,25 @@ unplaced as (
     where region_code is null
 ),
 
+misplaced as (
+    select
+        targets.target_id,
+        'other_region' as reason_code,
+        '《' || coalesce(documents.title, documents.source_file) || '》的标题和发文机关写的是' || documents.other_region
+        || '，却放在“' || documents.region || '”的文件夹里，请核对是谁的目标' as reason
+    from targets
+    inner join documents on targets.document_id = documents.document_id
+    where documents.other_region is not null
+),
+
 final as (
     select * from unsure
     union all
     select * from undated
     union all
     select * from unplaced
+    union all
+    select * from misplaced
 )
 
 select * from final

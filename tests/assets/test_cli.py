@@ -128,6 +128,19 @@ def test_explain_shows_what_was_found_and_what_was_left_alone(done: Path):
     assert "5G基站" in answer.stdout
 
 
+def test_explain_reads_a_national_plan(done: Path, tmp_path: Path):
+    plan = tmp_path / "全国" / "水利规划.txt"
+    plan.parent.mkdir()
+    plan.write_text(
+        "到2030年,新增有效灌溉面积3000万亩。黑龙江省新增有效灌溉面积400万亩,内蒙古新增200万亩。\n", encoding="utf-8"
+    )
+    for arguments in ((str(plan),), (str(plan), "--region", "national")):
+        answer = duibiao("explain", *arguments, data=done)
+        assert answer.returncode == 0, answer.stderr
+        places = [place for place in ("全国", "黑龙江省", "内蒙古自治区") if f", {place}" in answer.stdout]
+        assert places == ["全国", "黑龙江省", "内蒙古自治区"]
+
+
 def test_explain_writes_one_page_with_the_numbers_marked(done: Path, tmp_path: Path):
     plan = next((PROJECT / "data" / "documents" / "dezhou").glob("*省会经济圈*"))
     answer = duibiao("explain", str(plan), "--html", str(tmp_path / "page.html"), data=done)

@@ -78,7 +78,7 @@ ERROR_CASES = {
         [row(地区="亚特兰蒂斯")],
         [row(地区="德州"), row(地区="", 来源="x"), row(地区="371400", 来源="y")],
     ),
-    "region_outside": ([row(地区="聊城市"), row(地区="山东省")], [row(地区="禹城市")]),
+    "region_outside": ([row(地区="聊城市"), row(地区="山东省"), row(地区="全国")], [row(地区="禹城市")]),
     "missing_period": ([row(报告期="")], [row()]),
     "unreadable_period": ([row(报告期="上半年"), row(报告期="2023-13")], [row(报告期="2023年上半年")]),
     "period_conflict": (

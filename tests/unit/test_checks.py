@@ -12,6 +12,10 @@ ROWS = {
         "insert into documents (document_id, source_file, status) values ('d1', 'dezhou/a.txt', 'read')",
         "insert into documents (document_id, source_file, status, reason) values ('d2', 'b.pdf', 'failed', '扫描件')",
     ),
+    "documents__lie_in_the_folder_of_their_place": (
+        "insert into documents (document_id, region, status) values ('d1', '德州市', 'read')",
+        "insert into documents (document_id, region, other_region, status) values ('d2', '德州市', '山东省', 'read')",
+    ),
     "submissions__every_file_is_taken": (
         "insert into submissions (submission_id, file_name, status) values ('s1', 'a.csv', 'taken')",
         "insert into submissions (submission_id, file_name, status, reason) values ('s2', 'b.csv', 'refused', '空')",

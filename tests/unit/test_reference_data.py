@@ -73,11 +73,16 @@ def test_files_are_plain_utf8_and_described(path: Path) -> None:
 
 def test_there_are_as_many_regions_as_china_has() -> None:
     levels = Counter(region.level for region in REGISTRY.regions)
-    assert levels == {"province": 34, "prefecture": 333, "county": 2846}
+    assert levels == {"country": 1, "province": 34, "prefecture": 333, "county": 2846}
 
 
 def test_every_region_lies_in_one_of_a_higher_level() -> None:
-    above = {"province": {None}, "prefecture": {"province"}, "county": {"province", "prefecture"}}
+    above = {
+        "country": {None},
+        "province": {"country"},
+        "prefecture": {"province"},
+        "county": {"province", "prefecture"},
+    }
     levels = {region.code: region.level for region in REGISTRY.regions}
     for region in REGISTRY.regions:
         parent = levels.get(region.parent_code) if region.parent_code else None
@@ -86,8 +91,8 @@ def test_every_region_lies_in_one_of_a_higher_level() -> None:
 
 def test_codes_say_where_a_region_lies() -> None:
     for region in REGISTRY.regions:
-        assert region.code[:2] == (region.parent_code or region.code)[:2], region
-        ends = {"province": "0000", "prefecture": "00", "county": ""}[region.level]
+        assert (region.level in ("country", "province")) or region.code[:2] == (region.parent_code or "")[:2], region
+        ends = {"country": "0000", "province": "0000", "prefecture": "00", "county": ""}[region.level]
         assert region.code.endswith(ends), region
 
 
