@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise, takewhile
 
 from pipelines.documents.front import MARKUP, Line, fold_closely, label, read_line
 from pipelines.documents.titles import Title
@@ -14,6 +15,7 @@ DATED_LINES = 30  # lines at the front in which a date belongs to the document, 
 HEAD_LINE = 60  # characters; a longer line is prose
 LAST_LINES = 30
 LONGEST_SIGNATURE = 120  # characters
+MOST_BODIES = 6  # that sign one paper
 BESIDE_SIGNATURE = MARKUP + "()（）"
 BODY_ENDS = frozenset("府院厅厛室会會组組部委局大协協")
 DATE_BEGINNINGS = frozenset("0123456789０１２３４５６７８９一二年")
@@ -24,7 +26,7 @@ KIND_OF_BODY = (
     r"[\u4e00-\u9fff]{2}[厅局部])"
 )
 BODY = rf"[\u4e00-\u9fff、]{{0,60}}{KIND_OF_BODY}"
-NO_BODY = re.compile("各|我|请|由|本(?!溪)|向(?!阳)|经(?!济)")
+NO_BODY = re.compile("各|我|全|请|由|本(?!溪)|向(?!阳)|经(?!济)")
 ISSUER_LABEL = label(
     "发文机关", "发文机构", "发文单位", "制发机关", "制定机关", "印发机关", "印发单位", "颁布机关", "发布机关"
 )
@@ -38,8 +40,8 @@ ANNOUNCED = re.compile(
     rf"(?:^|[,。\n])(?P<body>{BODY})(?:正式|联合)?(?:印发|出台|下发)了?《(?P<title>[^\n]{{4,150}}?)》[,。]"
 )
 PLACE_OF_REPORT = re.compile(
-    r"(?:\d{4}年)?([\u4e00-\u9fff]{2,10}[省市县区州盟旗])(?:\d{4}年)?(?:人民)?政府工作报告|"
-    r".{0,20}在([\u4e00-\u9fff]{2,12}?[省市县区州盟旗])第[\u4e00-\u9fff]{1,4}届人民代表大会"
+    r"(?:\d{4}年)?([\u4e00-\u9fff]{1,10}[省市县区州盟旗])(?:\d{4}年)?(?:人民)?政府工作报告|"
+    r".{0,20}在([\u4e00-\u9fff]{1,12}?[省市县区州盟旗])第[\u4e00-\u9fff]{1,4}届人民代表大会"
 )
 
 NUMBER = r"(?P<prefix>[\u4e00-\u9fff]{2,12})\((?P<year>(?:19|20)\d\d)年?\)第?(?P<serial>\d{1,4})号"
@@ -56,7 +58,7 @@ CITES = re.compile("根据|按照|依据|为|现将|附件")
 
 DAY = (
     r"(?<!\d)(?:(?P<year>(?:19|20)\d\d) ?[-年/.] ?(?P<month>\d{1,2}) ?[-月/.] ?(?P<day>\d{1,2})(?!\d) ?日?"
-    r"|(?P<zh_year>[一二][〇零九][〇零一二三四五六七八九]{2})年(?P<zh_month>[一二三四五六七八九十]{1,2})月"
+    r"|(?P<zh_year>(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})年(?P<zh_month>[一二三四五六七八九十]{1,2})月"
     r"(?P<zh_day>[一二三四五六七八九十]{1,3})日)"
 )
 ISSUE_LABEL = label(
@@ -73,6 +75,7 @@ REPORTED_ON = re.compile(rf"{DAY} ?(?:在.{{4,80}}会议上|.{{4,80}}会议(?:�
 SIGNED_ON = re.compile(rf"(?P<body>{BODY})? ?\(?{DAY}\)?")
 BROKEN_DAY = re.compile(r"[\d年月日]{5,12}")  # digits or signs lost
 SIGNED_INSIDE = re.compile(rf"[。!?](?P<body>{BODY}) ?{DAY}(?!印发|发布|召开|[,。])")
+MONTH = re.compile(r"20\d\d年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月")  # on a cover
 ANY_DAY = re.compile(DAY)
 ANNOUNCED_ON = re.compile(rf"{DAY}[^。\n]{{0,40}}(?:发布|印发|公布|出台|公开|刊发)")
 OTHER_DAY = re.compile("。|有效|失效|截止|截至|生效|施行|起|届")
@@ -103,12 +106,17 @@ def _bodies(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> Iterat
     """Bodies that may be the issuer, the surest first."""
     own = titles[0]
     yield from (found["body"] for line in lines if (found := ISSUER.search(line.folded)))
-    yield from (found["body"] for line in lines if (found := LETTERHEAD.fullmatch(line.close)))
-    for title in titles:
-        found = TITLED.match(fold_closely(title.text))
-        if found and title.end is not None and (own.end is None or title.end <= own.end):
-            yield "、".join(found["body"].split())
+    titled = list(_bodies_of_titles(titles))
+    for number, line in enumerate(lines):
+        head = LETTERHEAD.fullmatch(line.close)
+        if head:
+            body = "、".join([*_bodies_above(lines[max(0, number - MOST_BODIES) : number]), head["body"]])
+            yield next((joint for joint in titled if joint.startswith(f"{body}、")), body)
+    yield from titled
     yield from (body for body, _ in _signatures(text) if body)
+    for before, line in pairwise(lines[:DATED_LINES]):
+        if MONTH.fullmatch(line.close) and re.fullmatch(BODY, before.close):
+            yield before.close
     yield from (found["body"] for line in _last_lines(text) if (found := PRINTED.search(line.close)))
     yield from (found["body"] for found in ANNOUNCED.finditer(_lead(text)) if found["title"] == own.folded)
     for close in (own.folded, *(line.close for line in lines[:DATED_LINES])):
@@ -116,6 +124,21 @@ def _bodies(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> Iterat
         if report and "政府工作报告" in own.folded:
             yield f"{report[1] or report[2]}人民政府"
     yield from (found["body"] for line in lines if (found := PUBLISHER.search(line.folded)))
+
+
+def _bodies_of_titles(titles: Sequence[Title]) -> Iterator[str]:
+    """Those whom titles up to the document's own name before 关于."""
+    own = titles[0]
+    for title in titles:
+        found = TITLED.match(fold_closely(title.text))
+        if found and title.end is not None and (own.end is None or title.end <= own.end):
+            yield "、".join(found["body"].split())
+
+
+def _bodies_above(lines: Sequence[Line]) -> list[str]:
+    """The bodies that stand one below the other at the end of the lines."""
+    last = list(takewhile(lambda line: re.fullmatch(BODY, line.close), reversed(lines)))
+    return [line.close for line in reversed(last)]
 
 
 def _number(found: re.Match[str]) -> str:
@@ -148,20 +171,20 @@ def _date(found: re.Match[str]) -> date | None:
 
 
 def _signatures(text: str) -> Iterator[tuple[str | None, re.Match[str] | None]]:
-    """(body, date) where a body signs: on a line of its own with the date below it, or both on one line."""
-    before = ""
+    """(bodies, date) where bodies sign: each on a line of its own with the date below, or one with it on one line."""
+    above: deque[str] = deque(maxlen=MOST_BODIES)
     for raw in text.split("\n"):
         if not raw or raw.isspace():
             continue
-        if _may_sign(raw, before):
+        if _may_sign(raw, above[-1] if above else ""):
             line = read_line(raw)
             signed = SIGNED_ON.fullmatch(line.folded)
-            above = re.fullmatch(BODY, read_line(before).close)
+            bodies = _bodies_above([read_line(before) for before in above if len(before) <= LONGEST_SIGNATURE])
             if signed and signed["body"]:
                 yield signed["body"], signed
-            elif above and (signed or BROKEN_DAY.fullmatch(line.close)):
-                yield above[0], signed
-        before = raw
+            elif bodies and (signed or BROKEN_DAY.fullmatch(line.close)):
+                yield "、".join(bodies), signed
+        above.append(raw)
     yield from ((found["body"], found) for found in SIGNED_INSIDE.finditer(_lead(text)))
 
 

@@ -15,7 +15,8 @@ STATED_WITHIN = 40_000  # characters
 CHINESE_YEAR = re.compile(r"(?<![〇零一二三四五六七八九十])[一二][〇零九][〇零一二三四五六七八九]{2}(?=年|-|至|到|度)")
 RANGE = re.compile(rf"{YEAR}年?(?:\d{{1,2}}月)?(?:-{{1,2}}|至|到){YEAR}(?!\d)")
 LOST_DASH = re.compile(rf"{YEAR}((?:19|20)\d\d)年")
-SINGLE = re.compile(rf"(?P<until>到|至)?(?<!\d-){YEAR}年度?(?P<after>.{{0,4}})")
+SINGLE = re.compile(rf"(?P<until>到|至|面向|迈向)?(?<!\d-){YEAR}年度?(?P<after>.{{0,4}})")
+MILESTONE = re.compile(r"[\u4e00-\u9fff”](20[2-9][05])(?:》|\(.*\))*$")  # 教育现代化2035
 NO_PERIOD = re.compile(r"修订|修正|版|本\)|远景|\d|[-/.]\d|月|第\d|以来")
 FIVE_YEAR_PLAN = re.compile(r"十([一二三四五六七八九])五|第(十[一二三四五六七八九])个五年")
 STATED = re.compile(
@@ -32,6 +33,9 @@ def period_of_title(folded: str) -> Period:
         for found in pattern.finditer(title):
             if 0 < int(found[2]) - int(found[1]) <= LONGEST:
                 return _years(int(found[1]), int(found[2]))
+    milestone = MILESTONE.search(title)
+    if milestone:
+        return None, date(int(milestone[1]), 12, 31)
     for found in reversed(list(SINGLE.finditer(title))):  # 2023年执行情况与2024年计划 plans 2024
         if NO_PERIOD.match(found["after"]):
             continue

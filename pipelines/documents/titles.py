@@ -20,7 +20,7 @@ WEAK_TITLE = 10  # characters that a title needs which does not begin like one
 
 TITLE_LABEL = re.compile(label("标题", "名称", "文件名称", "信息名称") + r"(?P<title>[^|]+)")
 TAG = re.compile(r"\([\u4e00-\u9fff]{1,10}\)")  # 【政策】 before a headline
-ENDS_AS_TITLE = re.compile(rf"{GENRE}》?{BRACKETS}》?$")
+ENDS_AS_TITLE = re.compile(rf"{GENRE}》?{BRACKETS}》?$|(?<![\\d展望向到])20[2-9][05]》?$")  # 教育现代化2035
 PERIOD_LINE = re.compile(r"\([^()月]{0,20}\d{4}[^()月]{0,20}\)$|\((?:试行|征求意见稿|草案|暂行)\)$")
 NO_PLACE = "城市|都市|超市|加快|推进|培育|促进|支持|深化|提升|加强|完善|落实|贯彻|实施|推动|建设|打造|强化|优化|统筹"
 STARTS_AS_TITLE = re.compile(
@@ -29,7 +29,7 @@ STARTS_AS_TITLE = re.compile(
 )
 NO_TITLE = re.compile(
     r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[.、]|第[一二三四五六七八九十]{1,3}[章节条]|"
-    r"附件|附[:表]|\d{4}年\d{1,2}月\d{1,2}日|现将|根据|按照|为了|制定|印发|来源|作者|抄送|[上下]一篇|相关|政策解读"
+    r"附件|附[:表]|专栏|[图表]\d|展望|\d{4}年\d{1,2}月\d{1,2}日|现将|根据|按照|为了|制定|印发|来源|作者|抄送|[上下]一篇|相关|政策解读"
 )
 SENTENCE = re.compile(r"[。;!?…]|[,:|](?![^《]*》)")
 ORGANISATIONS = re.compile(r"[\u4e00-\u9fff、]{2,80}(?:政府|办公[厅室]|委员会|[厅局委部院会])")
@@ -38,6 +38,7 @@ ISSUES_ANOTHER = re.compile(r"(?:印发|转发|发布|公布).*通知》?$")
 
 PASSED_OVER = re.compile(
     r"\(.{0,60}\)$|.{0,20}(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}).{0,80}$|.{0,16}\(\d{4}\)第?\d{1,4}号$|"
+    r"(?:.{0,10}[省市县区州盟旗]长|.{0,10}主席|.{0,10}主任)[\u4e00-\u9fff]{0,8}$|"
     r"(?:来源|作者|时间|发布|索引|发文|成文|日期|字体|字号|浏览|点击|文号|审核|编辑|责任编辑)"
 )
 PASSED_OVER_MOST = 8  # lines
@@ -142,14 +143,24 @@ def _may_be_part(folded: str) -> bool:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether a title that begins in the line before goes on in this one."""
-    is_issuer = line.startswith("关于") and ORGANISATIONS.fullmatch(before) is not None
+    is_issuer = ORGANISATIONS.fullmatch(before) is not None and (line.startswith("关于") or _sign_jointly(before, line))
     return is_issuer or (_may_be_part(before) and GOES_ON.search(before) is not None)
+
+
+def _sign_jointly(before: str, line: str) -> bool:
+    """中共某市委 / 某市人民政府, 某市财政局 / 某市水利局; but not the name of a site above an office's own."""
+    are_alike = before.startswith("中共") or before[-2:] == line[-2:] or not (before + line).count("政府")
+    return before != line and are_alike and ORGANISATIONS.fullmatch(line) is not None
 
 
 def _joined(lines: Sequence[Line], first: int, end: int) -> Title:
     if end < len(lines) and PERIOD_LINE.match(lines[end].close):
         end += 1
-    text = join_wrapped(line.text for line in lines[first:end])
+    bodies = first
+    while bodies < end and ORGANISATIONS.fullmatch(lines[bodies].close):
+        bodies += 1
+    parts = [" ".join(line.text for line in lines[first:bodies]), *(line.text for line in lines[bodies:end])]
+    text = join_wrapped(part for part in parts if part)
     folded = fold_closely(text).replace(" ", "")
     tag = TAG.match(folded)
     if tag and text.startswith(("【", "[")):
