@@ -116,7 +116,7 @@ def explain(
     region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin; default: the folder's name.")] = "",
     html: Annotated[Path | None, typer.Option(help="Write one HTML page with the numbers marked, instead.")] = None,
 ) -> None:
-    """Show, sentence by sentence, which numbers are targets and why the others are not."""
+    """Show, sentence by sentence, in which part it stands, which numbers are targets and why the others are not."""
     from pipelines.documents.describing import describe
     from pipelines.documents.reading import UnreadableDocumentError, read_document
     from pipelines.extraction.explaining import explain as explain_text
@@ -203,12 +203,17 @@ def print_summary(bi_file: Path) -> None:
 
 
 def print_sentence(sentence: "ExplainedSentence", document: str) -> None:
-    """The sentence with its targets' numbers marked, then what each number became, or the rule that left it alone."""
+    """The sentence with its targets' numbers marked, the part it stands in and why, then what each number became, or
+    the rule that left it alone."""
+    from pipelines.publication.wording import part_in_words, reasons_in_words
+
     text = Text(document[sentence.start : sentence.end])
     for target in sentence.targets:
         text.stylize("bold green", target.value_start - sentence.start, target.value_end - sentence.start)
     text.rstrip()
     console.print(text)
+    part = sentence.part
+    console.print(f"  § {part_in_words(part)}: {reasons_in_words(part, document)}", style="cyan", highlight=False)
     for target in sentence.targets:
         value = f"{target.value:f}" if target.value_high is None else f"{target.value:f}—{target.value_high:f}"
         units = "、".join(unit.unit_name for unit in target.units if unit.role == "lead")

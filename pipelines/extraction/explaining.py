@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipelines.extraction.extracting import LeftAlone, read_document
+from pipelines.extraction.parts import Part
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.reference.registry import Registry
 
@@ -14,6 +15,7 @@ class ExplainedSentence:
     start: int
     end: int
     text: str
+    part: Part
     targets: tuple[Target, ...]
     left_alone: tuple[LeftAlone, ...]
 
@@ -24,13 +26,15 @@ def explain(text: str, context: PlanContext, registry: Registry) -> list[Explain
     sentences = []
     targets, left_alone = iter(reading.targets), iter(reading.left_alone)
     target, number = next(targets, None), next(left_alone, None)
-    for start, end in sorted(reading.sentences):
+    for passage in sorted(reading.passages, key=lambda passage: passage.start):
         found, left = [], []
+        start, end = passage.start, passage.end
         while target is not None and target.value_start < end:
             found.append(target)
             target = next(targets, None)
         while number is not None and number.start < end:
             left.append(number)
             number = next(left_alone, None)
-        sentences.append(ExplainedSentence(start, end, text[start:end].strip(), tuple(found), tuple(left)))
+        words = text[start:end].strip()
+        sentences.append(ExplainedSentence(start, end, words, passage.part, tuple(found), tuple(left)))
     return sentences

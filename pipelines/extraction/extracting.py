@@ -19,7 +19,7 @@ from pipelines.extraction.lexicon import lexicon_of
 from pipelines.extraction.measures import measure_of
 from pipelines.extraction.mentions import Mention, action_of, read_mention
 from pipelines.extraction.neighbours import Surroundings, neighbour_rule
-from pipelines.extraction.parts import find_parts
+from pipelines.extraction.parts import Part, find_parts
 from pipelines.extraction.periods import PeriodIndex, scan_periods
 from pipelines.extraction.places import region_of
 from pipelines.extraction.quantities import Quantity, scan_quantities
@@ -33,6 +33,12 @@ from pipelines.extraction.unwrapping import unwrap
 from pipelines.extraction.vocabulary import COUNTS
 from pipelines.reference.registry import Registry
 
+SECTION_RULES = {  # by the kind of part whose numbers are no targets
+    "review": "past_section",
+    "present": "present_state",
+    "glossary": "glossary",
+    "front": "front_matter",
+}
 TOLD = 0.73  # confidence from which a part is taken to tell what is; below, its numbers are for review
 JOINS = re.compile(r"[、和及]")
 
@@ -46,13 +52,22 @@ class LeftAlone:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence or table row with numbers, and the part of the document in which it stands."""
+
+    start: int
+    end: int
+    part: Part
+
+
 @dataclass(slots=True)
 class Reading:
     """What was found in a text, in the order of the text."""
 
     targets: list[Target] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
-    sentences: list[tuple[int, int]] = field(default_factory=list)  # those with numbers
+    passages: list[Passage] = field(default_factory=list)
 
 
 def extract_targets(text: str, context: PlanContext, registry: Registry) -> list[Target]:
@@ -79,10 +94,14 @@ def put_back(reading: Reading, text: str, origin: Callable[[int], int]) -> Readi
         quote = text[quote_start:quote_end]
         return replace(target, value_start=start, value_end=end, quote=quote, quote_start=quote_start)
 
+    def told(part: Part) -> Part:
+        evidence = [replace(each, start=origin(each.start), end=origin(each.end - 1) + 1) for each in part.evidence]
+        return replace(part, evidence=tuple(evidence))
+
     return Reading(
         targets=[placed(target) for target in reading.targets],
         left_alone=[LeftAlone(*span(number.start, number.end), number.rule) for number in reading.left_alone],
-        sentences=[span(start, end) for start, end in reading.sentences],
+        passages=[Passage(*span(passage.start, passage.end), told(passage.part)) for passage in reading.passages],
     )
 
 
@@ -114,7 +133,7 @@ class _Reader:
         for block, groups in zip(self.blocks, governing, strict=True):
             self.deadlines.enter(block)
             if block.line_start in self.tables.rows:
-                reading.sentences.append((block.start, block.end))
+                reading.passages.append(Passage(block.start, block.end, self.parts.at(block.start)))
             else:
                 self._read_block(block, groups)
         reading.targets.sort(key=lambda target: target.value_start)
@@ -132,7 +151,7 @@ class _Reader:
             low, high = bisect_left(self.quantity_starts, start), bisect_left(self.quantity_starts, end)
             self.deadlines.enter_part(self.parts.at(start))
             if low < high:
-                self.reading.sentences.append((start, end))
+                self.reading.passages.append(Passage(start, end, self.deadlines.part))
                 sentence = split_clauses(self.folded, start, end)
                 self._read_sentence(block, sentence, self.quantities[low:high], groups)
             self.deadlines.leave_sentence(start, end)
@@ -236,7 +255,7 @@ class _Reader:
 
     def _exclusion(self, mention: Mention, block: Block) -> str | None:
         if not self.deadlines.part.is_to_come and self.deadlines.part.confidence >= TOLD:
-            return "past_section"
+            return SECTION_RULES[self.deadlines.part.kind]
         return clause_rule(mention) or ("past_fact" if self.deadlines.is_past(mention, block) else None)
 
     def _assemble(

@@ -104,10 +104,14 @@ class Parts:
         )
 
     def _years(self, i: int) -> tuple[int | None, int | None]:
-        """First and last of the years spoken of: of a report, the last, the five before, the next, those to come."""
+        """First and last of the years spoken of: of a report, the last, the five before, the next, those to come; of
+        a plan, its own and the last before them."""
         part, now = self.path[i], self.calendar.last
-        if not self.calendar.is_report or now is None:
-            return self.calendar.first, now
+        if now is None or part in RARE:
+            return None, None
+        if not self.calendar.is_report:
+            first = self.calendar.first or now
+            return (first, now) if part in COMING else (None, first - 1)
         if part in (LAST_YEAR, PRESENT):
             return now - 1, now - 1
         if part == LAST_TERM:

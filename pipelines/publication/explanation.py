@@ -8,15 +8,17 @@ from html import escape
 
 from pipelines.extraction.explaining import ExplainedSentence
 from pipelines.extraction.target import Target
-from pipelines.publication.wording import COMPARATORS, measure_in_words
+from pipelines.publication.wording import COMPARATORS, measure_in_words, part_in_words, reasons_in_words
 
 RULES = {
     "date": "日期",
     "document_number": "文号",
     "existing_set": "已有的事物",
+    "front_matter": "文首",
     "count_of_goals": "指标个数",
     "score": "考核计分",
     "for_each": "计数对象",
+    "glossary": "名词解释",
     "list_number": "序号",
     "name_in_title": "书名号内",
     "name_with_digits": "名称中的数字",
@@ -28,6 +30,7 @@ RULES = {
     "ordinal": "序数",
     "past_fact": "已有的事实",
     "past_section": "回顾部分",
+    "present_state": "现状与问题",
     "qualifier_threshold": "限定条件",
     "repetition": "重复",
     "service_circle": "服务圈",
@@ -52,6 +55,9 @@ mark { background: var(--target); color: #000; padding: 0 .15em; border-radius: 
 mark.doubtful { background: var(--doubtful); }
 s { text-decoration: none; border-bottom: 1px dotted; }
 s::after { content: attr(data-rule); font-size: .65em; opacity: .6; margin-left: .15em; }
+.part { border-left: .2em solid var(--line); padding-left: .3em; }
+.part.goals, .part.tasks, .part.annex { border-color: var(--target); }
+.part::before { content: attr(data-part); font-size: .65em; opacity: .6; margin-right: .3em; }
 a { color: inherit; }
 :target { outline: 2px solid; }
 table { border-collapse: collapse; font-size: .85rem; width: 100%; }
@@ -74,6 +80,7 @@ def write_explanation(text: str, sentences: Sequence[ExplainedSentence], title: 
             f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n",
             f"<header><h1>{escape(title)}</h1><p>找到 {len(targets)} 个目标,另有 {left_alone} 个数字不是目标。",
             "<mark>目标</mark> <mark class=doubtful>把握不大的目标</mark> <s data-rule=原因>不是目标的数字</s>",
+            "段前小字是所在部分,停留可见依据。",
             "</p></header>\n<main><article>",
             *_marked(text, sentences),
             "</article>\n<section><table><thead><tr>",
@@ -86,25 +93,38 @@ def write_explanation(text: str, sentences: Sequence[ExplainedSentence], title: 
 
 
 def _marked(text: str, sentences: Sequence[ExplainedSentence]) -> Iterator[str]:
-    """The document's text, piece by piece, with its numbers marked."""
+    """The document's text, piece by piece: its sentences with their parts, their numbers marked."""
+    position, said = 0, ""
+    for sentence in sentences:
+        if sentence.start < position:
+            continue
+        yield escape(text[position : sentence.start])
+        part = part_in_words(sentence.part)
+        shown = "" if part == said else f' data-part="{escape(part)}"'
+        title = escape(f"{part} {reasons_in_words(sentence.part, text)}")
+        yield f'<span class="part {sentence.part.kind}"{shown} title="{title}">'
+        yield from _numbers(text, sentence)
+        yield "</span>"
+        position, said = sentence.end, part
+    yield escape(text[position:])
+
+
+def _numbers(text: str, sentence: ExplainedSentence) -> Iterator[str]:
     marks = [
-        (target.value_start, target.value_end, f"<mark{_attributes(target)}>", "</mark>")
-        for sentence in sentences
-        for target in sentence.targets
+        (target.value_start, target.value_end, f"<mark{_attributes(target)}>", "</mark>") for target in sentence.targets
     ]
     marks += [
         (number.start, number.end, f'<s data-rule="{escape(RULES.get(number.rule, number.rule))}">', "</s>")
-        for sentence in sentences
         for number in sentence.left_alone
     ]
-    position = 0
+    position = sentence.start
     for start, end, opening, closing in sorted(marks):
         if start < position:
             continue
         yield escape(text[position:start])
         yield f"{opening}{escape(text[start:end])}{closing}"
         position = end
-    yield escape(text[position:])
+    yield escape(text[position : sentence.end])
 
 
 def _attributes(target: Target) -> str:

@@ -1,8 +1,9 @@
-"""A promise in Chinese words: how its value binds, what it measures, and its numbers in the plan's own unit."""
+"""A promise in Chinese words: how its value binds, what it measures, its part, its numbers in the plan's own unit."""
 
 from decimal import Decimal
 
 from pipelines.extraction.numerals import LARGE_SCALES, SMALL_SCALES, read_numeral
+from pipelines.extraction.parts import Part
 
 COMPARATORS = {
     "at_least": "不低于",
@@ -15,6 +16,36 @@ COMPARATORS = {
 }
 MEASURES = {"level": "达到值", "increment": "新增量", "cumulative": "累计值", "change": "变化幅度"}
 DIRECTIONS = {"up": "上升", "down": "下降"}
+PARTS = {
+    "front": "文首",
+    "review": "回顾",
+    "present": "现状与问题",
+    "goals": "目标",
+    "tasks": "任务",
+    "annex": "附列任务",
+    "glossary": "名词解释",
+}
+
+
+SUREST = 0.99
+
+
+def part_in_words(part: Part) -> str:
+    """Which part of a document, and over which years: 回顾(2021—2025年), 任务(2026年), 回顾(截至2020年)."""
+    if part.last_year is None:
+        return PARTS[part.kind]
+    first = "截至" if part.first_year is None else f"{part.first_year}—" * (part.first_year != part.last_year)
+    return f"{PARTS[part.kind]}({first}{part.last_year}年)"
+
+
+def reasons_in_words(part: Part, text: str) -> str:
+    """The words of the text that say so, its headings named as such, and how sure that is."""
+    reasons = []
+    for each in part.evidence:
+        words = " ".join(text[each.start : each.end].split())
+        reasons.append(f"标题“{words}”" if each.name.startswith("heading") else f"“{words}”")
+    said = "、".join(dict.fromkeys(reasons)) or "前文"
+    return f"依据:{said};把握{min(part.confidence, SUREST):.0%}"
 
 
 def measure_in_words(measure: str, direction: str | None, baseline_year: int | None, annualised: bool) -> str:

@@ -1,15 +1,19 @@
 """The page on which people see what was found in a document: complete in itself, safe whatever it says."""
 
 from dataclasses import replace
+from datetime import date
 
 from lxml import html
 
 from pipelines.extraction.exclusions import CLAUSE_RULES, DEFINING_RULES
 from pipelines.extraction.explaining import explain
+from pipelines.extraction.extracting import SECTION_RULES
 from pipelines.extraction.neighbours import NEIGHBOUR_RULES
+from pipelines.extraction.target import PlanContext
 from pipelines.publication.explanation import RULES, write_explanation
-from tests.corpus_lines import CONTEXT, corpus_registry
+from tests.corpus_lines import CITY, CONTEXT, corpus_registry
 
+REPORT = PlanContext(CITY, date(2026, 1, 8), date(2026, 1, 1), date(2026, 12, 31), is_work_report=True)
 TEXT = "落实“541”工程,到2024年底,新建5G基站800个以上。\n绿地率达到38%。(责任单位:市城管局)"
 
 
@@ -64,4 +68,18 @@ def test_a_number_that_is_marked_twice_is_shown_once() -> None:
 
 def test_every_rule_has_a_name_for_readers() -> None:
     rules = {rule.name for rule in (*NEIGHBOUR_RULES, *DEFINING_RULES, *CLAUSE_RULES)}
-    assert rules | {"no_indicator", "past_section", "repetition"} == set(RULES)
+    assert rules | {"no_indicator", "repetition", *SECTION_RULES.values()} == set(RULES)
+
+
+def test_every_sentence_shows_its_part_and_the_words_that_say_so() -> None:
+    text = "一、2025年工作回顾\n建成公园8处。\n二、2026年工作安排\n新建公园3处。\n新建广场2处。"
+    page = html.document_fromstring(write_explanation(text, explain(text, REPORT, corpus_registry()), "报告"))
+    parts = page.xpath("//span[contains(@class, 'part')]")
+    assert [(part.text_content(), part.get("data-part")) for part in parts if "处" in part.text_content()] == [
+        ("建成公园8处", None),
+        ("新建公园3处", None),
+        ("新建广场2处", None),
+    ]
+    assert [part.get("data-part") for part in parts if part.get("data-part")] == ["回顾(2025年)", "任务(2026年)"]
+    assert "标题“一、2025年工作回顾”" in parts[0].get("title")
+    assert page.xpath("string(//article)") == text
