@@ -126,6 +126,7 @@ def test_explain_shows_what_was_found_and_what_was_left_alone(done: Path):
     assert answer.returncode == 0, answer.stderr
     assert "1600" in answer.stdout
     assert "5G基站" in answer.stdout
+    assert "§ 任务" in answer.stdout
 
 
 def test_explain_reads_a_national_plan(done: Path, tmp_path: Path):
