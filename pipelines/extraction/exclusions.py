@@ -82,7 +82,8 @@ THRESHOLD_BEFORE = (
 SIZES = frozenset(("头", "只", "羽", "张", "床", "人", "户", "间", "台", "株"))  # by which farms and houses are classed
 CLASSES = frozenset(("类", "等"))
 SIZE_OF_COUNTED = re.compile(r"[^的]{0,4}的[\u4e00-\u9fff]{3,}")
-COUNTING_VERBS = tuple(sorted(FINISHING_VERBS, key=len, reverse=True))
+IN_BRACKETS = re.compile(r"\([^()]{0,30}\)")
+JOINED = re.compile(r"[、和及与]")
 
 
 FROM = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?的?$")
@@ -125,7 +126,7 @@ def _bounds_counted(near: Neighbourhood) -> bool:
     """投资5000万元以上的项目, 500米覆盖率达到100%; but not 形成年产50万吨的加工能力."""
     quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
     is_bounded = quantity.comparator in ("at_least", "at_most") or left.endswith(("过", "超", "超过", "以上"))
-    follows_verb = left.endswith(COUNTING_VERBS)
+    follows_verb = word_at_end(left, FINISHING_VERBS) != ""
     forms_capacity = noun.endswith("能力") and "形成" in near.clause_before
     return (
         noun.startswith(("范围", "标准"))
@@ -145,8 +146,8 @@ def _defines_counted(near: Neighbourhood) -> bool:
     counted = near.counted
     if counted is None or not (counted.is_share or counted.comparator):
         return False
-    bare = re.sub(r"\([^()]{0,30}\)", "", near.since_counted).rstrip()
-    if not bare or re.search(r"[、和及与]", bare):
+    bare = IN_BRACKETS.sub("", near.since_counted).rstrip()
+    if not bare or JOINED.search(bare):
         return False
     return bool(word_at_end(bare, LEVEL_VERBS) or word_at_end(bare, COMPARATORS_BEFORE)) and len(bare) > 3
 
@@ -169,19 +170,22 @@ def defining_rule(near: Neighbourhood) -> str | None:
     return next((rule.name for rule in DEFINING_RULES if rule.holds(near)), None)
 
 
+FOR_EACH_BEFORE = re.compile(r"每(?:新增|引进|建成|完成|培育|认定)?$")
+FOR_EACH_BEHIND = re.compile(r"[\u4e00-\u9fff]{1,6}各[\u4e00-\u9fff]{0,4}$")
+
+
 def _is_each(mention: Mention) -> bool:
     """在134个镇街各建1处, 每新增1家奖励50万元: what another number is counted by."""
-    if re.search(r"每(?:新增|引进|建成|完成|培育|认定)?$", mention.before.rstrip()):
-        return True
-    return bool(re.match(r"[\u4e00-\u9fff]{1,6}各[\u4e00-\u9fff]{0,4}$", mention.behind.strip()))
+    return bool(FOR_EACH_BEFORE.search(mention.before.rstrip()) or FOR_EACH_BEHIND.match(mention.behind.strip()))
 
 
+PAST_WORD = re.compile("|".join(PAST_WORDS))
 PRESENT_LEVEL = re.compile(r"在?现有[\u4e00-\u9fff]{0,6}(?:水平|基础|标准)上?")  # what a rise starts from
 
 
 def _is_past(mention: Mention) -> bool:
     before = PRESENT_LEVEL.sub("", mention.before)
-    return any(word in before for word in PAST_WORDS)
+    return PAST_WORD.search(before) is not None
 
 
 def _is_subsidy(mention: Mention) -> bool:

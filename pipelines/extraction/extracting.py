@@ -159,7 +159,12 @@ class _Reader:
     def _read_sentence(
         self, block: Block, sentence: Sentence, quantities: list[Quantity], groups: list[AgencyGroup]
     ) -> None:
-        mentions = self._mentions(sentence, self._counting(sentence, quantities))
+        numbers = self._candidates(sentence, quantities)
+        if not any(self.parts.at(quantity.start).is_to_come for quantity, _ in numbers):  # most of a report's review
+            for quantity, _ in numbers:
+                self._leave(quantity, "past_section")
+            return
+        mentions = self._mentions(sentence, self._counting(sentence, numbers))
         accepted = self._accepted(mentions, block)
         memory = IndicatorMemory(self.folded, sentence, self.names, self.places)
         previous: Target | None = None
@@ -173,8 +178,8 @@ class _Reader:
     def _leave(self, quantity: Quantity, rule: str) -> None:
         self.reading.left_alone.append(LeftAlone(quantity.start, quantity.end, rule))
 
-    def _counting(self, sentence: Sentence, quantities: list[Quantity]) -> list[tuple[Quantity, int]]:
-        """The numbers, each with its clause, that are neither names nor dates nor part of what another counts."""
+    def _candidates(self, sentence: Sentence, quantities: list[Quantity]) -> list[tuple[Quantity, int]]:
+        """The numbers, each with its clause, that are neither names nor dates."""
         candidates: list[tuple[Quantity, int]] = []
         for quantity in quantities:
             rule = neighbour_rule(quantity, self.around)
@@ -182,6 +187,10 @@ class _Reader:
                 self._leave(quantity, rule)
             else:
                 candidates.append((quantity, sentence.clause_at(quantity.start)))
+        return candidates
+
+    def _counting(self, sentence: Sentence, candidates: list[tuple[Quantity, int]]) -> list[tuple[Quantity, int]]:
+        """Those that are not part of what another counts."""
         kept: list[tuple[Quantity, int]] = []
         for i, (quantity, clause) in enumerate(candidates):
             rule = self._defining_rule(sentence, candidates, i, kept)

@@ -40,6 +40,14 @@ EACH_DIVISION = re.compile(r"^(?:每个|各)(?:县|市|区|乡镇|镇|街道|村
 NAMED_BY_VERB = {"造林", "植树", "绿化", "抚育", "复垦"}  # what is done says what is counted
 SIZE = re.compile(r"^\d[\d.-]{0,10}[\u4e00-\u9fff]{1,4}的")  # 80-150个托位的机构
 SET = re.compile(r"^\d{1,3}[种类项个](?=[\u4e00-\u9fff]{3})")  # 9种再生资源
+DIGIT = re.compile(r"\d")
+FILLER = re.compile(r"^(?:国家|省|市|上级)下达的?|^实现对|^原则上|^年均(?!.*度$)")
+GROUND = re.compile(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)")
+AIM_BEHIND = re.compile(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))")
+DOING_BEHIND = re.compile(r"(?:建设|工作|工程)$")
+TIME_BEFORE = re.compile(r"(?:到|至|自)?(?:20)?\d+(?:年|月)")
+REACHED_BEHIND = re.compile(r"(?:突破|达到).{0,12}$")
+LONGEST_NAME = 40  # characters
 SHORTEST_PLAIN = 4  # characters; a shorter name is a part of one
 LONGEST_THING = 20  # characters
 DONE = re.compile(r"完成(?=[\u4e00-\u9fff]{2})")
@@ -65,7 +73,7 @@ class IndicatorMemory:
         first = self.clause(0).strip()
         rest, peeled = peel_start(first)
         rest = rest.removesuffix("方面").removesuffix("领域")
-        return rest if 2 <= len(rest) <= 6 and not peeled and not re.search(r"\d", rest) else ""
+        return rest if 2 <= len(rest) <= 6 and not peeled and not DIGIT.search(rest) else ""
 
 
 def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[str]:
@@ -184,7 +192,7 @@ def _as_said_before(name: str, mention: Mention, memory: IndicatorMemory) -> str
     if not mention.clause or not name:
         return name
     phrase, _ = peel_start(memory.clause(mention.clause - 1).strip(), memory.names)
-    is_whole = phrase.endswith(name) and len(name) < len(phrase) < LONGEST_THING and not re.search(r"\d", phrase)
+    is_whole = phrase.endswith(name) and len(name) < len(phrase) < LONGEST_THING and not DIGIT.search(phrase)
     return tidy(phrase) if is_whole else name
 
 
@@ -192,10 +200,10 @@ def _cleaned(phrase: str) -> str:
     enumerated = ENUMERATED.match(phrase)
     if enumerated and phrase[enumerated.end() :] not in GENERIC:
         phrase = SET.sub("", phrase[enumerated.end() :])
-    phrase = re.sub(r"^(?:国家|省|市|上级)下达的?|^实现对|^原则上|^年均(?!.*度$)", "", phrase)
+    phrase = FILLER.sub("", phrase)
     phrase = EACH_DIVISION.sub("", phrase)
-    phrase = re.sub(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)", "", phrase)
-    return tidy(re.sub(r"^[将把使]", "", phrase))
+    phrase = GROUND.sub("", phrase)
+    return tidy(phrase[1:] if phrase.startswith(("将", "把", "使")) else phrase)
 
 
 def _shortened(phrase: str) -> str:
@@ -203,7 +211,7 @@ def _shortened(phrase: str) -> str:
     ratio = RATIO.match(phrase)
     if ratio:
         return ratio[2] + ratio[1]
-    phrase = re.split(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))", phrase)[0]
+    phrase = AIM_BEHIND.split(phrase)[0]
     reached = word_at_end(phrase, REACHING)
     if reached:  # 10条产业链年营收突破2000亿元
         phrase = without_measure(phrase[: -len(reached)])
@@ -236,7 +244,7 @@ def _said_since(mention: Mention, previous: Mention | None, memory: IndicatorMem
         return ""
     end = memory.sentence.clauses[previous.clause][1]
     between = memory.clause(mention.clause - 1)
-    is_anew = memory.text[end : end + 1] in ";;" and len(between) > SHORTEST_PLAIN and not re.search(r"\d", between)
+    is_anew = memory.text[end : end + 1] in ";;" and len(between) > SHORTEST_PLAIN and not DIGIT.search(between)
     return _from_clause_before(mention, memory) if is_anew else ""
 
 
@@ -245,9 +253,9 @@ def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
         phrase, _ = peel_start(memory.clause(i).strip(), memory.names)
         phrase, _ = object_of(phrase)
-        phrase = tidy(re.sub(r"(?:建设|工作|工程)$", "", phrase))
-        if len(phrase) >= 2 and not re.match(r"(?:到|至|自)?(?:20)?\d+(?:年|月)", phrase):
-            return re.sub(r"(?:突破|达到).{0,12}$", "", phrase)[:40]
+        phrase = tidy(DOING_BEHIND.sub("", phrase))
+        if len(phrase) >= 2 and not TIME_BEFORE.match(phrase):
+            return REACHED_BEHIND.sub("", phrase)[:LONGEST_NAME]
     return ""
 
 
@@ -256,7 +264,7 @@ def _from_clause_behind(mention: Mention, memory: IndicatorMemory) -> str:
     if mention.clause + 1 >= len(memory.sentence.clauses):
         return ""
     thing, verbs = peel_start(memory.clause(mention.clause + 1).strip(), memory.names)
-    return tidy(thing) if verbs and not re.search(r"\d", thing) and 2 < len(thing) < LONGEST_THING else ""
+    return tidy(thing) if verbs and not DIGIT.search(thing) and 2 < len(thing) < LONGEST_THING else ""
 
 
 def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:

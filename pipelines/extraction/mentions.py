@@ -72,7 +72,7 @@ def read_mention(mention: Mention, names: frozenset[str]) -> Mention:
     if quantity.comparator:
         mention.comparator = quantity.comparator
     _read_verb_at_end(mention, left, names)
-    if mention.comparator == "exactly" and re.search(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{0,4}$", mention.before):
+    if mention.comparator == "exactly" and ENOUGH_BEFORE.search(mention.before):
         mention.comparator = "at_least"
     return mention
 
@@ -131,7 +131,7 @@ def _peel_end(mention: Mention, left: str) -> str:
         else:
             break
     left = _read_share_of_whole(mention, left)
-    if is_share and mention.change is None and left.endswith(RISING_NOUNS + FALLING_NOUNS):
+    if is_share and mention.change is None and left.endswith(CHANGING_NOUNS):
         mention.change = "up" if left.endswith(RISING_NOUNS) else "down"
     return left
 
@@ -146,6 +146,9 @@ def _read_share_of_whole(mention: Mention, left: str) -> str:
 
 
 OF_WHOLE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})({'|'.join(LONG_COMPARATORS)})([\u4e00-\u9fff]{{3,14}})的$")
+
+
+CHANGING_NOUNS = RISING_NOUNS + FALLING_NOUNS
 
 
 def _is_level_rise(mention: Mention) -> bool:
@@ -172,6 +175,7 @@ def _has_noun(left: str) -> bool:
 
 
 MEASURED_IN = (*RISING_NOUNS, *FALLING_NOUNS, *RATE_NOUNS, "度")
+ENOUGH_BEFORE = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{0,4}$")
 LIST_ENDS = ("等", "等工程", "等项目", "等任务", "等工作", "等设施")  # 公园5处、绿道20公里等工程
 
 

@@ -51,11 +51,15 @@ def _in_quotes(quantity: Quantity, around: Surroundings) -> bool:
     return closed >= 0 and not any(c in behind[:closed] for c in "。,;\n")
 
 
+YEAR = re.compile(r"\d{4}")
+NAMED_YEARS = ("年度", "年代", "年版", "年第")
+
+
 def _is_date(quantity: Quantity, around: Surroundings) -> bool:
     return (
         around.periods.covering(quantity.start, quantity.end) is not None
-        or bool(re.match(r"年(?:度|代|版|第)", around.text[quantity.end : quantity.end + 2]) and quantity.unit == "年")
-        or bool(re.match(r"\d{4}$", around.text[quantity.start : quantity.end]) and quantity.unit == "年")
+        or (quantity.unit == "年" and around.text[quantity.end : quantity.end + 2] in NAMED_YEARS)
+        or (quantity.unit == "年" and YEAR.fullmatch(around.text, quantity.start, quantity.end) is not None)
     )
 
 
@@ -104,12 +108,15 @@ def _has_letters(quantity: Quantity, around: Surroundings) -> bool:
     return behind == "+" or (behind.isascii() and behind.isalpha() and quantity.unit is None)
 
 
+TECHNICAL = tuple(TECHNICAL_UNITS)
+
+
 def _is_technical(quantity: Quantity, around: Surroundings) -> bool:
     """12英寸硅片, 220千伏, 10万吨级泊位, 千万千瓦级基地, 4A级景区"""
     behind = around.text[quantity.end : quantity.end + 6]
     if around.text[quantity.unit_end : quantity.unit_end + 1] in ("级", "型") and not behind.startswith("个"):
         return True
-    return behind.lstrip(" ").startswith(tuple(TECHNICAL_UNITS)) and (
+    return behind.lstrip(" ").startswith(TECHNICAL) and (
         quantity.unit is None or quantity.unit_text in ("毫米", "度角")
     )
 
@@ -189,4 +196,7 @@ def neighbour_rule(quantity: Quantity, around: Surroundings) -> str | None:
     """Name of the first rule on the number's neighbours that leaves it alone."""
     if quantity.unit == "":  # a ratio, which its noun makes one
         return None
-    return next((rule.name for rule in NEIGHBOUR_RULES if rule.holds(quantity, around)), None)
+    for rule in NEIGHBOUR_RULES:
+        if rule.holds(quantity, around):
+            return rule.name
+    return None

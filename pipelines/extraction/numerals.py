@@ -18,13 +18,23 @@ def read_numeral(text: str) -> Decimal | None:
     text = text.replace(" ", "")
     if not text or len(text) > LONGEST:
         return None
+    if text.isascii() and text.isdigit():
+        return Decimal(text)
     if len(text) > 1 and all(c in DIGITS for c in text):  # 二〇二五
         return Decimal("".join(str(DIGITS[c]) for c in text))
-    point = POINT.fullmatch(text)
-    if point:
-        whole, scale = read_numeral(point[1]), read_numeral("一" + point[3])
-        parts = "".join(str(DIGITS[character]) for character in point[2])
-        return None if whole is None or scale is None else (whole + Decimal(f"0.{parts}")) * scale
+    point = POINT.fullmatch(text) if "点" in text else None
+    return _read_decimal(point) if point else _read_scaled(text)
+
+
+def _read_decimal(point: re.Match[str]) -> Decimal | None:
+    """三点五亿"""
+    whole, scale = read_numeral(point[1]), read_numeral("一" + point[3])
+    parts = "".join(str(DIGITS[character]) for character in point[2])
+    return None if whole is None or scale is None else (whole + Decimal(f"0.{parts}")) * scale
+
+
+def _read_scaled(text: str) -> Decimal | None:
+    """25万6千, 一万五千亿"""
     total = section = Decimal(0)
     number: Decimal | None = None
     position = 0
@@ -50,6 +60,8 @@ def read_numeral(text: str) -> Decimal | None:
 
 def plain(value: Decimal) -> Decimal:
     """The same number without zeros behind its point and without an exponent: 2117000000.00 → 2117000000."""
+    if value.as_tuple().exponent == 0:
+        return value
     written = f"{value:f}"
     return Decimal(written.rstrip("0").rstrip(".")) if "." in written else Decimal(written)
 

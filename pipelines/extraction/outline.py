@@ -115,6 +115,8 @@ class Outline:
 
     def _add_sentence(self, start: int, end: int, cost: float, opens_at: int) -> None:
         """Words that open a paragraph frame it and weigh more."""
+        if self.steps and cost >= WITHIN_PARAGRAPH and not self._hears_before(end):
+            return
         step = Step(start, cost)
         while self._hears_before(end):
             evidence = self.evidence[self.heard]
@@ -129,9 +131,8 @@ class Outline:
             step.votes[PRESENT] -= PASSING
         if not step.evidence:
             step.cost += SILENT
-        if step.evidence or cost < WITHIN_PARAGRAPH or not self.steps:
-            step.is_annex = any(scope.says and "annex" in scope.says.name for scope in self.scopes)
-            self.steps.append(step)
+        step.is_annex = any(scope.says and "annex" in scope.says.name for scope in self.scopes)
+        self.steps.append(step)
 
     def _hears_before(self, end: int) -> bool:
         return self.heard < len(self.evidence) and self.evidence[self.heard].start < end

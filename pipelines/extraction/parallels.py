@@ -31,7 +31,7 @@ def parallel_names(left: str, count: int, rest_is_bare: bool, names: frozenset[s
         if not rest_is_bare:
             return []
         listed, tail = without_end(left), ""
-    if listed.lstrip().startswith(tuple(places.names)) and len(places.named_in(listed)) == count:
+    if listed.lstrip().startswith(places.starts) and len(places.named_in(listed)) == count:
         return [tidy(peel_start(without_end(tail), names)[0])] * count  # 云岭县、白溪市分别新建公园2处、1处
     listed = UP_TO_YEAR.sub("", COMPARED_WITH.sub("", listed))
     listed, _ = peel_start(without_end(listed), names)

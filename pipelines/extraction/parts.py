@@ -157,6 +157,9 @@ BESIDES = {
 }
 
 
+OTHER_SIDE = [[part for part in PARTS if (part in COMING) != (best in COMING)] for best in PARTS]
+
+
 def _best_path(steps: list[Step], is_report: bool) -> tuple[list[int], list[float], list[float]]:
     """(part of each step, by how many votes it leads over the other side, and over parts of other years) on the path
     with the most votes."""
@@ -164,7 +167,7 @@ def _best_path(steps: list[Step], is_report: bool) -> tuple[list[int], list[floa
     for before, behind in zip(_forward(steps, is_report), _backward(steps, is_report), strict=True):
         votes = list(map(add, before, behind))
         best = max(PARTS, key=votes.__getitem__)
-        lead = votes[best] - max(votes[part] for part in PARTS if (part in COMING) != (best in COMING))
+        lead = votes[best] - max(votes[part] for part in OTHER_SIDE[best])
         path.append(best)
         leads.append(lead)
         leads_in_years.append(min(lead, votes[best] - votes[SAME_SIDE.get(best, PRESENT)]) if is_report else lead)
@@ -177,8 +180,9 @@ def _forward(steps: list[Step], is_report: bool) -> list[list[float]]:
     reached = list(map(sub, steps[0].votes, STARTS[is_report]))
     found = [reached]
     for step in steps[1:]:
+        enough = max(reached) - step.cost  # no part is left for less than nothing
         reached = [
-            max(stayed, max(map(sub, reached, costs)) - step.cost) + votes
+            (stayed if stayed >= enough else max(stayed, max(map(sub, reached, costs)) - step.cost)) + votes
             for stayed, costs, votes in zip(reached, into, step.votes, strict=True)
         ]
         found.append(reached)
@@ -191,8 +195,9 @@ def _backward(steps: list[Step], is_report: bool) -> list[list[float]]:
     found = [following]
     for step in reversed(steps[1:]):
         ahead = list(map(add, following, step.votes))
+        enough = max(ahead) - step.cost
         following = [
-            max(stays, max(map(sub, ahead, costs)) - step.cost)
+            stays if stays >= enough else max(stays, max(map(sub, ahead, costs)) - step.cost)
             for stays, costs in zip(ahead, BESIDES[is_report], strict=True)
         ]
         found.append(following)

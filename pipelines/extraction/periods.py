@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.extraction.numerals import read_numeral
+from pipelines.extraction.scanning import find_matches
 from pipelines.extraction.target import PlanContext
 
 FIVE_YEAR_PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}  # last years
@@ -23,6 +24,7 @@ PERIOD = re.compile(
     r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之)?内"
     r"|(?<![\u4e00-\u9fff])(?:未来|今后)(?P<coming>[三四五]|[345])年"
 )
+FIRST = re.compile(r"[\d“十今本明全年当一二三四五两上下未用]")  # the characters with which a match of PERIOD begins
 BASELINE_BEFORE = re.compile(r"(?:比|较|与|同|相比|相对于|对比|在|以)$")
 BASELINE_AFTER = re.compile(
     r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)"
@@ -79,7 +81,7 @@ def current_year(context: PlanContext) -> int | None:
 
 
 def _read_all(text: str, context: PlanContext) -> Iterator[Period]:
-    for found in PERIOD.finditer(text):
+    for found in find_matches(FIRST, PERIOD, text):
         if found["list"]:  # 2023、2024、2025年
             for year in YEAR_OF_LIST.finditer(text, *found.span()):
                 yield Period(year.start(), year.end(), int(year[0][:4]))

@@ -146,5 +146,5 @@ def without_measure(name: str) -> str:
     """The thing alone, without the noun that says what of it is measured: 光伏装机 → 光伏."""
     for noun in MEASURES:
         if name.endswith(noun) and len(name) > len(noun) + 1:
-            return re.sub(r"(?:播种|种植|毛|总)$", "", name[: -len(noun)])
+            return name[: -len(noun)].removesuffix("播种").removesuffix("种植").removesuffix("毛").removesuffix("总")
     return name

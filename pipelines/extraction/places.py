@@ -24,6 +24,7 @@ class PlaceScanner:
 
     pattern: re.Pattern[str] | None
     names: dict[str, str]  # as written → full name
+    starts: tuple[str, ...]  # the names, to be looked for at a start
 
     @classmethod
     def below(cls, registry: Registry, region: str) -> "PlaceScanner":
@@ -33,7 +34,7 @@ class PlaceScanner:
             names[division.name] = division.name
             names.setdefault(short_name(division.name), division.name)
         words = sorted(names, key=len, reverse=True)
-        return cls(re.compile("|".join(map(re.escape, words))) if words else None, names)
+        return cls(re.compile("|".join(map(re.escape, words))) if words else None, names, tuple(words))
 
     def named_in(self, text: str) -> list[str]:
         """Full names of the divisions named in a text, each once, in order."""
@@ -86,7 +87,7 @@ def _subject(mention: Mention, folded: str, places: PlaceScanner) -> tuple[str, 
         named = places.named_in(before)
         thing = (mention.noun_behind or mention.noun_before)[:3]
         is_same_thing = i == mention.clause - 1 and len(thing) == 3 and thing in before
-        if named and (is_same_thing or before.lstrip().startswith(tuple(places.names))):
+        if named and (is_same_thing or before.lstrip().startswith(places.starts)):
             return before, named
         if named:
             break

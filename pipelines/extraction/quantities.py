@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from pipelines.extraction.numerals import LARGE_SCALES, plain, read_fraction, read_numeral
 from pipelines.extraction.phrases import word_at_end
+from pipelines.extraction.scanning import find_matches
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, COMPARATORS_BEFORE, MEASURE_WORDS, MORE_THAN
 from pipelines.reference.registry import Registry
 
@@ -30,6 +32,7 @@ NUMBER = re.compile(
     r"|(?P<chinese>[一二两三四五六七八九](?:至|到|-)[二三四五六七八九十]"
     rf"|{CHINESE}{{1,6}}点[零〇一二三四五六七八九]{{1,3}}[万亿]{{0,2}}|{CHINESE}{{1,12}})"
 )
+FIRST = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两半上数]")  # with which a match of NUMBER begins
 APPROXIMATE = re.compile(
     r"(?P<low>[一二两三四五六七八九])(?P<to>[至到-]?)(?P<high>[二两三四五六七八九十])(?P<scale>[十百千万亿]{0,3})$"
 )
@@ -55,8 +58,7 @@ REACHED_BEFORE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What a numeral says. end: behind its last character."""
 
     low: Decimal
@@ -65,8 +67,7 @@ class Value:
     comparator: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as it stands. start/end hold the digits, unit_end the unit, and after_end the comparator behind it."""
 
     start: int
@@ -127,9 +128,15 @@ class UnitScanner:
         self.base["/10万"] = "人/10万"
         words = sorted(self.base, key=len, reverse=True)
         self.pattern = re.compile("|".join(re.escape(word) + _limit(word) for word in words))
+        self.first = frozenset(word[0] for word in words).union(MORE_THAN, " ")
         plain = "|".join(re.escape(word) for word in words if "/" not in word and "(" not in word)
         self.alternative = re.compile(rf"\((?:{plain})\)")
         self.divisor = re.compile(rf"/(?:{SCALE})?({plain}|日)")
+
+    def may_begin(self, text: str, position: int) -> bool:
+        """Whether the character at the position begins a unit, or one is left out behind 万 and 亿."""
+        character = text[position : position + 1]
+        return character in self.first or text[position - 1] in "万亿"
 
     def match(self, text: str, position: int) -> tuple[int, str] | None:
         """(end, base unit) of the unit that begins at the position: 台 of 台(件), 克/千克 of 克/公斤."""
@@ -165,9 +172,9 @@ SHARED_POINTS = re.compile(r"[、和,]\s?\d+(?:\.\d+)?个百分点")
 def scan_quantities(text: str, units: UnitScanner) -> Iterator[Quantity]:
     """Every number of the folded text, in order. Numerals in characters count only with a unit behind them."""
     unit_end = 0
-    for found in NUMBER.finditer(text):
-        if found.start() < unit_end:  # 千 of 730万千瓦
-            continue
+    for found in find_matches(FIRST, NUMBER, text):
+        if found.start() < unit_end or (found["chinese"] and not units.may_begin(text, found.end())):
+            continue  # 千 of 730万千瓦; 一 of 进一步
         quantity = _read(text, found, units)
         if quantity is not None:
             unit_end = quantity.unit_end
@@ -239,7 +246,7 @@ def _value(found: re.Match[str]) -> Value:
     high = _readable(found["high"])
     scale = SCALE_AT_END.search(found["high"])
     if scale and found["digital"][-1].isdigit():  # 1—2万
-        low *= _readable("一" + scale[0])
+        low *= _scale(scale[0])
     if low.is_finite() and high.is_finite() and low < high:
         return Value(low, high, end)
     return Value(_readable(found["digital"]), None, found.end("digital"))
@@ -250,12 +257,18 @@ def _is_reached(found: re.Match[str]) -> bool:
     return found.string[max(0, found.start() - 2) : found.start()].endswith(REACHED_BEFORE)
 
 
+@cache
+def _scale(word: str) -> Decimal:
+    """What 百, 万, 百万 multiply by; 1 without a word."""
+    return _readable("一" + word)
+
+
 def _chinese_value(numeral: str, end: int) -> Value:
     about = APPROXIMATE.match(numeral)
     if about:
         low, high = _readable(about["low"]), _readable(about["high"])
         if low < high if about["to"] else high == low + 1 < 10:  # 三至五, 两三, 三四十
-            scale = _readable("一" + about["scale"]) if about["scale"] else Decimal(1)
+            scale = _scale(about["scale"])
             return Value(low * scale, high * scale, end)
     return Value(_readable("一" * (numeral[0] in BARE_SCALES) + numeral), None, end)
 
@@ -267,7 +280,7 @@ def _readable(numeral: str) -> Decimal:
 
 def _unit_text(text: str, start: int, end: int, unit_end: int) -> str:
     """The unit with the scale that goes before it: 万千瓦."""
-    scale = SCALE_AT_END.search(text[start:end])
+    scale = None if text[end - 1].isdigit() else SCALE_AT_END.search(text[start:end])
     return ((scale[0] if scale else "") + text[end:unit_end]).replace(" ", "").lstrip("".join(MORE_THAN))
 
 

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from pipelines.extraction.scanning import find_matches
+
 CHINESE_NUMBER = "[一二三四五六七八九十百]{1,4}"
 LIST_NUMBER = re.compile(
     rf"(?P<chapter>第{CHINESE_NUMBER}[篇章])"
@@ -20,9 +22,14 @@ INLINE = re.compile(
     r"|(?<=[\u4e00-\u9fff])(?=\d{1,3}\.[\u4e00-\u9fff“])"
     rf"|(?<=[。)])(?={CHINESE_NUMBER}、)"
 )
+ITEM_NUMBER = re.compile(r"\d{1,3}(?=[.、])")
+SHORT_NUMBER = re.compile(r"\d{1,3}")
 LINE_START = re.compile(r"[^\n]+")
+TITLE_END = re.compile(r"[。\n:]")
 SENTENCE_END = re.compile(r"[。!?|\n①-⒛]")
 CLAUSE_END = re.compile(r"\((?:[A-Za-z_][\d._]{0,4}|[^()\n。;\dA-Za-z.]){0,25}\)|(?<!\d),|,(?!\d{3}(?!\d))|[;:()]")
+FIRST_INLINE = re.compile(r"[\s一二三四五六七八九十百(\d]")  # what stands where a match of INLINE begins
+CLAUSE_MARK = re.compile("[(),;:]")  # with which a match of CLAUSE_END begins
 LONGEST_HEADING = 60
 LONGEST_HEADING_LINE = 40
 LONGEST_LABEL = 10
@@ -89,12 +96,12 @@ def _raw_blocks(text: str) -> list[tuple[int, int, int]]:
     for line in LINE_START.finditer(text):
         start = line.start() + len(line[0]) - len(line[0].lstrip())
         cuts = [start]
-        number = re.match(r"\d{1,3}(?=[.、])", text[start : start + 4])
+        number = ITEM_NUMBER.match(text, start)
         if number:
             last_item = int(number[0])
-        for inline in INLINE.finditer(text, start + 1, line.end()):
+        for inline in find_matches(FIRST_INLINE, INLINE, text, start + 1, line.end()):
             at = inline.end()
-            item = re.match(r"\d{1,3}", text[at : at + 3])
+            item = SHORT_NUMBER.match(text, at)
             if item:
                 if int(item[0]) not in (last_item + 1, 1):
                     continue
@@ -108,7 +115,7 @@ def _raw_blocks(text: str) -> list[tuple[int, int, int]]:
 
 def _title(text: str, start: int, end: int) -> str:
     stop = min(end, start + LONGEST_HEADING)
-    found = re.compile(r"[。\n:]").search(text, start, stop)
+    found = TITLE_END.search(text, start, stop)
     return text[start : found.start() if found else stop].strip()
 
 
@@ -158,7 +165,7 @@ def _in_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def split_clauses(text: str, start: int, end: int) -> Sentence:
     """The clauses of a sentence: between commas, semicolons, colons and long brackets."""
     clauses, begin = [], start
-    for mark in CLAUSE_END.finditer(text, start, end):
+    for mark in find_matches(CLAUSE_MARK, CLAUSE_END, text, start, end):
         if mark.end() - mark.start() > 1:
             continue
         clauses.append((begin, mark.start()))

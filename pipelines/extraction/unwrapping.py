@@ -15,11 +15,14 @@ from pipelines.extraction.vocabulary import DEPENDENT_NOUNS, FINISHING_VERBS, LE
 
 WIDE = "\u3400-\u9fff%‰℃,、。;:()“”《》≥≤"
 # 到 2035 年, 1 250 000吨, 国 家; but not 市水利局 市财政局, nor columns that stand wide apart.
-INNER_SPACES = re.compile(
-    rf"(?<=[{WIDE}])(?<![局委办部院会府心司行厅]) (?=[{WIDE}])"
-    rf"|(?<=[{WIDE}]) {{1,2}}(?=[\d<>])|(?<=[\d.]) {{1,2}}(?=[{WIDE}])"
-    r"|(?<=[^\W\d_表图件栏]\d) (?=\d{3}(?!\d))|(?<=[^\W\d_表图件栏]\d\d) (?=\d{3}(?!\d))"
-    r"|(?<=[^\W\d_表图件栏]\d\d\d) (?=\d{3}(?!\d))|(?<= \d{3}) (?=\d{3}(?!\d))"
+THOUSANDS = r"(?=\d{3}(?!\d))"
+LETTER = r"[^\W\d_表图件栏]"
+INNER_SPACES = re.compile(  # every alternative begins with the space itself, which is found fast
+    rf" (?<=[{WIDE}] )(?<![局委办部院会府心司行厅] )(?=[{WIDE}])"
+    rf"| (?<=[{WIDE}] )(?=[\d<>])| (?<=[\d.] )(?=[{WIDE}])"
+    rf"|  (?<=[{WIDE}]  )(?=[\d<>])|  (?<=[\d.]  )(?=[{WIDE}])"
+    rf"| (?<={LETTER}\d ){THOUSANDS}| (?<={LETTER}\d\d ){THOUSANDS}| (?<={LETTER}\d\d\d ){THOUSANDS}"
+    rf"| (?<= \d{{3}} ){THOUSANDS}"
 )
 LINE = re.compile(r"[^\n]+")
 OPENS_ITEM = re.compile(
@@ -27,9 +30,10 @@ OPENS_ITEM = re.compile(
     r"|[①-⒛❶-❿◆◇●○■□★☆※•·*>-]|专栏|附[件表录]|[表图]\s?\d)"
 )
 ENDS_SENTENCE = re.compile(r"[。!?;:…][”)》]?$")
-PROSE = re.compile(r"\d.*,|,.*\d")  # headings have commas, and numbers, but seldom both
-UNFINISHED = re.compile(r"[\u4e00-\u9fff].*\d(?:\.\d{0,4})?$")
+DIGIT = re.compile(r"\d")
+IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 GOES_ON_FROM_NUMBER = re.compile(r"[年月日%‰个家座处项万亿千百亩吨户人元米公平立家辆张所]")
+REACHING = tuple(LEVEL_VERBS)
 STRADDLING = frozenset(
     word for word in {*DEPENDENT_NOUNS, *FINISHING_VERBS, *LEVEL_VERBS} if len(word) > 1 and "(" not in word
 )
@@ -81,9 +85,10 @@ def _broken_ends(folded: str) -> Iterator[tuple[int, int]]:
     if "\n" not in folded.strip():
         return
     lines = [Line(found.start(), found[0], found[0].strip()) for found in LINE.finditer(folded)]
-    width = _width_of_page(lines)
-    for run in _runs(lines):
-        is_whole = ENDS_SENTENCE.search(run[-1].words) is not None and len(run) <= LONGEST_PARAGRAPH
+    runs = [run for run in _runs(lines) if len(run) > 1]
+    width = _width_of_page(lines) if runs else None
+    for run in runs:
+        is_whole = ENDS_SENTENCE.search(run[-1].words[-2:]) is not None and len(run) <= LONGEST_PARAGRAPH
         for line, following in pairwise(run):
             if _continues(line.words, following.words, is_whole, width):
                 yield (
@@ -111,7 +116,7 @@ def _can_go_on(line: Line, following: Line) -> bool:
         is_next
         and is_text
         and not opens_paragraph
-        and not ENDS_SENTENCE.search(line.words)
+        and not ENDS_SENTENCE.search(line.words[-2:])
         and not OPENS_ITEM.match(following.words)
     )
 
@@ -120,12 +125,14 @@ def _continues(line: str, following: str, is_whole: bool, width: int | None) -> 
     """Whether a line that could go on in the next one does. `is_whole`: their paragraph comes to a sentence's end."""
     if line.endswith((",", "、")) or _is_in_bracket(line, following):
         return True
-    if UNFINISHED.search(line) and GOES_ON_FROM_NUMBER.match(following):
+    if line[-1].isdigit() and IDEOGRAPH.search(line) and GOES_ON_FROM_NUMBER.match(following):
         return True
-    if following[0].isdigit() and line.endswith(tuple(LEVEL_VERBS)) and len(line) > SHORTEST_SENTENCE:
+    if following[0].isdigit() and line.endswith(REACHING) and len(line) > SHORTEST_SENTENCE:
         return True
-    is_full = width is not None and _width(line) >= width
-    return is_whole and (is_full or bool(PROSE.search(line)) or _is_broken_word(line, following))
+    if not is_whole:
+        return False
+    is_prose = "," in line and DIGIT.search(line) is not None  # headings have commas, and numbers, but seldom both
+    return is_prose or _is_broken_word(line, following) or (width is not None and _width(line) >= width)
 
 
 def _is_in_bracket(line: str, following: str) -> bool:
@@ -145,7 +152,8 @@ def _is_broken_word(line: str, following: str) -> bool:
 
 
 def _width(line: str) -> int:
-    return sum(2 if character > "\u2e7f" or character in ",。;:()“”%" else 1 for character in line)
+    """Columns: a character of three bytes takes two, and so did the marks that folding made half as wide."""
+    return (len(line) + len(line.encode())) // 2 + sum(map(line.count, ",;:()%"))
 
 
 def _width_of_page(lines: list[Line]) -> int | None:
