@@ -118,15 +118,17 @@ def _classes_counted(near: Neighbourhood) -> bool:
     is_size = quantity.comparator in ("at_least", "at_most") and quantity.unit in SIZES and near.counted_behind
     is_class = quantity.unit in CLASSES and quantity.comparator is not None
     is_enumerated = left.endswith("等") and near.counted_behind
+    is_bound = noun.startswith("的") and left.endswith(("超过", "不少于", "多于"))  # 货车超过10辆的企业
     is_size_of_counted = near.counted_before and SIZE_OF_COUNTED.match(noun) is not None
-    return noun.startswith("范围") or is_size or is_class or is_enumerated or is_size_of_counted
+    return noun.startswith("范围") or is_size or is_class or is_enumerated or is_size_of_counted or is_bound
 
 
 def _bounds_counted(near: Neighbourhood) -> bool:
     """投资5000万元以上的项目, 500米覆盖率达到100%; but not 形成年产50万吨的加工能力."""
     quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
     is_bounded = quantity.comparator in ("at_least", "at_most") or left.endswith(("过", "超", "超过", "以上"))
-    follows_verb = word_at_end(left, FINISHING_VERBS) != ""
+    is_upper_bound = quantity.comparator == "at_most"  # 不再新建35蒸吨/小时以下的锅炉
+    follows_verb = word_at_end(left, FINISHING_VERBS) != "" and not is_upper_bound
     forms_capacity = noun.endswith("能力") and "形成" in near.clause_before
     return (
         noun.startswith(("范围", "标准"))
@@ -209,6 +211,7 @@ def _is_paid_to_each(mention: Mention) -> bool:
     return mention.quantity.unit == "元" and bool(PAID_EACH.match(mention.before.strip()))
 
 
+GUIDING = frozenset(("指导", "督促", "引导", "鼓励", "协调", "跟踪", "服务好"))
 REFERRED_TO = re.compile(r"(?:其他|其余|上述|这|该|原有|现有)$")
 BUILT_BY_THEM = re.compile(r"(?<!项目)(?<!工程)建设(?!和|及|与|用地|进度|任务)[\u4e00-\u9fff“]{3,}")
 DONE_TO_THEM = re.compile(r"(?:开展|进行|实施)[\u4e00-\u9fff“]{2,}")  # 对500个村开展整治
@@ -221,7 +224,8 @@ def _is_existing_set(mention: Mention) -> bool:
     if mention.quantity.is_share or not noun or mention.quantity.unit == "元":
         return False
     is_enumerated = left.endswith("等")
-    if REFERRED_TO.search(left) or (is_enumerated and mention.has_soft_verb):
+    is_described = left.endswith("的") and bool(mention.words) and mention.words[0] in GUIDING  # 指导纳入试点的2家
+    if REFERRED_TO.search(left) or is_described or (is_enumerated and mention.has_soft_verb):
         return True
     is_compared = mention.comparator != "exactly"
     gets_done = any(word in noun for word in FINISHING_PREDICATES) or bool(BUILT_BY_THEM.search(noun))

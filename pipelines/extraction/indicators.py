@@ -180,7 +180,7 @@ def _with_place(name: str, mention: Mention, memory: IndicatorMemory) -> str:
     if not mention.clause or len(name) < 3:
         return name
     phrase, _ = peel_start(memory.clause(mention.clause - 1).strip(), memory.names)
-    if name.startswith("达到") and "的" not in name:
+    if name.startswith("达到") and not mention.noun_behind:
         subject = re.split(r"全部|达到|均", phrase)[0]
         return tidy(subject) + name if 2 <= len(subject) <= 16 else name
     at = phrase.find(name[:3])
