@@ -18,7 +18,7 @@ LOWERED = 0.45  # of the size that an index may stand below it
 INDEX = 0.8  # of the line's size: no larger character is an index
 OWN_PART = 0.5  # of a character's width in which no other of its line begins: boxes of stand-in fonts overlap
 BESIDE = 0.8  # of the size: an index stands no further from its line's characters
-OVERPRINTED = 0.3  # of the size: the same character as near as this is printed twice, to look bold
+OVERPRINTED = 0.12  # of the size: the same character as near as this is printed twice, to look bold
 WIDE_GAP, MIXED_GAP, LATIN_GAP = 0.42, 0.45, 0.18  # of the size: a space between Chinese, beside it, between letters
 EVEN = 0.3  # of the size that gaps may differ where a line is set wide
 SPREAD = 2.0  # sizes: a wider gap parts the cells of a table without rules
@@ -27,7 +27,8 @@ SPECK = 0.3  # of the size: no larger mark is more than a point or a comma
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·《》]")
 EXPONENTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 UNBREAKABLE = re.compile(
-    r"[（(“《【]*[0-9０-９A-Za-z.,%％‰/+~～\-－—：:〔〕\[\]]+(?:[年月日个]|[万亿]?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?"
+    r"[（(“《【]*(?:[0-9０-９A-Za-z.,%％‰/+~～\-－—：:〔〕\[\]]+(?:[年月日个]|[万亿]?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?|.)"
+    r"[，。；：、！？）》”…]*"
 )
 
 
@@ -42,10 +43,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text. base: its baseline. head: width of its first word that cannot be broken, a number for one.
+    """A line of text. base: its baseline. head: width of what cannot be broken at its beginning, such as a number.
 
     is_spread: wide gaps inside: a row of a table without rules, whose cells are `cells`. box: number of the frame that
-    it stands in.
+    it stands in. fonts: of its first and last Chinese character.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Line:
     size: float
     is_spread: bool = False
     head: float = 0.0
+    fonts: tuple[int, int] = (0, 0)
     box: int | None = None
     cells: tuple["Piece", ...] = ()
 
@@ -148,8 +150,14 @@ def _line(row: _Row) -> Line:
         size=row.size,
         is_spread=bool(breaks),
         head=head.x1 - x0,
+        fonts=_fonts(glyphs),
         cells=tuple(_pieces(text, numbers, breaks, glyphs)) if breaks else (),
     )
+
+
+def _fonts(glyphs: Sequence[Glyph]) -> tuple[int, int]:
+    wide = [glyph.font for glyph in glyphs if "\u4e00" <= glyph.text <= "\u9fff"]
+    return (wide[0], wide[-1]) if wide else (0, 0)
 
 
 def _pieces(text: str, numbers: list[int], breaks: list[int], glyphs: Sequence[Glyph]) -> Iterator[Piece]:

@@ -41,13 +41,14 @@ class Box:
 
 @dataclass(slots=True)
 class Glyph:
-    """A character. base: its baseline. ink: what is drawn of it, for characters of a font's own alone."""
+    """A character. base: its baseline. font: a number for each. ink: what is drawn of it, for a font's own."""
 
     text: str
     x0: float
     x1: float
     base: float
     size: float
+    font: int = 0
     ink: Box | None = None
 
 
@@ -139,8 +140,8 @@ def print_page(page: pypdfium2.PdfPage) -> PrintedPage:
     return printed
 
 
-# A character as the file has it: text, left, bottom, right, top, x and y of its baseline's beginning, size, ink.
-_Mark = tuple[str, float, float, float, float, float, float, float, tuple[float, float, float, float] | None]
+# A character as the file has it: text, left, bottom, right, top, x and y of its baseline's beginning, size, font, ink.
+_Mark = tuple[str, float, float, float, float, float, float, float, int, tuple[float, float, float, float] | None]
 
 
 def _glyphs(page: pypdfium2.PdfPage) -> tuple[dict[int, list[_Mark]], int]:
@@ -161,6 +162,8 @@ def _glyphs(page: pypdfium2.PdfPage) -> tuple[dict[int, list[_Mark]], int]:
     x, y = ctypes.c_double(), ctypes.c_double()
     at_box, at_matrix, at_x, at_y = map(ctypes.byref, (box, matrix, x, y))
     by_turn: dict[int, list[_Mark]] = {}
+    fonts = _Fonts(handle)
+    ligature = (0.0, 0.0, 0.0)
     unmapped = 0
     lead = 0
     for index in range(pdfium.FPDFText_CountChars(handle)):
@@ -180,13 +183,33 @@ def _glyphs(page: pypdfium2.PdfPage) -> tuple[dict[int, list[_Mark]], int]:
         if turn is None:
             continue
         box_of(handle, index, at_box)
+        if box.left == ligature[0] and box.right == ligature[1] and box.bottom == ligature[2]:
+            box.left = (box.left + box.right) / 2  # the second half of a sign that stands for two: fi
+        ligature = box.left, box.right, box.bottom
         origin_of(handle, index, at_x, at_y)
         size = size_of(handle, index) * max(abs(matrix.d), abs(matrix.c))
         ink = _ink(handle, index) if _is_private(code) else None
-        mark = (chr(code), box.left, box.bottom, box.right, box.top, x.value, y.value, size, ink)
+        font = fonts.number_of(index)
+        mark = (chr(code), box.left, box.bottom, box.right, box.top, x.value, y.value, size, font, ink)
         by_turn.setdefault(turn, []).append(mark)
     text_page.close()
     return by_turn, unmapped
+
+
+class _Fonts:
+    """A number for each font of a page; characters are written in stretches, each in one font."""
+
+    def __init__(self, text_page: pdfium.FPDF_TEXTPAGE) -> None:
+        self.text_page = text_page
+        self.of_stretch: dict[int | None, int] = {}
+
+    def number_of(self, index: int) -> int:
+        stretch = pdfium.FPDFText_GetTextObject(self.text_page, index)
+        address = ctypes.c_void_p.from_buffer(stretch).value
+        if address not in self.of_stretch:
+            font = pdfium.FPDFTextObj_GetFont(stretch) if address else None
+            self.of_stretch[address] = (ctypes.c_void_p.from_buffer(font).value or 0) if font else 0
+        return self.of_stretch[address]
 
 
 def _turn(along: float, up: float) -> int | None:
@@ -210,12 +233,12 @@ def _ink(handle: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float, float,
 
 
 def _placed(mark: _Mark, frame: Frame) -> Glyph:
-    text, left, bottom, right, top, x, y, size, ink = mark
+    text, left, bottom, right, top, x, y, size, font, ink = mark
     drawn = frame.box(*ink) if ink else None
     if frame.turn == 0:  # nearly all of them
-        return Glyph(text, left - frame.left, right - frame.left, frame.top - y, size, drawn)
+        return Glyph(text, left - frame.left, right - frame.left, frame.top - y, size, font, drawn)
     box = frame.box(left, bottom, right, top)
-    return Glyph(text, box.x0, box.x1, frame.place(x, y)[1], size, drawn)
+    return Glyph(text, box.x0, box.x1, frame.place(x, y)[1], size, font, drawn)
 
 
 def _is_on(glyph: Glyph, frame: Frame) -> bool:

@@ -39,6 +39,9 @@ PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 PRIVATE_POINT = re.compile(
     rf"(?<=[0-9０-９]){PRIVATE.pattern}(?=[0-9０-９])|(?:(?<=^[0-9０-９])|(?<=^[0-9０-９]{{2}})){PRIVATE.pattern}", re.M
 )
+SYMBOL_BULLET = re.compile(r"^(\s*)[\uf020-\uf0ff](?=\s?[\u4e00-\u9fff“《])", re.M)
+SYMBOL_SIGN = re.compile(r"[\uf0b3\uf0a3](?=\s?\d)|\uf06d(?=[gm])")
+SYMBOLS = {"\uf0b3": "≥", "\uf0a3": "≤", "\uf06d": "μ"}  # of the font Symbol
 FOUNDER_MARKS = {"\U001001b0": ".", "\U00100170": "·", "\U001001ba": "…"}  # as Founder's fonts place them
 
 FIRST_IDEOGRAPH, LAST_IDEOGRAPH = 0x4E00, 0x9FFF
@@ -75,7 +78,8 @@ def fold(text: str) -> str:
 def without_private_marks(text: str) -> str:
     """The text with the points and dots of gazettes' own fonts as what they look like, of the same length."""
     if PRIVATE.search(text):
-        text = PRIVATE_POINT.sub(".", text)
+        text = SYMBOL_BULLET.sub(r"\1•", PRIVATE_POINT.sub(".", text))
+        text = SYMBOL_SIGN.sub(lambda sign: SYMBOLS[sign[0]], text)
         for mark, meant in FOUNDER_MARKS.items():
             text = text.replace(mark, meant)
     return text

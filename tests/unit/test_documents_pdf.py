@@ -186,6 +186,37 @@ def test_page_marks_are_no_text(text_of: TextOf, mark: str) -> None:
     assert text_of(page.write(450, 120, mark, 14)) == [WORKS]
 
 
+def test_a_list_hangs_below_its_marks(text_of: TextOf) -> None:
+    page = PdfPage()
+    top = column_of(page, cut(INDENT + WORKS, 28), 770)
+    for line in cut("——" + WORKS, 26):
+        page.write(104 if line.startswith("——") else 136, top, line)
+        top -= 28
+    assert text_of(page)[:1] == [WORKS]
+    assert text_of(page)[1].startswith("——到2025年") and text_of(page)[1].endswith("继续延伸。")
+
+
+def test_a_heading_that_fills_its_line_is_no_part_of_the_paragraph(text_of: TextOf) -> None:
+    page = PdfPage()
+    top = column_of(page, cut(INDENT + WORKS, 28), 770)
+    heading = "（一）加快构建现代水网体系，全面提升水资源统筹调配能力"[:26]
+    column_of(page, [INDENT + heading, *cut(INDENT + WORKS, 28)], top)
+    assert text_of(page) == [WORKS, heading, WORKS]
+
+
+def test_a_mark_that_begins_no_paragraph_belongs_to_the_line_above(text_of: TextOf) -> None:
+    page = PdfPage()
+    column_of(page, [INDENT + "建成标准化泵站（含改造", "）120座。"], 770)
+    assert text_of(page) == ["建成标准化泵站（含改造）120座。"]
+
+
+def test_text_that_is_set_wide_has_no_spaces_inside_words(text_of: TextOf) -> None:
+    page = PdfPage()
+    for number, character in enumerate("实施意见正文"):
+        page.write(72 + 27 * number, 700, character)
+    assert text_of(page) == ["实施意见正文"]
+
+
 def test_entries_of_the_contents_stay_apart_and_one_of_two_lines_is_joined(text_of: TextOf) -> None:
     page = PdfPage()
     column_of(
@@ -245,7 +276,7 @@ def test_a_table_without_upright_rules_is_read_by_its_columns(text_of: TextOf) -
 
 def test_the_points_of_a_gazettes_own_font_are_read_by_their_looks() -> None:
     def glyph(text: str, place: int, ink: Box | None = None) -> Glyph:
-        return Glyph(text, place, place + 8, 100, 16, ink)
+        return Glyph(text, place, place + 8, 100, 16, ink=ink)
 
     point, comma = Box(9, 97, 11, 100), Box(33, 97, 35, 103)
     line = [glyph("8", 0), glyph("\U001001b0", 8, point), glyph("6", 16), glyph("米", 24), glyph("\ue123", 32, comma)]
