@@ -38,7 +38,7 @@ def write(data: DataFolder, name: str, content: bytes = PLAN, region: str = "dez
 def gather(data: DataFolder) -> pd.DataFrame:
     """As the asset does it, the warehouse included."""
     folders = find_region_folders(data, REGISTRY).values()
-    frame = gather_documents(folders, data.documents)
+    frame = gather_documents(folders, data.documents, REGISTRY)
     with open_warehouse(data.root / "warehouse.duckdb") as warehouse:
         warehouse.replace("documents", frame)
         return warehouse.select("select * from documents order by source_file").set_index("source_file")
