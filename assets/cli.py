@@ -138,6 +138,7 @@ def explain(
         plan_start=description.plan_start,
         plan_end=description.plan_end,
         is_work_report=description.kind == "work_report",
+        is_scan=document.format == "scan",
     )
     sentences = explain_text(document.text, context, registry)
     if html:

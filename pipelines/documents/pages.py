@@ -262,7 +262,7 @@ def _draw(page: pypdfium2.PdfPage, frame: Frame, printed: PrintedPage) -> None:
         is_stroked, is_filled = _drawn(item)
         for corners, is_closed in _outlines(item, matrix) if is_stroked or is_filled else ():
             places = [frame.place(*corner) for corner in corners]
-            _add_shape(places, is_closed or not is_stroked, is_stroked, printed, whole)
+            add_shape(places, is_closed or not is_stroked, is_stroked, printed, whole)
 
 
 def _objects(container: object, matrix: Matrix, depth: int) -> Iterator[tuple[int, object, Matrix]]:
@@ -324,7 +324,7 @@ def _outlines(item: object, outer: Matrix) -> Iterator[tuple[list[Place], bool]]
         yield corners, is_closed
 
 
-def _add_shape(places: list[Place], is_closed: bool, is_stroked: bool, printed: PrintedPage, whole: float) -> None:
+def add_shape(places: list[Place], is_closed: bool, is_stroked: bool, printed: PrintedPage, whole: float) -> None:
     """The rules that a shape draws, and the box that it frames or fills."""
     across, down = [x for x, _ in places], [y for _, y in places]
     box = Box(min(across), min(down), max(across), max(down))

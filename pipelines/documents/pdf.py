@@ -68,6 +68,11 @@ def extract_text(path: Path) -> str:
         raise UnreadableDocumentError("encrypted_pdf" if encrypted else "damaged_pdf") from error
     if _loses_text(data):
         raise UnreadableDocumentError("damaged_pdf")
+    return compose(printed)
+
+
+def compose(printed: list[PrintedPage]) -> str:
+    """The text of printed pages. Raises UnreadableDocumentError where they are pictures, or glyphs no characters."""
     pages = [_page(page) for page in printed]
     _refuse_scans(pages)
     if sum(page.unmapped for page in printed) > MAX_UNMAPPED * sum(len(page.glyphs) for page in printed):

@@ -10,17 +10,28 @@ from pathlib import Path
 
 from pipelines.documents.cleaning import clean
 from pipelines.documents.decoding import decode, is_mojibake
-from pipelines.documents.pdf import read_pdf
+from pipelines.documents.ofd import print_ofd
+from pipelines.documents.office import convert_to_docx
+from pipelines.documents.pdf import compose, read_pdf
 from pipelines.documents.refusals import UnreadableDocumentError
+from pipelines.documents.scans import can_recognise, print_scan
+from pipelines.documents.web_archive import is_web_archive, page_in_archive
 from pipelines.documents.webpage import has_tags, is_page, read_html, resolve_stray_html
 from pipelines.documents.word import read_docx
 
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
-REFUSED_SUFFIXES = (".doc", ".wps", ".rtf", ".ofd", ".mht", ".mhtml")  # listed, so that they are refused with a reason
+SUFFIXES = (
+    *(".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".ofd", ".mht", ".mhtml"),
+    *(".doc", ".wps", ".rtf"),  # with LibreOffice
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff"),  # with the extra ocr
+)
 MAX_BYTES = 100 * 2**20
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+WORD_ML = b'progid="Word.Document"'  # Word 2003 XML
+OFFICE = {"doc": ".doc", "rtf": ".rtf", "wordml": ".xml"}  # kind → what LibreOffice takes it for
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+WORD_STREAM = "WordDocument".encode("utf-16-le")
+OLD_STREAMS = {"Workbook".encode("utf-16-le"): "Excel 工作簿", "PowerPoint".encode("utf-16-le"): "PPT 演示文稿"}
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 BEGINNINGS = {
     b"{\\rtf": "rtf",
@@ -33,12 +44,14 @@ BEGINNINGS = {
     b"7z\xbc\xaf": "archive",
     b"\x1f\x8b": "archive",
 }
-PACKAGES = {"OFD.xml": "ofd", "xl/": "Excel 工作簿", "ppt/": "PPT 演示文稿", "content.xml": "OpenDocument 文档"}
+PACKAGES = {"xl/": "Excel 工作簿", "ppt/": "PPT 演示文稿", "content.xml": "OpenDocument 文档"}
 
 
 @dataclass(frozen=True)
 class ReadDocument:
-    """What was read. `format`: txt, md, html, docx or pdf, by content. `encoding`: of text and web pages alone."""
+    """What was read. `format`, by content: txt, md, html, mht, docx, doc, rtf, pdf, ofd, or scan: text recognised in
+    pictures, which may be misread. `encoding`: of text and web pages alone.
+    """
 
     text: str
     format: str
@@ -65,7 +78,7 @@ def _files(folder: Path, closed: list[Path]) -> Iterator[Path]:
         for name in names:
             path = Path(directory, name)
             is_temporary = name.startswith((".", "~"))
-            if not is_temporary and path.suffix.lower() in SUFFIXES + REFUSED_SUFFIXES and _is_file(path):
+            if not is_temporary and path.suffix.lower() in SUFFIXES and _is_file(path):
                 yield path
 
 
@@ -78,17 +91,24 @@ def _is_file(path: Path) -> bool:
 
 
 def read_document(path: Path) -> ReadDocument:
-    """The text of a .txt, .md, .html, .docx or .pdf, told apart by what it holds; spans are counted in this text.
+    """The text of a document, told by what it holds and not by its name; spans are counted in this text.
 
     Raises UnreadableDocumentError with a reason for everything else: nothing is read half, or in a wrong encoding.
     """
     data = _bytes(path)
     kind = _kind(data, path.suffix.lower())
     encoding = None
-    if kind == "pdf":
-        text = read_pdf(path)
+    if kind in ("pdf", "image"):
+        text, kind = _read_printed(path, kind)
+    elif kind == "ofd":
+        text = compose(print_ofd(data))
+    elif kind in OFFICE:
+        text = read_docx(convert_to_docx(data, OFFICE[kind]))
     elif kind == "docx":
         text = read_docx(data)
+    elif kind == "mht":
+        page, encoding = page_in_archive(data)
+        text = read_html(page)
     else:
         text, encoding, kind = _read_text(data, path.suffix.lower())
     text = clean(text)
@@ -97,6 +117,19 @@ def read_document(path: Path) -> ReadDocument:
     if is_mojibake(text):
         raise UnreadableDocumentError("unmapped_pdf" if kind == "pdf" else "mojibake")
     return ReadDocument(text, kind, encoding)
+
+
+def _read_printed(path: Path, kind: str) -> tuple[str, str]:
+    """(text, format) of a PDF, its text recognised where it is a scan and the extra is there; or of a picture."""
+    if kind == "pdf":
+        try:
+            return read_pdf(path), kind
+        except UnreadableDocumentError as error:
+            if error.reason_code != "scanned_pdf" or not can_recognise():
+                raise
+    elif not can_recognise():
+        raise UnreadableDocumentError("image")
+    return compose(print_scan(path)), "scan"
 
 
 def _bytes(path: Path) -> bytes:
@@ -113,7 +146,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _kind(data: bytes, suffix: str) -> str:
-    """pdf, docx or text. Raises UnreadableDocumentError for every kind that is known and cannot be read."""
+    """pdf, image, ofd, docx, mht, a kind of OFFICE, or text. Raises UnreadableDocumentError for what nothing reads."""
     if data.lstrip().startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:1024]):
         if b"%%EOF" not in data[-4096:]:  # cut off: the pages behind would be missing without a word
             raise UnreadableDocumentError("damaged_pdf")
@@ -121,11 +154,18 @@ def _kind(data: bytes, suffix: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
     if data.startswith(OLD_OFFICE):
-        raise UnreadableDocumentError("encrypted_office" if ENCRYPTED_PACKAGE in data else "old_word")
-    for beginning, reason_code in BEGINNINGS.items():
-        if data.startswith(beginning):
-            raise UnreadableDocumentError(reason_code)
-    return "text"
+        if ENCRYPTED_PACKAGE in data:
+            raise UnreadableDocumentError("encrypted_office")
+        other = next((kind for stream, kind in OLD_STREAMS.items() if stream in data and WORD_STREAM not in data), "")
+        if other:
+            raise UnreadableDocumentError("other_office", other)
+        return "doc"
+    if is_web_archive(data):
+        return "mht"
+    kind = next((kind for beginning, kind in BEGINNINGS.items() if data.startswith(beginning)), "text")
+    if kind == "archive":
+        raise UnreadableDocumentError(kind)
+    return "wordml" if kind == "text" and WORD_ML in data[:2000] else kind
 
 
 def _package(data: bytes) -> str:
@@ -136,9 +176,11 @@ def _package(data: bytes) -> str:
         raise UnreadableDocumentError("damaged_docx") from error
     if any(name.startswith("word/") for name in names):
         return "docx"
+    if "OFD.xml" in names:
+        return "ofd"
     for beginning, kind in PACKAGES.items():
         if any(name.startswith(beginning) for name in names):
-            raise UnreadableDocumentError("ofd") if kind == "ofd" else UnreadableDocumentError("other_office", kind)
+            raise UnreadableDocumentError("other_office", kind)
     raise UnreadableDocumentError("archive")
 
 
@@ -152,11 +194,6 @@ def _read_text(data: bytes, suffix: str) -> tuple[str, str, str]:
         raise UnreadableDocumentError(broken) from error
     if sum(text.count(character) for character in "\x00\x01\x02\x03\x04\x05\x06\x07\x08") * 100 > len(text):
         raise UnreadableDocumentError("not_text")
-    head = text[:2000].lower()
-    if "mime-version:" in head and "multipart/related" in head:
-        raise UnreadableDocumentError("web_archive")
-    if "<w:worddocument" in head or 'progid="word.document"' in head:
-        raise UnreadableDocumentError("old_word")
     if is_page(text) or (suffix in (".html", ".htm") and has_tags(text)):
         return read_html(text), encoding, "html"
     return resolve_stray_html(text), encoding, "md" if suffix == ".md" else "txt"

@@ -30,6 +30,7 @@ DOUBTS = {
     "years_disputed": 42,
 }
 UNDISPUTED, UNDISPUTED_YEARS = 0.88, 0.73  # from which it does not matter that something speaks for another part
+MOST_OF_SCAN = 0.79  # a digit that was misread looks like any other
 USUAL_LENGTHS = range(3, 31)  # characters of an indicator
 SHORT = 5  # characters; a measured noun alone says not of what: 繁种面积
 ENUMERATED = re.compile(r".、.*等|等.|(?:完成|达到|实现|分别)")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
-from pipelines.extraction.confidence import confidence_of
+from pipelines.extraction.confidence import MOST_OF_SCAN, confidence_of
 from pipelines.extraction.deadlines import Deadlines
 from pipelines.extraction.exclusions import Neighbourhood, clause_rule, defining_rule
 from pipelines.extraction.folding import fold
@@ -79,6 +79,9 @@ def read_document(text: str, context: PlanContext, registry: Registry) -> Readin
     """Targets and the numbers left alone, with the rule for each."""
     unwrapped = unwrap(text, fold(text))
     reading = _Reader(unwrapped.text, unwrapped.folded, context, registry).read()
+    if context.is_scan:
+        targets = reading.targets
+        reading.targets = [replace(target, confidence=min(target.confidence, MOST_OF_SCAN)) for target in targets]
     return put_back(reading, text, unwrapped.origin) if unwrapped.cuts else reading
 
 

@@ -14,6 +14,7 @@ class PlanContext:
     plan_start: date | None = None
     plan_end: date | None = None
     is_work_report: bool = False
+    is_scan: bool = False  # its text was recognised in pictures
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ class Documents(Table):
     plan_end: Day = optional("规划期结束", "Last day of the plan's period")
     kind: Text = optional("文种", "plan or work_report", isin=["plan", "work_report"])
     source_file: Text = column("来源文件", "Path below documents/", unique=True)
-    format: Text = optional("格式", "txt, md, html, docx or pdf")
+    format: Text = optional(
+        "格式", "txt, md, html, mht, docx, doc, rtf, wordml, pdf, ofd, or scan: text recognised in pictures"
+    )
     encoding: Text = optional(*shared.ENCODING)
     sha256: Text = optional(shared.SHA256[0], f"{shared.SHA256[1]}; null: the file cannot be opened")
     status: Text = column("读取状态", "read or failed", isin=["read", "failed"])

@@ -52,6 +52,7 @@ def plan_context(document: dict[str, Any]) -> PlanContext:
         plan_start=_day(document["plan_start"]),
         plan_end=_day(document["plan_end"]),
         is_work_report=document["kind"] == "work_report",
+        is_scan=document["format"] == "scan",
     )
 
 

@@ -8,7 +8,6 @@ from document_files import PdfPage, docx_of, pdf_of
 
 from pipelines.documents.reading import (
     MAX_BYTES,
-    REFUSED_SUFFIXES,
     SUFFIXES,
     UnreadableDocumentError,
     list_documents,
@@ -63,7 +62,7 @@ def test_no_folder_holds_no_documents(tmp_path: Path) -> None:
     assert list_documents(tmp_path / "none") == []
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES + REFUSED_SUFFIXES)
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize(
     ("data", "format_"),
     [
@@ -83,19 +82,15 @@ def test_the_content_decides_and_not_the_suffix(tmp_path: Path, suffix: str, dat
 @pytest.mark.parametrize(
     ("name", "data", "reason_code", "advice"),
     [
-        ("plan.docx", OLD_WORD, "old_word", "另存为 .docx"),
-        ("plan.doc", OLD_WORD, "old_word", "另存为 .docx"),
+        ("plan.doc", OLD_WORD + "Workbook".encode("utf-16-le"), "other_office", "另存为 .docx"),
         ("plan.docx", OLD_WORD + "EncryptedPackage".encode("utf-16-le"), "encrypted_office", "取消密码"),
-        ("plan.doc", b"{\\rtf1 text}", "rtf", "另存为 .docx"),
         ("plan.docx", b"PK\x03\x04" + b"\x00" * 100, "damaged_docx", "另存为 .docx"),
         ("plan.docx", docx_of("一")[:-30], "damaged_docx", "另存为 .docx"),
         ("plan.docx", b"\x80\x81\xfe\xff" * 50, "damaged_docx", "另存为 .docx"),
         ("plan.pdf", pdf_of(PdfPage().write(72, 700, "一"))[:-40], "damaged_pdf", "重新"),
         ("plan.pdf", b"%PDF-1.7\n%%EOF", "damaged_pdf", "重新"),
-        ("plan.txt", b"\x89PNG\r\n\x1a\n", "image", "OCR"),
         ("plan.txt", b"\x1f\x8b\x08\x00", "archive", "解压"),
-        ("plan.html", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>", "web_archive", "仅 HTML"),
-        ("plan.doc", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?>', "old_word", "另存为 .docx"),
+        ("plan.mht", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n<html>", "damaged_archive", "仅 HTML"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(
