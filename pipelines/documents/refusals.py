@@ -26,7 +26,7 @@ REASONS = {
     "too_many_pages": "PDF 共 {detail} 页，超过上限：请拆分后再放入。",
     "too_slow": "PDF 过于复杂，{detail}内未能读完：请用原始电子文件重新导出，或另存为 .docx。",
     "unknown_encoding": "编码无法识别（不是 UTF-8、GB18030 或 UTF-16）：请用记事本打开，另存为 UTF-8 编码。",
-    "unmapped_pdf": "PDF 的字体没有文字对照表，复制出来是乱码：请用原始电子文件重新导出，或另存为 .docx。",
+    "unmapped_pdf": "文件的字体没有文字对照表，复制出来是乱码：请用原始电子文件重新导出，或另存为 .docx。",
     "unread": "程序没能读完这份文件（{detail}，详见日志）：请用 Word、WPS 或浏览器打开，另存为 .docx 或 .txt。",
 }
 

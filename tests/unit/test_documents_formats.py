@@ -1,13 +1,15 @@
 """Old Word, WPS, RTF, OFD, web archives, scans: what is read of them, how sure, and what is refused."""
 
+import subprocess
 import zipfile
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
-from document_files import PdfPage, docx_of, pdf_of
+from document_files import PdfPage, docx_of, pdf_of, saved
 
 from pipelines.documents import office, reading, scans
 from pipelines.documents.reading import UnreadableDocumentError, read_document
@@ -71,9 +73,9 @@ def test_old_word_and_wps_are_read_with_their_tables(tmp_path: Path, name: str) 
 
 def old_word_of(data: bytes, place: Path) -> bytes:
     """A .doc, written by LibreOffice."""
-    import subprocess
-
-    (place / "source.docx").write_bytes(data)
+    document = docx.Document(BytesIO(data))
+    document.add_paragraph("附件")  # Word ends no document with a table
+    (place / "source.docx").write_bytes(saved(document))
     profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
     order = ["--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(place / "old"), str(place / "source.docx")]
     subprocess.run([str(office.find_office()), profile, *order], check=True, capture_output=True, timeout=120)
@@ -111,6 +113,7 @@ def ofd_of(*pages: str, template: str = "", area: str = "0 0 210 297", extra: Se
         "Doc_0/Document.xml": (
             f"<ofd:Document {space}><ofd:CommonData>"
             f"<ofd:PageArea><ofd:PhysicalBox>{area}</ofd:PhysicalBox></ofd:PageArea>"
+            "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
             + ('<ofd:TemplatePage ID="9" BaseLoc="Tpls/Tpl_0/Content.xml"/>' if template else "")
             + "</ofd:CommonData><ofd:Pages>"
             + "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
@@ -184,6 +187,36 @@ def test_watermarks_across_the_page_are_left_out(tmp_path: Path) -> None:
     mark = ofd_text(60, 140, "内部资料", 12, 'CTM="0.7 0.7 -0.7 0.7 0 0"')
     text = read(tmp_path, "a.ofd", ofd_of(mark + ofd_text(25, 40, "建成公园五处"))).text
     assert "建成公园五处" in text and "内部资料" not in text
+
+
+def test_signs_as_wide_as_chinese_ones_leave_no_gap(tmp_path: Path) -> None:
+    text = "推进“双百”工程，建成"
+    same = f'<ofd:TextCode X="0" Y="5" DeltaX="g {len(text) - 1} 5">{text}</ofd:TextCode>'
+    page = f'<ofd:TextObject Boundary="25 40 170 8" Size="5">{same}</ofd:TextObject>'
+    assert text in read(tmp_path, "a.ofd", ofd_of(page)).text
+
+
+def test_a_page_whose_text_runs_up_is_turned(tmp_path: Path) -> None:
+    lines = ("到二〇二五年，建成公园绿地", "五处以上，绿道十公里。")
+    turned = "".join(
+        f'<ofd:TextObject Boundary="{40 + 10 * n} 220 6 6" Size="5" CTM="0 -1 1 0 0 0">'
+        f'<ofd:TextCode X="0" Y="5" DeltaX="g {len(line) - 1} 5">{line}</ofd:TextCode></ofd:TextObject>'
+        for n, line in enumerate(lines)
+    )
+    assert "".join(lines) in read(tmp_path, "a.ofd", ofd_of(turned)).text.replace("\n", "")
+
+
+def test_text_in_a_drawing_that_the_page_uses_is_read(tmp_path: Path) -> None:
+    drawing = f'<CompositeGraphicUnit ID="7">{ofd_text(0, 0, "森林覆盖率达到四成", 10)}</CompositeGraphicUnit>'
+    resources = f"<Res>{drawing.replace('ofd:', '')}</Res>"
+    used = '<ofd:CompositeObject Boundary="25 40 100 10" CTM="0.5 0 0 0.5 0 0" ResourceID="7"/>'
+    data = ofd_of(used, extra=[("Doc_0/documentres.xml", resources)])
+    assert read(tmp_path, "a.ofd", data).text.strip() == "森林覆盖率达到四成"
+
+
+def test_an_ofd_whose_font_has_no_characters_is_refused(tmp_path: Path) -> None:
+    data = ofd_of(ofd_text(25, 40, "建成\ue11e\ue236处"))
+    assert refusal(tmp_path, "a.ofd", data).reason_code == "unmapped_pdf"
 
 
 def test_an_ofd_of_pictures_is_a_scan(tmp_path: Path) -> None:
