@@ -114,8 +114,12 @@ class Deadlines:
     def _named(self, start: int, end: int) -> list[Period]:
         return [period for period in self.periods.between(start, end) if period.is_due and period.year]
 
-    def due(self, mention: Mention, block: Block) -> Due:
-        period = self.period_of(mention, block)
+    def dues(self, mention: Mention, block: Block) -> list[Due]:
+        """By when the number is due: one time, or each of those that 分别 shares one number out to."""
+        each: Sequence[Period | None] = self._each_of_several(mention) or [self.period_of(mention, block)]
+        return [self._due_in(period, mention) for period in each]
+
+    def _due_in(self, period: Period | None, mention: Mention) -> Due:
         year = period.year or self._year_near(period) if period else None
         if (period is None or year is None) and self.context.is_work_report and self.part.is_to_come:
             first, last = self.part.first_year, self.part.last_year
@@ -131,6 +135,8 @@ class Deadlines:
         if self._is_told(mention):
             return True
         period = self.period_of(mention, block)
+        if period is None and mention.comparator == "exactly" and "同比" in mention.before:
+            return not (self.context.is_work_report and self.part.is_to_come)
         if period and period.is_since and self.this_year:
             has_begun = (period.first_year or period.year or self.this_year) <= self.this_year
             return has_begun and (period.first_year is not None or (period.year or 0) <= self.this_year)
@@ -176,15 +182,25 @@ class Deadlines:
 
     def _respective(self, mention: Mention, named: list[Period]) -> Period | None:
         """2023、2024年分别新增500张、600张: the first number has the first year."""
+        years, numbers = self._shared_out(mention, named)
+        if len(years) != len(numbers) or len(years) < 2:
+            return None
+        return years[numbers.index(mention.quantity.start)]
+
+    def _each_of_several(self, mention: Mention) -> list[Period]:
+        """“十四五”“十五五”期间分别新增40万千瓦: one number for every time."""
+        named = self.periods.between(mention.sentence.clauses[mention.clause][0], mention.quantity.start)
+        years, numbers = self._shared_out(mention, [period for period in named if period.is_due])
+        return years if len(numbers) == 1 < len(years) else []
+
+    def _shared_out(self, mention: Mention, named: list[Period]) -> tuple[list[Period], list[int]]:
+        """(times before 分别, numbers behind it) in the clause of a number that stands behind it."""
         begin, stop = mention.sentence.clauses[mention.clause]
         at = self.folded.find("分别", begin, mention.quantity.start)
         if at < 0:
-            return None
-        years = [period for period in named if period.end <= at]
+            return [], []
         numbers = self.numbers[bisect_left(self.numbers, at) : bisect_left(self.numbers, stop)]
-        if len(years) != len(numbers) or len(years) < 2 or mention.quantity.start not in numbers:
-            return None
-        return years[numbers.index(mention.quantity.start)]
+        return [period for period in named if period.end <= at], numbers if mention.quantity.start in numbers else []
 
     def _year_near(self, period: Period) -> int | None:
         """The year of 6月底前 or 全年: what is carried, else the last named shortly before, else the plan's or this."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
 from pipelines.extraction.confidence import MOST_OF_SCAN, confidence_of
-from pipelines.extraction.deadlines import Deadlines
+from pipelines.extraction.deadlines import Deadlines, Due
 from pipelines.extraction.exclusions import Neighbourhood, clause_rule, defining_rule
 from pipelines.extraction.folding import fold
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
@@ -173,8 +173,9 @@ class _Reader:
         previous: Target | None = None
         for mention, indicator in zip(accepted, name_indicators(accepted, memory), strict=True):
             if indicator:
-                previous = self._assemble(mention, indicator, block, groups, accepted, previous)
-                self.reading.targets.append(previous)
+                for due in self.deadlines.dues(mention, block):
+                    previous = self._assemble(mention, indicator, due, block, groups, accepted, previous)
+                    self.reading.targets.append(previous)
             else:
                 self._leave(mention.quantity, "no_indicator")
 
@@ -274,6 +275,7 @@ class _Reader:
         self,
         mention: Mention,
         indicator: str,
+        due: Due,
         block: Block,
         groups: list[AgencyGroup],
         accepted: list[Mention],
@@ -281,7 +283,6 @@ class _Reader:
     ) -> Target:
         quantity, part = mention.quantity, self.deadlines.part
         measure = measure_of(mention, indicator, previous)
-        due = self.deadlines.due(mention, block)
         region, region_rule = region_of(mention, accepted, self.folded, self.places, self.context.region)
         begin, stop = mention.sentence.clauses[mention.clause]
         clause = self.text[begin:stop]

@@ -15,6 +15,7 @@ FIVE_YEAR_PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十
 
 PERIOD = re.compile(
     r"(?P<list>(?:(?:19|20)\d\d年?[、,和]){1,6}(?:19|20)\d\d年)"
+    r"|(?P<plans>“?十[二三四五六]五”?(?:[、和及与]?“?十[二三四五六]五”?){1,3}(?:期间|时期|末|期末))"
     r"|(?P<first>(?:19|20)\d\d)年?(?:-{1,2}|至|到)?(?P<last>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年(?P<annual>度)?(?:(?P<month>\d{1,2})月(?P<day>\d{1,2}日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年))?"
     r"|“?(?P<plan>十[二三四五六]五)”?(?P<plan_part>末|期末|期间|时期|收官|规划期|中期|以来)"
@@ -30,6 +31,7 @@ BASELINE_AFTER = re.compile(
     r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)"
 )
 YEAR_OF_LIST = re.compile(r"\d{4}年?[、,和]?")
+PLAN_OF_LIST = re.compile(r"“?(?P<plan>十[二三四五六]五)”?(?:[、和及与]|期间|时期|期末|末)?")
 ENDS_OF_YEAR = {"年底", "年末", "年终"}
 THIS_OR_NEXT = {"今年", "明年", "本年", "本年度"}
 LONGEST_PLAN = 50  # years
@@ -85,6 +87,11 @@ def _read_all(text: str, context: PlanContext) -> Iterator[Period]:
         if found["list"]:  # 2023、2024、2025年
             for year in YEAR_OF_LIST.finditer(text, *found.span()):
                 yield Period(year.start(), year.end(), int(year[0][:4]))
+            continue
+        if found["plans"]:  # “十四五”“十五五”期间
+            for plan in PLAN_OF_LIST.finditer(text, *found.span()):
+                last = FIVE_YEAR_PLANS[plan["plan"]]
+                yield Period(*plan.span(), last, first_year=last - 4, is_by=found["plans"].endswith("末"))
             continue
         read = next(reader for group, reader in READERS.items() if found[group])
         period = read(found, context)

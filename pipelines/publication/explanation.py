@@ -11,6 +11,8 @@ from pipelines.extraction.target import Target
 from pipelines.publication.wording import COMPARATORS, measure_in_words, part_in_words, reasons_in_words
 
 RULES = {
+    "assumption": "测算依据",
+    "benefit": "效益折算",
     "date": "日期",
     "document_number": "文号",
     "existing_set": "已有的事物",
@@ -18,6 +20,7 @@ RULES = {
     "count_of_goals": "指标个数",
     "score": "考核计分",
     "for_each": "计数对象",
+    "forbidden": "禁止事项",
     "glossary": "名词解释",
     "list_number": "序号",
     "name_in_title": "书名号内",

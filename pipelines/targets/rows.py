@@ -1,6 +1,7 @@
 """Targets as rows: the extractor run over documents, regions and indicators resolved, ids given."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any, cast
@@ -27,7 +28,10 @@ def extract_from_documents(documents: pd.DataFrame, registry: Registry) -> tuple
     for document in read:
         try:
             targets = extract_targets(document["text"], plan_context(document), registry)
-            rows += [_target_row(document, target, registry, linker) for target in targets]
+            rows += [
+                _target_row(document, target, target_id, registry, linker)
+                for target_id, target in zip(_ids(document["document_id"], targets), targets, strict=True)
+            ]
         except Exception as error:
             log.exception("%s: no targets could be extracted", document["source_file"])
             failures[document["document_id"]] = UNREAD.format(detail=type(error).__name__)
@@ -60,11 +64,21 @@ def _day(value: Any) -> date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
 
-def _target_row(document: dict[str, Any], target: Target, registry: Registry, linker: Linker) -> dict[str, Any]:
+def _ids(document_id: str, targets: list[Target]) -> Iterator[str]:
+    """A target is known by the place of its number, and by its year too where one number is due in several."""
+    seen = set[int]()
+    for target in targets:
+        yield f"{document_id}-{target.value_start}" + (f"-{target.target_year}" if target.value_start in seen else "")
+        seen.add(target.value_start)
+
+
+def _target_row(
+    document: dict[str, Any], target: Target, target_id: str, registry: Registry, linker: Linker
+) -> dict[str, Any]:
     link = linker.link(target.indicator, target.unit)
     row = asdict(target)
     row |= {
-        "target_id": f"{document['document_id']}-{target.value_start}",
+        "target_id": target_id,
         "document_id": document["document_id"],
         "plan_region": document["region"],
         "indicator_id": link.indicator_id,

@@ -155,6 +155,13 @@ def test_a_document_that_cannot_be_worked_on_leaves_the_others_their_targets(
     assert "RuntimeError" in failures[ids["dezhou/bad.txt"]]
 
 
+def test_a_number_that_is_due_in_two_years_is_two_targets_with_ids_of_their_own(data: DataFolder) -> None:
+    write(data, "plan.txt", "“十四五”“十五五”期间分别新建泵站20座，新建公园3处。".encode())
+    extracted, _ = extract_from_documents(gather(data).reset_index(), REGISTRY)
+    assert list(extracted["target_year"])[:2] == [2025, 2030]
+    assert extracted["target_id"].is_unique
+
+
 def failing(real: Callable[..., object], error: Exception) -> Callable[..., object]:
     """The function, but for what has to do with the bad document."""
 
