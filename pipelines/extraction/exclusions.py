@@ -248,7 +248,6 @@ def _is_bare_duration(mention: Mention) -> bool:
 
 
 RECKONED = re.compile(r"(?:的(?:标准|比例|口径))?来?(?:计算?(?!划)|测算|折算|估算|推算)")
-FORBIDDEN = re.compile(r"(?:不再|禁止|严禁|不得|停止)(?:新建|新增|新上|扩建|建设|审批|批准)[^,]{0,8}$")
 EQUALS = ("相当于", "折合", "等同于")
 
 
@@ -260,11 +259,6 @@ def _is_assumption(mention: Mention) -> bool:
 def _is_benefit(mention: Mention) -> bool:
     """相当于植树1600万棵: what a promise comes to, in other things."""
     return any(word in mention.before for word in EQUALS)
-
-
-def _is_forbidden(mention: Mention) -> bool:
-    """不再新建35蒸吨以下的锅炉: what shall not be."""
-    return bool(FORBIDDEN.search(mention.before))
 
 
 STATED = re.compile(
@@ -303,7 +297,6 @@ CLAUSE_RULES = (
     ClauseRule("past_fact", _is_past),
     ClauseRule("assumption", _is_assumption),
     ClauseRule("benefit", _is_benefit),
-    ClauseRule("forbidden", _is_forbidden),
     ClauseRule("for_each", _is_each),
     ClauseRule("subsidy", _is_subsidy),
     ClauseRule("subsidy", _is_paid_to_each),

@@ -20,7 +20,6 @@ RULES = {
     "count_of_goals": "指标个数",
     "score": "考核计分",
     "for_each": "计数对象",
-    "forbidden": "禁止事项",
     "glossary": "名词解释",
     "list_number": "序号",
     "name_in_title": "书名号内",

@@ -34,7 +34,9 @@ def test_any_text_is_read_and_every_span_lies_inside_it(text: str) -> None:
     for target in targets:
         number = fold(text)[target.value_start : target.value_end]
         assert number == number.strip()
-        assert any(character.isdigit() or read_numeral(character) is not None for character in number)
+        assert any(
+            character.isdigit() or read_numeral(character) is not None or character == "半" for character in number
+        )
         assert target.quote in text
         assert text[target.quote_start :].startswith(target.quote)
         assert 0 <= target.confidence <= 1

@@ -103,7 +103,6 @@ SLOPPIER = {
         lambda mention: "按" in mention.before or "以" in mention.before, "全县工业增加值按增长7%安排。"
     ),
     "is_benefit": Sloppier(lambda mention: "相当" in mention.before, "新建相当规模的农业园区12个。"),
-    "is_forbidden": Sloppier(lambda mention: "不再" in mention.before, "淘汰不再达标的燃煤锅炉120台。"),
     "is_each": Sloppier(lambda mention: "每" in mention.before, "每年选派100名干部到村任职。"),
     "is_subsidy": Sloppier(
         lambda mention: "补贴" in mention.before + mention.behind, "筹建保障性租赁住房1.2万套,发放租赁补贴6000户。"
