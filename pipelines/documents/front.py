@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipelines.extraction.folding import fold
 
@@ -12,8 +13,10 @@ LINE_LENGTH = 400  # of a longer line, which is prose, only the beginning is loo
 MARKUP = " \t\u3000\xa0#>*_|"
 BREADCRUMB = re.compile(r"[»›>→]")
 SITE_NAME = re.compile(r"[-_|][^-_|《》]{2,20}(?:网|网站|门户|平台)$")
+SITE_ENDS = ("网", "網", "站", "户", "戶", "台", "臺")
+LONGEST_LABEL = 12  # characters
 MASKED_GOVERNMENT = re.compile(r"\*(?=府)")  # forums mask the 政 of 政府
-ZEROS = str.maketrans("○◯", "〇〇")
+ZEROS = "○◯"
 BARE_LABEL = re.compile(r"(?:发文|成文|发布|公布|印发|公开|制定|信息|更新|文|标|名|来|日)[\u4e00-\u9fff ]{1,8}[:|]")
 SPACED = re.compile(r"\S(?: +\S){2,}")  # 实 施 方 案
 
@@ -24,15 +27,30 @@ class Line:
 
     text: str
 
-    @property
+    @cached_property
     def folded(self) -> str:
         """Of the same length as the text."""
         return fold_closely(self.text)
 
-    @property
+    @cached_property
     def close(self) -> str:
         """Folded, without spaces."""
         return self.folded.replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label with the pattern of its value. Looked for by its names first: patterns are slow on prose."""
+
+    names: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, *names: str, value: str) -> "Label":
+        return cls(names, re.compile(label(*names) + value))
+
+    def search(self, line: Line) -> re.Match[str] | None:
+        return self.pattern.search(line.folded) if any(name in line.close for name in self.names) else None
 
 
 def front_lines(text: str) -> list[Line]:
@@ -40,18 +58,22 @@ def front_lines(text: str) -> list[Line]:
     found: list[Line] = []
     for raw in text[:CHARACTERS].split("\n"):
         line = read_line(raw)
-        if found and BARE_LABEL.fullmatch(found[-1].folded) and not BARE_LABEL.fullmatch(line.folded):
+        if found and _is_bare_label(found[-1]) and not _is_bare_label(line):
             found[-1] = Line(found[-1].text + line.text)
         elif line.text:
             found.append(line)
     return found[:LINES]
 
 
+def _is_bare_label(line: Line) -> bool:
+    return len(line.text) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line.folded) is not None
+
+
 def read_line(raw: str) -> Line:
     text = raw[:LINE_LENGTH].strip(MARKUP)
     if len(text) < LINE_LENGTH:
         text = BREADCRUMB.split(text)[-1].strip(MARKUP)
-        site = SITE_NAME.search(fold(text))
+        site = SITE_NAME.search(fold(text)) if text.endswith(SITE_ENDS) else None
         text = text[: site.start()].strip(MARKUP) if site else text
     text = " ".join(text.split())
     return Line(text.replace(" ", "") if SPACED.fullmatch(text) else text)
@@ -59,7 +81,9 @@ def read_line(raw: str) -> Line:
 
 def fold_closely(text: str) -> str:
     """Folded, of the same length, with the characters that forums mask and the zeros of Chinese dates."""
-    return MASKED_GOVERNMENT.sub("政", fold(text).translate(ZEROS))
+    for zero in ZEROS:
+        text = text.replace(zero, "〇")
+    return MASKED_GOVERNMENT.sub("政", fold(text))
 
 
 def label(*names: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise, takewhile
 
-from pipelines.documents.front import MARKUP, Line, fold_closely, label, read_line
+from pipelines.documents.front import MARKUP, Label, Line, fold_closely, label, read_line
 from pipelines.documents.titles import Title
 from pipelines.extraction.numerals import read_numeral
 
@@ -27,12 +27,21 @@ KIND_OF_BODY = (
 )
 BODY = rf"[\u4e00-\u9fff、]{{0,60}}{KIND_OF_BODY}"
 NO_BODY = re.compile("各|我|全|请|由|本(?!溪)|向(?!阳)|经(?!济)")
-ISSUER_LABEL = label(
-    "发文机关", "发文机构", "发文单位", "制发机关", "制定机关", "印发机关", "印发单位", "颁布机关", "发布机关"
+ISSUER = Label.of(
+    "发文机关",
+    "发文机构",
+    "发文单位",
+    "制发机关",
+    "制定机关",
+    "印发机关",
+    "印发单位",
+    "颁布机关",
+    "发布机关",
+    value=f"(?P<body>{BODY})",
 )
-PUBLISHER_LABEL = label("发布机构", "发布单位", "公开机构", "公开单位", "信息来源", "来源", "稿源")
-ISSUER = re.compile(f"{ISSUER_LABEL}(?P<body>{BODY})")
-PUBLISHER = re.compile(f"{PUBLISHER_LABEL}(?P<body>{BODY})")
+PUBLISHER = Label.of(
+    "发布机构", "发布单位", "公开机构", "公开单位", "信息来源", "来源", "稿源", value=f"(?P<body>{BODY})"
+)
 LETTERHEAD = re.compile(f"(?P<body>{BODY})文件")
 TITLED = re.compile(rf"(?P<body>[\u4e00-\u9fff、 ]{{0,80}}?{KIND_OF_BODY}) ?关于")
 PRINTED = re.compile(rf"(?P<body>{BODY})[\d年月日]{{4,12}}印发")
@@ -61,15 +70,30 @@ DAY = (
     r"|(?P<zh_year>(?:19|20)\d\d|[一二][〇零九][〇零一二三四五六七八九]{2})年(?P<zh_month>[一二三四五六七八九十]{1,2})月"
     r"(?P<zh_day>[一二三四五六七八九十]{1,3})日)"
 )
-ISSUE_LABEL = label(
-    "成文日期", "成文时间", "发文日期", "发文时间", "印发日期", "印发时间", "签发日期", "制发日期", "生成日期"
+ISSUED_ON = Label.of(
+    "成文日期",
+    "成文时间",
+    "发文日期",
+    "发文时间",
+    "印发日期",
+    "印发时间",
+    "签发日期",
+    "制发日期",
+    "生成日期",
+    value=DAY,
 )
-PUBLICATION_LABEL = label(
-    "发布时间", "发布日期", "公布日期", "公开日期", "公开时间", "发表时间", "发稿时间", "信息时间"
+PUBLISHED_ON = Label.of(
+    "发布时间",
+    "发布日期",
+    "公布日期",
+    "公开日期",
+    "公开时间",
+    "发表时间",
+    "发稿时间",
+    "信息时间",
+    value=DAY,
 )
-ISSUED_ON = re.compile(ISSUE_LABEL + DAY)
-PUBLISHED_ON = re.compile(PUBLICATION_LABEL + DAY)
-DATED = re.compile(label("时间", "日期", "更新时间", "更新日期") + DAY)
+DATED = Label.of("时间", "日期", "更新时间", "更新日期", value=DAY)
 PRINTED_ON = re.compile(rf"{DAY} ?印发")
 REPORTED_ON = re.compile(rf"{DAY} ?(?:在.{{4,80}}会议上|.{{4,80}}会议(?:通过|批准))")
 SIGNED_ON = re.compile(rf"(?P<body>{BODY})? ?\(?{DAY}\)?")
@@ -88,8 +112,9 @@ def find_issuer(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> st
 
 def find_number(text: str, lines: Sequence[Line]) -> str | None:
     """The document's own number, as 鲁政字〔2023〕18号; None if it only cites those of others."""
+    numbered = [line for line in lines if "号" in line.close]
     for pattern in OWN_NUMBERS:
-        for line in lines:
+        for line in numbered:
             found = None if CITES.match(line.close) else pattern.match(line.close)
             if found:
                 return _number(found)
@@ -105,7 +130,7 @@ def find_issue_date(text: str, lines: Sequence[Line]) -> date | None:
 def _bodies(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> Iterator[str]:
     """Bodies that may be the issuer, the surest first."""
     own = titles[0]
-    yield from (found["body"] for line in lines if (found := ISSUER.search(line.folded)))
+    yield from (found["body"] for line in lines if (found := ISSUER.search(line)))
     titled = list(_bodies_of_titles(titles))
     for number, line in enumerate(lines):
         head = LETTERHEAD.fullmatch(line.close)
@@ -123,7 +148,7 @@ def _bodies(text: str, lines: Sequence[Line], titles: Sequence[Title]) -> Iterat
         report = PLACE_OF_REPORT.match(close)
         if report and "政府工作报告" in own.folded:
             yield f"{report[1] or report[2]}人民政府"
-    yield from (found["body"] for line in lines if (found := PUBLISHER.search(line.folded)))
+    yield from (found["body"] for line in lines if (found := PUBLISHER.search(line)))
 
 
 def _bodies_of_titles(titles: Sequence[Title]) -> Iterator[str]:
@@ -147,12 +172,14 @@ def _number(found: re.Match[str]) -> str:
 
 def _days(text: str, lines: Sequence[Line]) -> Iterator[re.Match[str]]:
     """Dates that may be the day of issue, the surest first."""
-    yield from (found for line in lines if (found := ISSUED_ON.search(line.folded)))
+    yield from (found for line in lines if (found := ISSUED_ON.search(line)))
     yield from (found for _, found in _signatures(text) if found)
     yield from (found for line in _last_lines(text) if (found := PRINTED_ON.search(line.folded)))
-    yield from (found for line in lines[:DATED_LINES] if (found := REPORTED_ON.search(line.folded)))
-    yield from (found for line in lines if (found := PUBLISHED_ON.search(line.folded)))
-    yield from (found for line in lines if (found := DATED.search(line.folded)))
+    yield from (
+        found for line in lines[:DATED_LINES] if "会议" in line.close and (found := REPORTED_ON.search(line.folded))
+    )
+    yield from (found for line in lines if (found := PUBLISHED_ON.search(line)))
+    yield from (found for line in lines if (found := DATED.search(line)))
     for line in lines[:DATED_LINES]:
         if len(line.text) <= HEAD_LINE and not OTHER_DAY.search(line.folded):
             yield from ANY_DAY.finditer(line.folded)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.documents.front import Line, fold_closely, label
+from pipelines.documents.front import Label, Line, fold_closely
 from pipelines.documents.layout import join_wrapped
 
 GENRE = (
@@ -18,7 +18,7 @@ MOST_LINES = 5
 BROKEN_OFF = ("(", "的", "》")
 WEAK_TITLE = 10  # characters that a title needs which does not begin like one
 
-TITLE_LABEL = re.compile(label("标题", "名称", "文件名称", "信息名称") + r"(?P<title>[^|]+)")
+TITLE_LABEL = Label.of("标题", "名称", "文件名称", "信息名称", value=r"(?P<title>[^|]+)")
 TAG = re.compile(r"\([\u4e00-\u9fff]{1,10}\)")  # 【政策】 before a headline
 ENDS_AS_TITLE = re.compile(rf"{GENRE}》?{BRACKETS}》?$|(?<![\\d展望向到])20[2-9][05]》?$")  # 教育现代化2035
 PERIOD_LINE = re.compile(r"\([^()月]{0,20}\d{4}[^()月]{0,20}\)$|\((?:试行|征求意见稿|草案|暂行)\)$")
@@ -101,7 +101,8 @@ def _headings(lines: Sequence[Line]) -> Iterator[Title]:
     for number, line in enumerate(lines):
         goes_on = number + 1 < len(lines) and _continues(lines[number + 1].close)
         title = _labelled(line, number + 1)
-        if title is None and ENDS_AS_TITLE.search(line.close) and not goes_on:
+        is_short = len(line.close) <= LONGEST_TITLE  # patterns are slow on prose
+        if title is None and is_short and ENDS_AS_TITLE.search(line.close) and not goes_on:
             title = _ending_at(number, free_from, lines)
         if title is not None:
             yield title
@@ -110,7 +111,7 @@ def _headings(lines: Sequence[Line]) -> Iterator[Title]:
 
 def _labelled(line: Line, end: int) -> Title | None:
     """The title in a line of particulars: 标题 | 某市规划 | 文号 | 某政发〔2022〕1号."""
-    found = TITLE_LABEL.search(line.folded)
+    found = TITLE_LABEL.search(line)
     text = line.text[found.start("title") : found.end("title")].strip() if found else ""
     title = Title(text, fold_closely(text).replace(" ", ""), end)
     return title if _is_title(title.folded, WEAK_TITLE) else None
@@ -118,7 +119,12 @@ def _labelled(line: Line, end: int) -> Title | None:
 
 def _continues(line: str) -> bool:
     """Whether the line is the end of a title that began before: (2023-2025年)的通知."""
-    return line.startswith(BROKEN_OFF) and ENDS_AS_TITLE.search(line) is not None and not NO_TITLE.match(line)
+    return (
+        line.startswith(BROKEN_OFF)
+        and len(line) <= LONGEST_TITLE
+        and ENDS_AS_TITLE.search(line) is not None
+        and not NO_TITLE.match(line)
+    )
 
 
 def _ending_at(number: int, free_from: int, lines: Sequence[Line]) -> Title | None:
