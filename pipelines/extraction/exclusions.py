@@ -7,6 +7,7 @@ CLAUSE_RULES; those on what stands directly around it in neighbours.py.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.phrases import word_at_end
@@ -31,8 +32,7 @@ class ClauseRule:
     holds: Callable[[Mention], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
+class Neighbourhood(NamedTuple):
     """A number between the numbers next to it in its clause, before it is read as a mention."""
 
     quantity: Quantity

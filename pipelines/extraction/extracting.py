@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
@@ -43,8 +44,7 @@ TOLD = 0.73  # confidence from which a part is taken to tell what is; below, its
 JOINS = re.compile(r"[、和及]")
 
 
-@dataclass(frozen=True, slots=True)
-class LeftAlone:
+class LeftAlone(NamedTuple):
     """A number that is no target, and the rule that says so."""
 
     start: int
@@ -72,40 +72,60 @@ class Reading:
 
 def extract_targets(text: str, context: PlanContext, registry: Registry) -> list[Target]:
     """The targets of a plan, sorted by the place of their number. Offsets are those of `text`. Reads any text."""
-    return read_document(text, context, registry).targets
+    reading, places = _read(text, context, registry)
+    return [places.of_target(target) for target in reading.targets]
 
 
 def read_document(text: str, context: PlanContext, registry: Registry) -> Reading:
-    """Targets and the numbers left alone, with the rule for each."""
+    """Targets and the numbers left alone, with the rule for each, and the parts in which they stand."""
+    reading, places = _read(text, context, registry)
+    return Reading(
+        targets=[places.of_target(target) for target in reading.targets],
+        left_alone=[LeftAlone(*places.span(number.start, number.end), number.rule) for number in reading.left_alone],
+        passages=[
+            Passage(*places.span(passage.start, passage.end), places.of_part(passage.part))
+            for passage in reading.passages
+        ],
+    )
+
+
+def _read(text: str, context: PlanContext, registry: Registry) -> tuple[Reading, "_Places"]:
     unwrapped = unwrap(text, fold(text))
     reading = _Reader(unwrapped.text, unwrapped.folded, context, registry).read()
     if context.is_scan:
         targets = reading.targets
         reading.targets = [replace(target, confidence=min(target.confidence, MOST_OF_SCAN)) for target in targets]
-    return put_back(reading, text, unwrapped.origin) if unwrapped.cuts else reading
+    return reading, _Places(text, unwrapped.origin, is_same=not unwrapped.cuts)
 
 
-def put_back(reading: Reading, text: str, origin: Callable[[int], int]) -> Reading:
-    """The same, with the places of `text`. `origin`: where a character that was read stands in it."""
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where what was read stands in the text as it was given."""
 
-    def span(start: int, end: int) -> tuple[int, int]:
-        return (origin(start), origin(end - 1) + 1) if start < end else (origin(start), origin(start))
+    text: str
+    origin: Callable[[int], int]
+    is_same: bool  # the text was read as it was given
 
-    def placed(target: Target) -> Target:
-        start, end = span(target.value_start, target.value_end)
-        quote_start, quote_end = span(target.quote_start, target.quote_start + len(target.quote))
-        quote = text[quote_start:quote_end]
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        if self.is_same:
+            return start, end
+        first = self.origin(start)
+        return first, (self.origin(end - 1) + 1 if start < end else first)
+
+    def of_target(self, target: Target) -> Target:
+        if self.is_same:
+            return target
+        start, end = self.span(target.value_start, target.value_end)
+        quote_start, quote_end = self.span(target.quote_start, target.quote_start + len(target.quote))
+        quote = self.text[quote_start:quote_end]
         return replace(target, value_start=start, value_end=end, quote=quote, quote_start=quote_start)
 
-    def told(part: Part) -> Part:
-        evidence = [replace(each, start=origin(each.start), end=origin(each.end - 1) + 1) for each in part.evidence]
+    def of_part(self, part: Part) -> Part:
+        if self.is_same:
+            return part
+        spans = [self.span(each.start, each.end) for each in part.evidence]
+        evidence = [replace(each, start=a, end=b) for each, (a, b) in zip(part.evidence, spans, strict=True)]
         return replace(part, evidence=tuple(evidence))
-
-    return Reading(
-        targets=[placed(target) for target in reading.targets],
-        left_alone=[LeftAlone(*span(number.start, number.end), number.rule) for number in reading.left_alone],
-        passages=[Passage(*span(passage.start, passage.end), told(passage.part)) for passage in reading.passages],
-    )
 
 
 class _Reader:
@@ -163,9 +183,10 @@ class _Reader:
         self, block: Block, sentence: Sentence, quantities: list[Quantity], groups: list[AgencyGroup]
     ) -> None:
         numbers = self._candidates(sentence, quantities)
-        if not any(self.parts.at(quantity.start).is_to_come for quantity, _ in numbers):  # most of a report's review
+        part = self.deadlines.part
+        if not part.is_to_come and part.confidence >= TOLD:
             for quantity, _ in numbers:
-                self._leave(quantity, "past_section")
+                self._leave(quantity, SECTION_RULES[part.kind])
             return
         mentions = self._mentions(sentence, self._counting(sentence, numbers))
         accepted = self._accepted(mentions, block)
@@ -267,8 +288,6 @@ class _Reader:
         return accepted
 
     def _exclusion(self, mention: Mention, block: Block) -> str | None:
-        if not self.deadlines.part.is_to_come and self.deadlines.part.confidence >= TOLD:
-            return SECTION_RULES[self.deadlines.part.kind]
         return clause_rule(mention) or ("past_fact" if self.deadlines.is_past(mention, block) else None)
 
     def _assemble(

@@ -63,6 +63,12 @@ def folded_characters() -> dict[str, str]:
     return {chr(code): folds.get(ord(new), new) for code, new in folds.items() if chr(code) != new}
 
 
+@cache
+def folded_pattern() -> re.Pattern[str]:
+    """Finds every character that is folded."""
+    return re.compile(f"[{re.escape(''.join(folded_characters()))}]")
+
+
 def fold(text: str) -> str:
     """The text in half-width punctuation and simplified characters, of the same length.
 
@@ -70,7 +76,7 @@ def fold(text: str) -> str:
     """
     text = without_private_marks(text)
     folds = folded_characters()
-    for character in set(text) & folds.keys():
+    for character in set(folded_pattern().findall(text)):
         text = text.replace(character, folds[character])
     return YEAR_IN_CHARACTERS.sub(lambda year: year[0].translate(DIGITS), text) if "〇" in text else text
 

@@ -162,6 +162,7 @@ RATIO_BEFORE = re.compile(
 )
 # 人口增加到50万左右: the noun says what is counted.
 COUNTED_BEFORE = re.compile(r"(人次|人口|人数|户数)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于|过|超|破|增)$")
+SHARE_BEFORE = re.compile(r"(?:比例|比率|比重|占比|率)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于)$")  # 劣Ⅴ类水体比例为0
 COUNTED_UNITS = {"人次": "人次", "人口": "人", "人数": "人", "户数": "户"}
 ENDS_PHRASE = re.compile(r"(?:左右|以上|以内|以下)?(?:[,;。、)\n|]|$)")
 TO_ONE = re.compile(r" ?: ?1(?!\d)")
@@ -222,6 +223,8 @@ def _unit_at(text: str, start: int, position: int, units: UnitScanner) -> tuple[
         counted = text[position - 1] in "万亿" and ENDS_PHRASE.match(text, position) and COUNTED_BEFORE.search(before)
         if counted:
             return position, COUNTED_UNITS[counted[1]]
+        if text[start:position] == "0" and SHARE_BEFORE.search(before):
+            return position, "%"
         if not RATIO_BEFORE.search(before):
             return None
         to_one = TO_ONE.match(text, position)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.extraction.scanning import find_matches
 
@@ -37,8 +38,7 @@ NO_HEADING = re.compile(r"[。;!?|]|[,、:]$|^[-—]{1,2}")
 LONGEST_SENTENCE = 1_000  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph, or that part of one which a list number opens."""
 
     start: int
