@@ -66,7 +66,7 @@ def _describe(path: Path, folder: Region, registry: Registry) -> dict[str, objec
     document = read_document(path)
     description = describe(document.text, Path(shown(path.name)).stem)
     return {
-        "other_region": place_beside_folder(places_named(description, registry), folder, registry),
+        "other_region": place_beside_folder(places_named(document.text, description, registry), folder, registry),
         "title": description.title,
         "issuer": description.issuer,
         "document_number": description.document_number,

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipelines.documents.describing import Description
-from pipelines.documents.front import fold_closely
+from pipelines.documents.front import fold_closely, front_lines
 from pipelines.reference.registry import LONGEST_NAME, Region, Registry
 
 CITED = re.compile(r"(?<!印发)(?<!发布)(?<!转发)(?<!公布)(?<!^)《[^》]*》")  # 贯彻落实《山东省…规划》实施方案
+FRONT = 12  # lines in which a body on its own is the issuer
+BODY_ALONE = re.compile(r"[\u4e00-\u9fff、]{2,40}(?:部|委|委员会|局|院|厅|政府|办公室)(?:文件)?")
 BEGINNINGS = re.compile(r"关于(?:印发|发布|下达|批转|转发|公布)?|[《“”\s]")
 BEFORE_PLACE = re.compile(r"^(?:中共|中国共产党|关于|(?:19|20)\d\d年?|的)+")
 KINDS_OF_PLACES = {"城区", "郊区", "矿区", "东区", "西区", "新城区", "老城区", "市中区"}  # and names of districts
@@ -22,12 +24,15 @@ OF_COUNTRY = re.compile(
 )
 
 
-def places_named(description: Description, registry: Registry) -> list[Region]:
-    """Regions that the title or the issuer opens with, each once; a name of several (鼓楼区) gives all of them."""
+def places_named(text: str, description: Description, registry: Registry) -> list[Region]:
+    """Regions that the title, the issuer or a public body on a line of its own at the front opens with, each once;
+    a name of several (鼓楼区) gives all of them.
+    """
+    bodies = [line.close for line in front_lines(text)[:FRONT] if BODY_ALONE.fullmatch(line.close)]
     named = [
         region
-        for text in (description.title, description.issuer or "")
-        for piece in BEGINNINGS.split(CITED.sub("", fold_closely(text)))
+        for said in (description.title, description.issuer or "", *bodies)
+        for piece in BEGINNINGS.split(CITED.sub("", fold_closely(said)))
         for region in _opening(BEFORE_PLACE.sub("", piece), registry)
     ]
     return list({region.code: region for region in named}.values())

@@ -11,7 +11,7 @@ REGISTRY = load_registry(DataFolder(PROJECT / "data").reference)
 
 
 def other_place(text: str, folder: str, stem: str = "规划") -> str | None:
-    named = places_named(describe(text, stem), REGISTRY)
+    named = places_named(text, describe(text, stem), REGISTRY)
     return place_beside_folder(named, REGISTRY.resolve_region(folder), REGISTRY)
 
 
@@ -33,6 +33,11 @@ def other_place(text: str, folder: str, stem: str = "规划") -> str | None:
         ("关于贯彻落实《山东省节约用水条例》的实施意见\n\n正文。", "德州市", None),
         ("关于城区停车设施建设三年行动方案\n\n正文。", "德州市", None),
         ("绿色低碳高质量发展2023年工作要点\n\n正文。", "德州市", None),
+        ("“十五五”水利发展规划\n\n水利部\n2026年3月\n\n正文。", "德州市", "全国"),
+        ("“十五五”水利发展规划\n\n国家发展改革委 水利部\n\n正文。", "全国", None),
+        ("重点水利工程方案\n\n聊城市水利局\n\n正文。", "德州市", "聊城市"),
+        ("重点水利工程方案\n\n聊城市人民政府：\n\n你市来文收悉。", "德州市", None),
+        ("重点水利工程方案\n\n各县（市、区）人民政府\n\n正文。", "德州市", None),
         ("济南市市中区2024年重点工作\n\n正文。", "济南市市中区", None),
         (
             "2026年政府工作报告\n——2026年1月20日在聊城市第十八届人民代表大会第五次会议上\n\n各位代表：",
