@@ -24,6 +24,7 @@ ABBREVIATIONS = (
     ("研究与试验发展", "研发"),
     ("r&d", "研发"),
     ("跨境电子商务", "跨境电商"),
+    ("pm_", "pm"),  # an index figure as texts of pages have it
 )
 IGNORED = re.compile(r"[\s“”‘’\"'「」『』《》<>〈〉·、,。;:的]")
 INSTALLED_CAPACITY = re.compile(r"(?:发电)?(?:总装机|装机总?)(?:容量|规模|总量)?")

@@ -22,6 +22,9 @@ SPELLINGS = """
 PM2.5年均浓度 pm25
 细颗粒物（PM2.5）浓度 pm25
 PM₂.₅平均浓度 pm25
+地级及以上城市细颗粒物(PM_2.5)年平均浓度 pm25
+美丽河湖建成率 beautiful_rivers_rate
+规模化供水工程覆盖农村人口比例 rural_scaled_water_rate
 可吸入颗粒物（PM10）年均浓度 pm10
 社零额 retail_sales
 社会消费品零售总额（亿元） retail_sales
