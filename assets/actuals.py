@@ -6,16 +6,16 @@ from dataclasses import fields
 import dagster as dg
 import pandas as pd
 
-from assets.metadata import as_table
 from assets.partitions import regions
 from assets.resources import Data
-from assets.staleness import inbox_fingerprints
-from assets.tables import materialized, table_spec
+from assets.staleness import NOTHING, taken_states
+from assets.tables import materialized, materialized_by_region, table_spec
 from pipelines.actuals.taking import TakenFile, take_inbox
 from pipelines.reference.indicators import link_figures, list_indicators
 from pipelines.reference.linking import Linker
 from pipelines.schemas.actuals import Actuals, Figures, RejectedRows, Submissions
 from pipelines.schemas.reference import IndicatorLinks, Indicators
+from pipelines.storage.versions import hand_on_versions, record_versions, versions_of
 
 GROUP = "actuals"
 # What a receipt needs to say which targets the file moves.
@@ -31,8 +31,6 @@ def submissions(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.Ma
     """Take the files of the regions' inboxes: check, record, receipt, archive."""
     labels = list(context.partition_keys)
     folders = data.region_folders()
-    # A folder that names no region keeps its files; until they or its name change there is nothing to do.
-    lying = {label: state for label, state in inbox_fingerprints(data).items() if folders[label].region is None}
     with data.warehouse() as warehouse:
         linker = Linker(data.registry.indicators, _target_names(warehouse.select("select indicator from targets")))
         taken = [
@@ -41,15 +39,12 @@ def submissions(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.Ma
             if label in folders
             for file in take_inbox(folders[label], data.folder, data.registry, linker, warehouse, data.today)
         ]
-        fingerprints = {label: lying.get(label, "") for label in labels}
-        yield materialized(
-            warehouse,
-            Submissions,
-            files=as_table(pd.DataFrame(taken, columns=[field.name for field in fields(TakenFile)])),
-            fingerprints=fingerprints,
-        )
-        yield materialized(warehouse, Figures)
-        yield materialized(warehouse, RejectedRows)
+        states = taken_states(data)
+        record_versions(warehouse, "submissions", {label: states.get(label, NOTHING) for label in labels})
+        files = pd.DataFrame(taken, columns=[field.name for field in fields(TakenFile)])
+        yield materialized_by_region(context, warehouse, Submissions, files=files)
+        yield materialized_by_region(context, warehouse, Figures)
+        yield materialized_by_region(context, warehouse, RejectedRows)
 
 
 @dg.multi_asset(specs=[table_spec(IndicatorLinks, GROUP, ["figures", "targets"])])
@@ -86,14 +81,19 @@ def indicators(data: Data) -> dg.MaterializeResult[None]:
 )
 def actuals(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeResult[None]:
     """Figures with their indicator, basis and vintages, for every region that these regions' bureaus report on."""
-    with data.warehouse() as warehouse:
+    with data.warehouse() as warehouse, warehouse.transaction():
+        taken, made = versions_of(warehouse, "submissions"), versions_of(warehouse, "actuals")
+        # Of a run that failed after it had taken files, too: every figure is an actual.
+        behind = {label for label, version in taken.items() if made.get(label) != version}
+        labels = sorted(behind.union(context.partition_keys))
         codes = warehouse.select(
             "select distinct figures.region_code from figures join submissions using (submission_id)"
             " where list_contains($labels, submissions.region)",
-            labels=list(context.partition_keys),
+            labels=labels,
         )
         warehouse.build_slice("actuals", "region_code", list(codes["region_code"]))
-        return materialized(warehouse, Actuals)
+        hand_on_versions(warehouse, "submissions", "actuals", labels)
+        return materialized_by_region(context, warehouse, Actuals)
 
 
 def _target_names(targets: pd.DataFrame) -> list[str]:

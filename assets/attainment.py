@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from assets.resources import Data
-from assets.staleness import source_version
+from assets.staleness import method_state
 from assets.tables import materialized, table_spec
 from pipelines.attainment.refreshing import refresh_step
 from pipelines.schemas.attainment import (
@@ -23,6 +23,7 @@ from pipelines.schemas.attainment import (
 )
 from pipelines.schemas.model import Table
 from pipelines.schemas.targets import TargetConflicts, TargetPaths, TargetsToReview
+from pipelines.storage.versions import record_versions
 
 
 def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
@@ -33,13 +34,9 @@ def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
     def build(data: Data) -> dg.MaterializeResult[None]:
         with data.warehouse() as warehouse:
             regions = refresh_step(warehouse, table, data.as_of, datetime.now(UTC).replace(tzinfo=None))
-            return materialized(
-                warehouse,
-                model,
-                as_of=data.as_of.isoformat(),
-                source_version=source_version(data.folder),
-                regions_computed=regions,
-            )
+            if model is Attainment:  # the last step
+                record_versions(warehouse, "attainment_day", {"": method_state(data)})
+            return materialized(warehouse, model, as_of=data.as_of.isoformat(), regions_computed=regions)
 
     return build
 

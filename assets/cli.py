@@ -34,15 +34,19 @@ def run(
     force: Annotated[bool, typer.Option(help="Run everything, even where nothing has changed.")] = False,
 ) -> None:
     """Bring the data folder (DUIBIAO_DATA, default data/) up to date and print the summary."""
-    import dagster as dg
-
     from assets.resources import DataResource
     from assets.running import bring_up_to_date
+    from assets.runs import open_instance
+    from pipelines.storage.turns import TurnTakenError
 
     data = DataResource()
     prepare_environment(data.folder)
-    with dg.DagsterInstance.get() as instance:
-        outcome = bring_up_to_date(instance, data, force)
+    try:
+        with open_instance(data.folder, data.wait) as instance:
+            outcome = bring_up_to_date(instance, data, force)
+    except TurnTakenError as error:
+        console.print(f"另一个运行还没有结束 another run has not ended: {error}", style="red")
+        raise typer.Exit(1) from error
     print_outcome(outcome, data.folder)
     raise typer.Exit(1 if outcome.failures else 0)
 

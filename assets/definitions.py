@@ -11,26 +11,32 @@ from assets.publication import publication
 from assets.reference import reference
 from assets.resources import DataResource, fixed_resources
 from assets.schedules import monthly_recompute
-from assets.sensors import new_actuals, new_documents
+from assets.sensors import changed_files
 from assets.targets import extracted_targets, targets
 
-defs = dg.Definitions(
-    assets=[
-        reference,
-        documents,
-        extracted_targets,
-        targets,
-        submissions,
-        indicator_links,
-        indicators,
-        actuals,
-        *attainment_assets,
-        publication,
-    ],
-    asset_checks=ALL_CHECKS,
-    jobs=[refresh, recompute],
-    sensors=[new_documents, new_actuals],
-    schedules=[monthly_recompute],
-    resources=fixed_resources(DataResource()),
-    executor=dg.in_process_executor,
-)
+
+def define(data: DataResource) -> dg.Definitions:
+    """The code location over a data folder."""
+    return dg.Definitions(
+        assets=[
+            reference,
+            documents,
+            extracted_targets,
+            targets,
+            submissions,
+            indicator_links,
+            indicators,
+            actuals,
+            *attainment_assets,
+            publication,
+        ],
+        asset_checks=ALL_CHECKS,
+        jobs=[refresh, recompute],
+        sensors=[changed_files],
+        schedules=[monthly_recompute],
+        resources=fixed_resources(data),
+        executor=dg.in_process_executor,
+    )
+
+
+defs = define(DataResource())

@@ -2,13 +2,13 @@
 
 import dagster as dg
 
-from assets.metadata import as_table
 from assets.partitions import regions
 from assets.resources import Data
-from assets.staleness import document_fingerprints
-from assets.tables import materialized, table_spec
+from assets.staleness import NOTHING, document_states
+from assets.tables import materialized_by_region, table_spec
 from pipelines.documents.gathering import gather_documents
 from pipelines.schemas.documents import Documents
+from pipelines.storage.versions import record_versions
 
 
 @dg.multi_asset(
@@ -20,24 +20,21 @@ def documents(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeRe
     """Read every document of the regions; what is gone or changed replaces its own rows and nothing else."""
     labels = list(context.partition_keys)
     folders = data.region_folders()
-    fingerprints = document_fingerprints(data)
+    states = document_states(data)  # before anything is read: what changes meanwhile is read again
     frame = gather_documents(
         (folders[label] for label in labels if label in folders), data.folder.documents, data.registry
     )
-    failed = frame.loc[frame["status"] == "failed", ["source_file", "reason"]]
-    for name, reason in failed.itertuples(index=False):
+    failed = frame.loc[frame["status"] == "failed", ["region", "source_file", "reason"]]
+    for _, name, reason in failed.itertuples(index=False):
         context.log.warning(f"{name}: {reason}")
-    elsewhere = frame.loc[frame["other_region"].notna(), ["source_file", "region", "other_region"]]
-    for name, region, other in elsewhere.itertuples(index=False):
+    elsewhere = frame.loc[frame["other_region"].notna(), ["region", "source_file", "other_region"]]
+    for region, name, other in elsewhere.itertuples(index=False):
         context.log.warning(f"{name}: 标题和发文机关写的是{other}，却放在“{region}”的文件夹里，请核对。")
-    with data.warehouse() as warehouse:
+    with data.warehouse() as warehouse, warehouse.transaction():
         # By id too: a file whose folder has come to mean another region leaves the old one.
         replaced = "list_contains($labels, region) or list_contains($ids, document_id)"
         warehouse.replace("documents", frame, replaced, labels=labels, ids=list(frame["document_id"]))
-        return materialized(
-            warehouse,
-            Documents,
-            failed_files=as_table(failed),
-            files_of_other_regions=as_table(elsewhere),
-            fingerprints={label: fingerprints.get(label, "") for label in labels},
+        record_versions(warehouse, "documents", {label: states.get(label, NOTHING) for label in labels})
+        return materialized_by_region(
+            context, warehouse, Documents, failed_files=failed, files_of_other_regions=elsewhere
         )

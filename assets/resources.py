@@ -14,6 +14,7 @@ from functools import cached_property
 import dagster as dg
 
 from assets import environment
+from assets.runs import at_work
 from pipelines.reference.registry import Registry, load_registry
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.region_folders import RegionFolders, find_region_folders
@@ -40,6 +41,11 @@ class DataResource:
     def today(self) -> date:
         return environment.today()
 
+    @property
+    def wait(self) -> float:
+        """Seconds to wait for another process."""
+        return self.wait_seconds if self.wait_seconds is not None else float(os.environ.get("DUIBIAO_WAIT") or 60)
+
     @cached_property
     def registry(self) -> Registry:
         return load_registry(self.folder.reference)
@@ -50,8 +56,7 @@ class DataResource:
     @contextmanager
     def warehouse(self) -> Iterator[Warehouse]:
         """The warehouse, open to write; a run that finds it held waits, then fails with who holds it."""
-        wait = self.wait_seconds if self.wait_seconds is not None else float(os.environ.get("DUIBIAO_WAIT") or 60)
-        with open_warehouse(self.folder.warehouse, wait) as warehouse:
+        with open_warehouse(self.folder.warehouse, self.wait) as warehouse:
             yield warehouse
 
 
@@ -61,6 +66,15 @@ Data = dg.ResourceParam[DataResource]  # what a function is given
 def fixed_resources(data: DataResource) -> dict[str, dg.ResourceDefinition]:
     """All resources of the code location. Values go by the warehouse, so Dagster's own store of them is the memory."""
     return {
-        "data": dg.ResourceDefinition(lambda _: data, config_schema={}),
+        "data": dg.ResourceDefinition(lambda context: _data_of(context, data), config_schema={}),
         "io_manager": dg.IOManagerDefinition(lambda _: dg.InMemoryIOManager(), config_schema={}),
     }
+
+
+def _data_of(context: dg.InitResourceContext, data: DataResource) -> Iterator[DataResource]:
+    """What a sensor is given at once, and a run when it has its turn, for as long as it runs."""
+    if context.run is None:
+        yield data
+    else:
+        with at_work(data.folder, context.run.run_id, data.wait):
+            yield data

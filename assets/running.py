@@ -1,18 +1,33 @@
 """Bring a data folder up to date in this process: what `duibiao run` does."""
 
 from dataclasses import dataclass
+from uuid import uuid4
 
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run
+from dagster._core.remote_origin import (
+    ManagedGrpcPythonEnvCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+)
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster._utils.error import SerializableErrorInfo
 
-from assets.definitions import defs
-from assets.resources import DataResource, fixed_resources
-from assets.staleness import is_recomputed, stale_documents, stale_inboxes
+from assets.definitions import define
+from assets.partitions import NAME, gone_regions, out_of_order, range_tags
+from assets.resources import DataResource
+from assets.runs import STATE_TAG, at_work, close_lost_runs, state_of
+from assets.staleness import is_recomputed, stale_regions
+
+LOCATION = "duibiao"  # as workspace.yaml names it
+MODULE = "assets.definitions"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did. `failures`: steps and checks of error severity that failed, in words."""
+    """What a run did. `failures`: steps of it that failed, and checks of error severity that do not hold, in words."""
 
     job: str | None  # None: everything was up to date
     regions: tuple[str, ...]
@@ -21,47 +36,69 @@ class Outcome:
 
 
 def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bool = False) -> Outcome:
-    """Run `refresh` over the regions whose files changed, or `recompute` if only time passed, or nothing."""
-    stale = {**stale_documents(instance, data), **stale_inboxes(instance, data)}
-    if force:
-        stale = dict.fromkeys([*data.region_folders(), *instance.get_dynamic_partitions("regions")], "")
-    if not stale and is_recomputed(instance, data):
-        return Outcome(None, (), None, ())
-    instance.add_dynamic_partitions("regions", list(stale))
-    job = "refresh" if stale else "recompute"
-    known = [label for label in instance.get_dynamic_partitions("regions") if label in stale]
-    result = defs.resolve_job_def(job).execute_in_process(
-        instance=instance,
-        resources=fixed_resources(data),
-        tags=_partition_tags(known),
+    """Run `refresh` over the regions whose files changed, or `recompute` if only time passed, or nothing.
+
+    Raises TurnTakenError if another run has its turn for longer than this one would wait.
+    """
+    defs, run_id = define(data), str(uuid4())
+    with at_work(data.folder, run_id, data.wait):
+        close_lost_runs(instance, data.folder)
+        stale = stale_regions(data)
+        if force:
+            stale = dict.fromkeys([*data.region_folders(), *instance.get_dynamic_partitions(NAME)], "") | stale
+        if not stale and is_recomputed(data):
+            return Outcome(None, (), None, tuple(_failed_checks(instance, defs)))
+        job = "refresh" if stale else "recompute"
+        result = _execute(instance, defs, job, run_id, list(stale), {STATE_TAG: state_of(stale)} if stale else {})
+        if result.success:
+            for label in gone_regions(instance, data):
+                instance.delete_dynamic_partition(NAME, label)
+    failures = (*_failed_steps(result), *_failed_checks(instance, defs))
+    return Outcome(job, tuple(stale), run_id, failures)
+
+
+def _execute(
+    instance: dg.DagsterInstance, defs: dg.Definitions, job: str, run_id: str, labels: list[str], tags: dict[str, str]
+) -> dg.JobExecutionResult:
+    moved = out_of_order(instance, labels)
+    for label in moved:
+        instance.delete_dynamic_partition(NAME, label)
+    instance.add_dynamic_partitions(NAME, moved)
+    definition = defs.resolve_job_def(job)
+    run = instance.create_run_for_job(
+        definition,
+        run_id=run_id,
         run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
-        raise_on_error=False,
+        tags={**tags, **range_tags(instance, labels)},
+        remote_job_origin=_origin(job),
     )
-    return Outcome(job, tuple(known), result.run_id, tuple(_failures(result)))
+    return execute_run(InMemoryJob(definition), run, instance, raise_on_error=False)
 
 
-def _partition_tags(labels: list[str]) -> dict[str, str]:
-    """One run over the shortest range of partitions that holds the labels."""
-    if not labels:
-        return {}
-    return {
-        "dagster/asset_partition_range_start": labels[0],
-        "dagster/asset_partition_range_end": labels[-1],
-    }
+def _origin(job: str) -> RemoteJobOrigin:
+    """Where the UI finds the job of a run that this process made, so that it can run it again."""
+    location = ManagedGrpcPythonEnvCodeLocationOrigin(LoadableTargetOrigin(module_name=MODULE), LOCATION)
+    return RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), job)
 
 
-def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
-    steps = [
+def _failed_steps(result: dg.JobExecutionResult) -> list[str]:
+    return [
         f"{event.step_key}: {_root_cause(event.step_failure_data.error)}"
         for event in result.all_events
         if event.is_step_failure and event.step_failure_data.error
     ]
-    checks = [
-        f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}"
-        for evaluation in result.get_asset_check_evaluations()
-        if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
-    ]
-    return steps + checks
+
+
+def _failed_checks(instance: dg.DagsterInstance, defs: dg.Definitions) -> list[str]:
+    """Checks of error severity that did not hold when they were last looked at, in whichever run."""
+    looked_at = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
+    failed = []
+    for spec in (spec for checks in defs.asset_checks or () for spec in checks.check_specs):
+        for record in instance.event_log_storage.get_asset_check_execution_history(spec.key, 1, status=looked_at):
+            evaluation = record.event and record.event.get_dagster_event().asset_check_evaluation_data
+            if evaluation and not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR:
+                failed.append(f"{spec.asset_key.to_user_string()}: {spec.name}")
+    return failed
 
 
 def _root_cause(error: SerializableErrorInfo) -> str:

@@ -1,50 +1,38 @@
-"""Watch the folders and ask for `refresh`. Sensors read files and the event log, never the warehouse."""
-
-from collections.abc import Iterator
+"""Watch the folders and ask for `refresh`. The sensor reads files and the list of runs, never the warehouse."""
 
 import dagster as dg
 
 from assets.jobs import refresh
-from assets.partitions import regions
+from assets.partitions import gone_regions, out_of_order, range_tags, regions
 from assets.resources import Data
-from assets.staleness import stale_documents, stale_inboxes
-
-MAX_ATTEMPTS = 3
-FINGERPRINT_TAG = "duibiao/fingerprint"
+from assets.runs import STATE_TAG, attempts, close_lost_runs, is_one_under_way, state_of
+from assets.staleness import stale_regions
 
 
 @dg.sensor(job=refresh, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING)
-def new_documents(context: dg.SensorEvaluationContext, data: Data) -> dg.SensorResult:
-    """A plan was added, changed or removed below documents/<region>/."""
-    return _request(context.instance, stale_documents(context.instance, data), "documents")
+def changed_files(context: dg.SensorEvaluationContext, data: Data) -> dg.SensorResult | dg.SkipReason:
+    """A plan below documents/<region>/ or a bureau's file in actuals/inbox/<region>/ was added, changed or removed.
 
-
-@dg.sensor(job=refresh, minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING)
-def new_actuals(context: dg.SensorEvaluationContext, data: Data) -> dg.SensorResult:
-    """A bureau dropped a file into actuals/inbox/<region>/."""
-    return _request(context.instance, stale_inboxes(context.instance, data), "actuals")
-
-
-def _request(instance: dg.DagsterInstance, stale: dict[str, str], what: str) -> dg.SensorResult:
-    requests = list(_run_requests(instance, stale, what))
-    skipped = (
-        None if requests else dg.SkipReason("nothing new" if not stale else f"under way, or failed: {list(stale)}")
-    )
-    new = [label for label in stale if not instance.has_dynamic_partition("regions", label)]
-    return dg.SensorResult(
-        run_requests=requests,
-        skip_reason=skipped,
-        dynamic_partitions_requests=[regions.build_add_request(new)] if new else [],
-    )
-
-
-def _run_requests(instance: dg.DagsterInstance, stale: dict[str, str], what: str) -> Iterator[dg.RunRequest]:
-    """One request a region and state of its files; a state whose run failed is tried again, MAX_ATTEMPTS in all.
-
-    Dagster remembers a run key for ever, a failed one too, so the key holds the attempt.
+    One run for all regions whose files are not those that what is published was made of; one at a time. A change is
+    answered at once; what was tried in vain, and has not changed since, only after a while. The cursor is the state of
+    the files at the last look.
     """
-    for label, fingerprint in stale.items():
-        tag = f"{what}:{label}:{fingerprint}"
-        earlier = instance.get_runs(dg.RunsFilter(tags={FINGERPRINT_TAG: tag}))
-        if all(run.is_finished for run in earlier) and len(earlier) < MAX_ATTEMPTS:
-            yield dg.RunRequest(run_key=f"{tag}:{len(earlier) + 1}", partition_key=label, tags={FINGERPRINT_TAG: tag})
+    instance = context.instance
+    close_lost_runs(instance, data.folder)
+    if is_one_under_way(instance):
+        return dg.SkipReason("a run is under way")
+    stale = stale_regions(data)
+    if not stale:
+        gone = gone_regions(instance, data)
+        removals = [regions.build_delete_request(gone)] if gone else []
+        skip = dg.SkipReason("nothing new")
+        return dg.SensorResult(skip_reason=skip, dynamic_partitions_requests=removals, cursor="nothing")
+    state, labels = state_of(stale), list(stale)
+    in_vain, seconds, last_run = attempts(instance, state)
+    if seconds > 0 and state == context.cursor:
+        return dg.SkipReason(f"{'、'.join(labels)}: {in_vain} runs in vain, the next in {seconds:.0f} s")
+    moved = out_of_order(instance, labels)
+    moves = (regions.build_delete_request(moved), regions.build_add_request(moved)) if moved else ()
+    # Dagster remembers a run key for ever; the run before makes it another.
+    request = dg.RunRequest(f"{state}:{last_run}", tags={STATE_TAG: state, **range_tags(instance, labels)})
+    return dg.SensorResult([request], dynamic_partitions_requests=[*moves], cursor=state)

@@ -1,62 +1,65 @@
-"""What has changed since Dagster last materialized it, told from files and the event log.
+"""What there is to do: what the files are now, beside what the publication was made of.
 
-The warehouse is never opened here: sensors and `duibiao run` ask this module what there is to do.
+Told from files alone, region by region: neither the warehouse is opened, which a run may hold, nor is anything
+concluded from when a run was and how it ended.
 """
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
-
-import dagster as dg
 
 from assets.resources import DataResource
 from pipelines.actuals.inbox import list_inbox
 from pipelines.documents.reading import list_documents
+from pipelines.publication.made_of import read_made_of
 from pipelines.storage.data_folder import PROJECT, DataFolder
+from pipelines.storage.region_folders import RegionFolders
+
+NOTHING = 0  # the state of a region that has no files
 
 
-def document_fingerprints(data: DataResource) -> dict[str, str]:
+def document_states(data: DataResource) -> dict[str, int]:
     """Label → state of the region's documents and of all that reads them."""
     version = source_version(data.folder)
     return {
-        label: _fingerprint((path for folder in found.documents for path in list_documents(folder)), version)
+        label: _state((path for folder in found.documents for path in list_documents(folder)), version)
         for label, found in data.region_folders().items()
     }
 
 
-def inbox_fingerprints(data: DataResource) -> dict[str, str]:
-    """Label → state of the files that wait in the region's inboxes."""
+def file_states(data: DataResource) -> dict[str, int]:
+    """Label → state of what the region's bureaus reported: of the archive, and of files that wait in the inboxes."""
+    return _report_states(data, lambda found: True)
+
+
+def taken_states(data: DataResource) -> dict[str, int]:
+    """The same without files that wait to be taken. Those in a folder that names no region never are: until they or
+    its name change there is nothing to do."""
+    return _report_states(data, lambda found: found.region is None)
+
+
+def stale_regions(data: DataResource) -> dict[str, str]:
+    """Label → state, in words for a run's tags, of the regions whose files are not those that what is published was
+    made of; regions whose files are gone, too."""
+    made_of = read_made_of(data.folder)
+    pairs = ((document_states(data), made_of.documents), (file_states(data), made_of.files))
+    labels = sorted({label for now, published in pairs for label in (*now, *published)})
     return {
-        label: _fingerprint(path for inbox in found.inboxes for path in list_inbox(inbox))
-        for label, found in data.region_folders().items()
+        label: ":".join(f"{now.get(label, NOTHING):x}" for now, _ in pairs)
+        for label in labels
+        if any(now.get(label, NOTHING) != published.get(label, NOTHING) for now, published in pairs)
     }
 
 
-def stale_documents(instance: dg.DagsterInstance, data: DataResource) -> dict[str, str]:
-    """Label → fingerprint of the regions whose documents are not those last materialized; gone regions too."""
-    now = document_fingerprints(data)
-    gone = {label: "" for label in instance.get_dynamic_partitions("regions") if label not in now}
-    return _changed(instance, "documents", now | gone)
-
-
-def stale_inboxes(instance: dg.DagsterInstance, data: DataResource) -> dict[str, str]:
-    """Label → fingerprint of the regions in whose inboxes files wait that the last run did not leave lying."""
-    return _changed(instance, "submissions", inbox_fingerprints(data))
-
-
-def is_recomputed(instance: dg.DagsterInstance, data: DataResource) -> bool:
+def is_recomputed(data: DataResource) -> bool:
     """Whether attainment stands as of today, by the present rules, and is published."""
-    event = instance.get_latest_materialization_event(dg.AssetKey("attainment"))
-    metadata = _metadata(event)
-    return (
-        event is not None
-        and event.timestamp <= _published_at(instance)
-        and metadata.get("as_of") == data.as_of.isoformat()
-        and metadata.get("source_version") == source_version(data.folder)
-        and (data.folder.published / "attainment.duckdb").exists()
-    )
+    return read_made_of(data.folder).method == method_state(data)
+
+
+def method_state(data: DataResource) -> int:
+    """State of the day and the rules by which attainment is computed."""
+    return _number(data.as_of.isoformat(), source_version(data.folder))
 
 
 def source_version(data: DataFolder) -> str:
@@ -70,46 +73,31 @@ def source_version(data: DataFolder) -> str:
     return digest.hexdigest()[:16]
 
 
-def _fingerprint(paths: Iterable[Path], version: str = "") -> str:
-    """Empty where there are no files."""
-    states = [os.fsencode(f"{path}:{_state(path)}") for path in sorted(paths)]
-    return hashlib.sha256(b"\n".join([*states, version.encode()])).hexdigest()[:16] if states else ""
+def _report_states(data: DataResource, counts_waiting: Callable[[RegionFolders], bool]) -> dict[str, int]:
+    folders = data.region_folders()
+    archived = {place.name: place for place in _folders(data.folder.archive)}
+    states = {}
+    for label in {*folders, *archived}:
+        found = folders.get(label)
+        waiting = [] if found is None or not counts_waiting(found) else [*map(list_inbox, found.inboxes)]
+        files = [path for inbox in waiting for path in inbox]
+        states[label] = _state([*files, *([archived[label]] if label in archived else [])])
+    return states
 
 
-def _state(path: Path) -> str:
-    try:
-        found = path.stat()
-    except OSError as error:  # taken away since it was listed, or not to be looked at
-        return type(error).__name__
-    return f"{found.st_size}:{found.st_mtime_ns}"
+def _folders(root: Path) -> list[Path]:
+    return [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
 
 
-def _changed(instance: dg.DagsterInstance, asset: str, now: dict[str, str]) -> dict[str, str]:
-    published_at = _published_at(instance)
-    return {
-        label: fingerprint
-        for label, fingerprint in now.items()
-        if _recorded(instance, asset, label, published_at) != fingerprint
-    }
+def _state(paths: Iterable[Path], version: str = "") -> int:
+    """NOTHING where there are none. A folder's time changes with what is put into it or taken out."""
+    states = [f"{path}:{_size(path)}:{path.stat().st_mtime_ns}" for path in sorted(paths)]
+    return _number(*states, version) if states else NOTHING
 
 
-def _recorded(instance: dg.DagsterInstance, asset: str, label: str, published_at: float) -> str | None:
-    """The fingerprint of the last materialization; None if its run failed before it was published."""
-    records = instance.fetch_materializations(
-        dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[label]), limit=1
-    ).records
-    if not records:
-        return ""
-    if records[0].timestamp > published_at:
-        return None
-    return str(_metadata(records[0].event_log_entry).get("fingerprints", {}).get(label, ""))
+def _size(path: Path) -> int:
+    return 0 if path.is_dir() else path.stat().st_size
 
 
-def _published_at(instance: dg.DagsterInstance) -> float:
-    event = instance.get_latest_materialization_event(dg.AssetKey("bi_file"))
-    return event.timestamp if event else 0.0
-
-
-def _metadata(event: dg.EventLogEntry | None) -> dict[str, Any]:
-    materialization = event.asset_materialization if event else None
-    return {name: value.value for name, value in materialization.metadata.items()} if materialization else {}
+def _number(*words: str) -> int:
+    return int.from_bytes(hashlib.sha256(os.fsencode("\n".join(words))).digest()[:8], "big")

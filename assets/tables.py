@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import dagster as dg
+import pandas as pd
 
 from assets.metadata import as_table
 from pipelines.schemas.model import Table
@@ -44,3 +45,40 @@ def materialized(warehouse: Warehouse, model: type[Table], **metadata: Any) -> d
             **metadata,
         },
     )
+
+
+# The region folder that a row of a table came from.
+_BY_SUBMISSION = "(select region from submissions where submissions.submission_id = made.submission_id)"
+_FOLDER_OF = {
+    "documents": "region",
+    "extracted_targets": "plan_region",
+    "targets": "plan_region",
+    "target_units": "(select plan_region from targets where targets.target_id = made.target_id)",
+    "submissions": "region",
+    "figures": _BY_SUBMISSION,
+    "rejected_rows": _BY_SUBMISSION,
+    "actuals": _BY_SUBMISSION,
+}
+
+
+def materialized_by_region(
+    context: dg.AssetExecutionContext, warehouse: Warehouse, model: type[Table], **tables: pd.DataFrame
+) -> dg.MaterializeResult[None]:
+    """The same for the regions of a run: each region's event has its own rows, and of `tables` (name → frame with a
+    column `region`) its own; so that what is kept of a run grows with its regions, not with their square."""
+    table, labels = model.table(), list(context.partition_keys)
+    found = warehouse.select(
+        f"select *, count(*) over (partition by label) as rows_of_label"
+        f" from (select *, {_FOLDER_OF[table]} as label from {table} as made)"
+        " where list_contains($labels, label)"
+        " qualify row_number() over (partition by label) <= 5",
+        labels=labels,
+    )
+    for label in labels:
+        own = found[found["label"] == label]
+        shown = {name: frame[frame["region"] == label] for name, frame in tables.items()}
+        shown["preview"] = own.drop(columns=["label", "rows_of_label"])
+        rows = int(own["rows_of_label"].max()) if len(own) else 0
+        metadata = {"dagster/partition_row_count": rows, **{name: as_table(frame) for name, frame in shown.items()}}
+        context.add_asset_metadata(metadata, table, label)
+    return dg.MaterializeResult(asset_key=table)

@@ -6,8 +6,9 @@ import dagster as dg
 
 from assets.partitions import regions
 from assets.resources import Data
-from assets.tables import materialized, table_spec
+from assets.tables import materialized_by_region, table_spec
 from pipelines.schemas.targets import ExtractedTargets, Targets, TargetUnits
+from pipelines.storage.versions import hand_on_versions
 from pipelines.targets.corrections import apply_corrections
 from pipelines.targets.rows import extract_from_documents, list_units
 
@@ -32,7 +33,8 @@ def extracted_targets(context: dg.AssetExecutionContext, data: Data) -> dg.Mater
                     "update documents set status = 'failed', reason = $reason where document_id = $document_id",
                     {"document_id": document_id, "reason": reason},
                 )
-        return materialized(warehouse, ExtractedTargets)
+            hand_on_versions(warehouse, "documents", "extracted_targets", labels)
+        return materialized_by_region(context, warehouse, ExtractedTargets)
 
 
 @dg.multi_asset(
@@ -43,11 +45,13 @@ def extracted_targets(context: dg.AssetExecutionContext, data: Data) -> dg.Mater
 def targets(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.MaterializeResult[None]]:
     """Apply people's corrections, and list who answers for what."""
     labels = list(context.partition_keys)
-    with data.warehouse() as warehouse, warehouse.transaction():
-        extracted = warehouse.select(f"select * from extracted_targets where {OF_REGIONS}", labels=labels)
-        corrected = apply_corrections(extracted, warehouse.select("select * from corrections"))
-        of_targets = f"target_id in (select target_id from targets where {OF_REGIONS})"
-        warehouse.replace("target_units", list_units(corrected), of_targets, labels=labels)
-        warehouse.replace("targets", corrected[Targets.names()], OF_REGIONS, labels=labels)
-        yield materialized(warehouse, Targets)
-        yield materialized(warehouse, TargetUnits)
+    with data.warehouse() as warehouse:
+        with warehouse.transaction():
+            extracted = warehouse.select(f"select * from extracted_targets where {OF_REGIONS}", labels=labels)
+            corrected = apply_corrections(extracted, warehouse.select("select * from corrections"))
+            of_targets = f"target_id in (select target_id from targets where {OF_REGIONS})"
+            warehouse.replace("target_units", list_units(corrected), of_targets, labels=labels)
+            warehouse.replace("targets", corrected[Targets.names()], OF_REGIONS, labels=labels)
+            hand_on_versions(warehouse, "extracted_targets", "targets", labels)
+        yield materialized_by_region(context, warehouse, Targets)
+        yield materialized_by_region(context, warehouse, TargetUnits)

@@ -46,9 +46,6 @@ def refresh_step(warehouse: Warehouse, table: str, as_of: date, known_at: dateti
     """
     connection = warehouse.connection
     given = {"as_of": as_of, "known_at": known_at}
-    connection.execute(
-        "create table if not exists slice_versions (table_name varchar, region varchar, version ubigint)"
-    )
     slices = {"slices": _slices(table, _common(warehouse, table, as_of))}
     with in_place_of_stored(connection, slices, known_at=known_at, table_name=table):
         [(changed, regions)] = connection.execute(

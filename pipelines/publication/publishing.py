@@ -15,6 +15,7 @@ from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.ledger.writing import write_ledger
 from pipelines.publication.live_file import put_on_shelves, shelved, tidy_shelves, write_live_file
+from pipelines.publication.made_of import write_made_of
 from pipelines.publication.parquet_files import write_parquet_files
 from pipelines.publication.report import write_report
 from pipelines.publication.sdmx_files import write_sdmx_files
@@ -52,6 +53,7 @@ def publish(warehouse: Warehouse, folder: DataFolder, as_of: date) -> dict[str, 
     edition.folder.mkdir(parents=True)
     try:
         written = {part: write(edition).relative_to(edition.folder) for part, write in PARTS.items()}
+        write_made_of(edition)
         _flush(edition.folder)
         sealed = edition.folder.rename(publications / now.strftime(ID))
     except BaseException:

@@ -203,6 +203,10 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         " where database_name = current_database() and not internal order by table_name, column_index"
     ).fetchall():
         found.setdefault(table, {})[column] = kind
+    # Not a table that others read; see versions.py.
+    connection.execute(
+        "create table if not exists slice_versions (table_name varchar, region varchar, version ubigint)"
+    )
     for table, model in TABLES.items():
         types = model.duckdb_types()
         if list(found.get(table, {}).items()) != list(types.items()):

@@ -7,9 +7,13 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
+from dagster._core.definitions.dynamic_partitions_request import DeleteDynamicPartitionsRequest
 
+from assets.definitions import defs
+from assets.partitions import NAME
 from assets.resources import DataResource
 from assets.running import Outcome, bring_up_to_date
+from assets.sensors import changed_files
 
 AS_OF = "2026-11-21"
 LONG_AGO = (1_700_000_000, 1_700_000_000)  # complete: nothing is left for the next look
@@ -22,6 +26,7 @@ class World:
         self.data = DataResource(root=str(root), as_of_date=AS_OF, wait_seconds=5)
         self.folder = self.data.folder
         self.instance = instance
+        self.cursor = ""  # the sensor's
 
     def refresh(self, force: bool = False) -> Outcome:
         return bring_up_to_date(self.instance, self.data, force)
@@ -37,6 +42,23 @@ class World:
         """Rows of a query on the published file."""
         with duckdb.connect(str(self.folder.published / "attainment.duckdb"), read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+
+def tick(world: World) -> dg.SensorResult | dg.SkipReason:
+    """What the sensor answers, its changes of the list of partitions done as the daemon does them."""
+    given = {"data": world.data}
+    result = changed_files(
+        dg.build_sensor_context(instance=world.instance, resources=given, definitions=defs, cursor=world.cursor)
+    )
+    if isinstance(result, dg.SensorResult):
+        world.cursor = result.cursor or world.cursor
+    for request in result.dynamic_partitions_requests or () if isinstance(result, dg.SensorResult) else ():
+        if isinstance(request, DeleteDynamicPartitionsRequest):
+            for label in request.partition_keys:
+                world.instance.delete_dynamic_partition(NAME, label)
+        else:
+            world.instance.add_dynamic_partitions(NAME, request.partition_keys)
+    return result
 
 
 @pytest.fixture(scope="module")

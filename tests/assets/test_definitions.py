@@ -45,8 +45,7 @@ def test_documents_and_files_are_partitioned_by_region():
 def test_jobs_sensors_and_schedule_run_by_themselves():
     assert {job.name for job in defs.resolve_all_job_defs()} >= {"refresh", "recompute"}
     assert {sensor.name: sensor.default_status for sensor in defs.sensors or ()} == {
-        "new_documents": dg.DefaultSensorStatus.RUNNING,
-        "new_actuals": dg.DefaultSensorStatus.RUNNING,
+        "changed_files": dg.DefaultSensorStatus.RUNNING,
     }
     assert defs.resolve_schedule_def("monthly_recompute").default_status == dg.DefaultScheduleStatus.RUNNING
 

@@ -158,6 +158,7 @@ def test_the_same_file_twice_changes_nothing(runs: Runs):
 
 def test_a_run_after_no_change_has_nothing_to_do_and_a_forced_one_changes_nothing(runs: Runs):
     assert runs.third.job is None
+    assert runs.third.failures == runs.second.failures  # what does not hold is said until it holds
     assert runs.after_forced == runs.after_second
 
 

@@ -1,0 +1,45 @@
+"""published/.made_of.json: what is published was made of this. Whoever asks what there is to do compares with it.
+
+It is a file of the publication, so that it is there exactly as long as what it speaks of, and is read without opening
+the warehouse, which a run may hold.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from pipelines.publication.edition import Edition
+from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.versions import versions_of
+
+NAME = ".made_of.json"
+
+
+@dataclass(frozen=True)
+class MadeOf:
+    """Numbers as the warehouse keeps them; a region that is not named is made of nothing.
+
+    `documents`, `files`: region folder → state of the plans and of the bureau's files of which its targets and actuals
+    were made; `method`: the day and the rules by which attainment was computed, None if it never was.
+    """
+
+    documents: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
+    method: int | None = None
+
+
+def write_made_of(edition: Edition) -> None:
+    """Say in the edition's folder what it is made of, as the warehouse knows it."""
+    made_of = MadeOf(
+        documents=versions_of(edition.warehouse, "targets"),
+        files=versions_of(edition.warehouse, "actuals"),
+        method=versions_of(edition.warehouse, "attainment_day").get(""),
+    )
+    (edition.folder / NAME).write_text(json.dumps(asdict(made_of), ensure_ascii=False), encoding="utf-8")
+
+
+def read_made_of(folder: DataFolder) -> MadeOf:
+    """What is published now is made of; of nothing, where nothing is published or it does not say."""
+    try:
+        return MadeOf(**json.loads((folder.published / NAME).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return MadeOf()
