@@ -10,6 +10,7 @@ from datetime import date
 
 from pipelines.documents.front import Line, fold_closely
 from pipelines.documents.titles import Title
+from pipelines.extraction.periods import FIVE_YEAR_PLANS
 
 TITLED = re.compile(r"政府工作报告(?!》?[^《》]{0,40}(?:分工|任务|方案|通知|意见|清单|计划|解读))")
 SPEECH = re.compile(
@@ -27,6 +28,7 @@ SETS_TASKS = re.compile(
     r"(?:安排|重点|任务|目标|部署|打算|要求|举措|计划|建议|思路)[^\n。;]{0,16}$",
     re.MULTILINE,
 )
+IN_PLAN = re.compile(r"今年是[^。\n]{0,20}(?P<plan>十[二三四五六]五)[^。\n]{0,12}(?P<place>开局|收官)")
 REVIEWS = re.compile(rf"^[^\n。;]{{0,16}}{YEAR}[^\n。;,]{{0,14}}(?:回顾|总结|工作情况)[^\n。;]{{0,12}}$", re.MULTILINE)
 
 
@@ -55,7 +57,8 @@ def _own_line(lines: Sequence[Line]) -> Title | None:
 
 
 def year_of_report(text: str, title: Title, reported_on: date | None) -> int | None:
-    """The year that the report sets tasks for: its headings name it, else its title, its day, the year reviewed."""
+    """The year that the report sets tasks for: its headings name it, else its title, its day, its
+    place in a five-year plan, the year reviewed."""
     folded = fold_closely(text).replace(" ", "")
     years = [int(found[1]) for found in SETS_TASKS.finditer(folded)]
     if reported_on:
@@ -67,5 +70,9 @@ def year_of_report(text: str, title: Title, reported_on: date | None) -> int | N
         return int(titled[1])
     if reported_on:
         return reported_on.year
+    placed = IN_PLAN.search(folded)
+    if placed:
+        last = FIVE_YEAR_PLANS[placed["plan"]]
+        return last if placed["place"] == "收官" else last - 4
     reviewed = [int(found[1]) for found in REVIEWS.finditer(folded)]
     return max(reviewed) + 1 if reviewed else None

@@ -63,8 +63,12 @@ def each(words: str, behind: str) -> str:
 # Words of sentences; where several hold at a place, the first counts. Each choice begins with a character as it is,
 # so that a text is searched for the few that any of them begin with.
 CUES: dict[str, tuple[str, Votes]] = {
+    "expected_goals": (  # of a year; those of five years are 主要目标
+        r"预期目标(?:任务)?(?:建议)?(?:是|为|如下|:)|建议[^。]{0,20}预期目标",
+        vote(coming=4, year=1.5),
+    ),
     "main_goals": (
-        each("主要 预期 奋斗 发展 工作 总体", "目标(?:任务)?(?:建议)?(?:是|为|如下|:)") + "|建议[^。]{0,20}预期目标",
+        each("主要 奋斗 发展 工作 总体", "目标(?:任务)?(?:建议)?(?:是|为|如下|:)"),
         vote(coming=4),
     ),
     "last_year": (
@@ -109,7 +113,10 @@ CUES: dict[str, tuple[str, Votes]] = {
         r"力争|必须|要(?:坚持|以|把|在|全面|进一步|加快|大力|扎实|持续|着力|继续|努力)|我们[将要]|力求",
         vote(coming=0.6),
     ),
-    "agenda": (each("抓好 做好 着力抓 突出抓", "[^。,]{0,4}以下") + "|以下[^。,]{0,6}工作:", vote(coming=1)),
+    "agenda": (
+        each("抓好 做好 着力抓 突出抓", "[^。,]{0,4}以下") + "|以下[^。,]{0,6}工作:",
+        vote(coming=0.7, year=1.3),
+    ),
     "opening": (
         r"请(?:予|各位代表|大会)审[议查]|届[^。\n]{0,30}次?会议上|代表[^。,\n]{0,12}政府,?向[^。\n]{0,20}报告",
         vote(front=4),

@@ -32,6 +32,8 @@ AT_LOWER_HEADING = 2.5
 AT_HEADING = 0.3
 SILENT = 1.5  # besides, where nothing speaks for it
 
+ENDS_SOMETHING = ("”", ")", "》", ",", "、", ";")  # a line with one of these at its head is a piece of a paragraph
+NOWHERE = -1_000
 DECIDED = 1.0  # lead from which a heading says to which side its section belongs
 MOST_OF_A_KIND = 2  # hits of one kind that a step counts
 OPENS_ANEW = vote(coming=1)  # a section behind the review whose heading names no past
@@ -107,10 +109,12 @@ class Outline:
         self._add_sentences(block, title_end, AT_LOWER_HEADING if says else WITHIN_PARAGRAPH)
 
     def _add_sentences(self, block: Block, start: int, cost: float) -> None:
+        is_piece = self.text.startswith(ENDS_SOMETHING, block.text_start)
+        opens_at = NOWHERE if is_piece else block.text_start
         cuts = [start, *(mark.end() for mark in SENTENCE_END.finditer(self.text, start, block.end)), block.end]
         for low, high in pairwise(cuts):
             if low < high:
-                self._add_sentence(low, high, cost, block.text_start)
+                self._add_sentence(low, high, cost, opens_at)
                 cost = WITHIN_PARAGRAPH
 
     def _add_sentence(self, start: int, end: int, cost: float, opens_at: int) -> None:
@@ -163,7 +167,8 @@ class Outline:
         if says and says.votes[FRONT]:  # a table of contents, under which nothing stands
             return AT_HEADING
         self.scopes.append(_Scope(level, says))
-        return AT_LOWER_HEADING if is_governed else AT_HEADING
+        goes_on = self.calendar.is_report and level >= SUBSECTION and says is None
+        return AT_LOWER_HEADING if is_governed or goes_on else AT_HEADING
 
     def _is_governed(self) -> bool:
         return any(abs(scope.lead) > DECIDED for scope in self.scopes)

@@ -48,7 +48,7 @@ STARTS = {True: (0.0, 1.0, 1.0, 3.0, 3.0, 3.0, 5.0), False: (0.5, 4.0, 4.0, 4.0,
 BACK = {True: 1.0, False: 3.0}
 OPENS_WITH_PAST = {True: 0.0, False: 3.0}
 RARE = {FRONT: 6.0, GLOSSARY: 3.0}
-GOALS_OF_TERM = {True: 0.5, False: 0.0}
+GOALS_OF_TERM = {True: 2.0, False: 0.0}
 LEAVES_GLOSSARY = 4.5
 
 
@@ -146,9 +146,7 @@ def _besides(old: int, new: int, is_report: bool) -> float:
     if old == GLOSSARY:
         return LEAVES_GLOSSARY
     if new < old:
-        return BACK[is_report]
-    if new == TERM:
-        return GOALS_OF_TERM[is_report]
+        return BACK[is_report] + GOALS_OF_TERM[is_report] * (new == TERM)
     return OPENS_WITH_PAST[is_report] if old == FRONT and new not in COMING else 0.0
 
 

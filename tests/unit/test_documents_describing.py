@@ -348,6 +348,8 @@ def test_a_work_report_is_one_without_its_title_or_with_a_speakers_line(front: s
         (f"政府工作报告\n{DAY.replace('1月10日', '12月20日')}二、2025年重点工作\n", 2025),
         (f"政府工作报告\n{DAY}“十四五”规划期限为2021—2025年。\n", 2024),
         (f"{SPOKEN}2018年工作回顾\n", 2019),
+        (f"{SPOKEN}今年是实施“十四五”规划的收官之年。", 2025),
+        (f"{SPOKEN}今年是“十四五”开局之年。", 2021),
         (f"{SPOKEN}2019年主要工作任务\n2018年主要目标任务完成情况\n", 2019),
     ],
 )

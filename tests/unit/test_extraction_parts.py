@@ -43,6 +43,17 @@ def test_where_the_evidence_agrees_targets_are_sure(path: Path) -> None:
     assert min(target.confidence for target in targets_of(report.text, report.context)) >= 0.6
 
 
+@pytest.mark.parametrize("name", ["headings_of_any_wording", "five_years_and_next_year"])
+@pytest.mark.parametrize(
+    "change", [("\n", ""), ("\n", "\n\n　　"), (" ", "")], ids=["one line", "blank lines", "no spaces"]
+)
+def test_line_ends_and_spaces_do_not_matter(name: str, change: tuple[str, str]) -> None:
+    report = read_marked(next(path for path in REPORTS if path.stem == name))
+    expected = [(target.value, target.target_year) for target in targets_of(report.text, report.context)]
+    found = targets_of(report.text.replace(*change), report.context)
+    assert [(target.value, target.target_year) for target in found] == expected
+
+
 class TestYears:
     TEXT = (
         "一、2025年和“十四五”时期工作回顾\n2025年,建成泵站3座。\n五年来,建成水厂9座。\n存在的问题:水厂负荷率偏低。\n"
@@ -85,7 +96,7 @@ class TestEvidence:
         assert {each.name for each in part_of(text, "20处").evidence} == {
             "heading_tasks_year",
             "this_year",
-            "main_goals",
+            "expected_goals",
         }
         reason = part_of(text, "8处").evidence[1]
         assert text[reason.start : reason.end] == "一年来"
