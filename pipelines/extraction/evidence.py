@@ -98,7 +98,7 @@ CUES: dict[str, tuple[str, Votes]] = {
         vote(present=3.5),
     ),
     "shortcomings": (
-        r"滞后|不足|偏[低小慢弱]|薄弱|差距|有待|依然|仍然|不够|不强|不高|不优|压力较大",
+        r"滞后|不足|仅为|仅占|仍有|尚未|偏[低小慢弱]|薄弱|差距|有待|依然|仍然|不够|不强|不高|不优|压力较大",
         vote(present=0.7),
     ),
     "this_year": (r"今年|新的一年", vote(year=2.5)),
@@ -139,6 +139,7 @@ ENDS_REVIEW = re.compile(r"(?:情况|回顾|总结|成就|成绩)[)》]?$")
 PRESENT_TITLE = re.compile(
     r"现状|形势|问题|挑战|困难|机遇|短板|不足|瓶颈|发展环境|(?:基本|总体)情况|概况|必要性|背景|面临|矛盾|差距"
 )
+STATE_TITLE = re.compile(r"现状|概况|必要性|背景|面临|基本情况")  # what nobody sets out to do
 GOALS_TITLE = re.compile(r"目标|总体要求|总体思路|指导思想|基本原则|指标|愿景|定位|主要考虑|基本要求")
 TASKS_TITLE = re.compile(
     r"任务|安排|重点工作|工作重点|部署|打算|举措|措施|工程$|行动$|(?:组织|实施|要素)保障|要点|建议|工作思路|工作要求|工作计划|重点项目"
@@ -150,7 +151,10 @@ CONTENTS_TITLE = re.compile(r"^目次?录$")
 ANNEX_TITLE = re.compile(r"实事(?:项目|清单|任务)?|^附[件表]")
 TURNED = re.compile(r"在.+(?:上|方面|中)(?:下功夫|求|取|实现|争|见|奋|展|闯|作)|更加|更大|更高|更好|更优")
 IMPERATIVES = FINISHING_VERBS | SOFT_VERBS | MANNER | {"奋力", "聚力", "全力", "坚定", "紧扣", "守牢", "夯实", "补齐"}
-NOUN_OF_REVIEW = re.compile(r"(?:规划|工作|建设|发展|实施|治理|改革|主要|取得的?|\W)*(?:成就|成效|成绩|进展)")
+NO_IMPERATIVE = re.compile(
+    r"(?:规划|工作|建设|发展|实施|治理|改革|保障|服务|主要|取得的?|\W)*"
+    r"(?:成就|成效|成绩|进展|现状|形势|环境|基础|条件|情况|背景|挑战|问题|机遇|历程|不足|短板)"
+)
 
 OWN_TITLE = re.compile(
     r"(?:报告|方案|规划|(?<!工作)计划|通知|意见|纲要|决定|办法|通报|批复)(?:\([^()]*\)|20\d\d年?-20\d\d年?)*$"
@@ -289,10 +293,10 @@ def _kinds_of_title(title: str, level: int) -> Iterator[tuple[str, Votes]]:
         yield "contents", vote(front=2)
         return
     ends_review = bool(ENDS_REVIEW.search(title))
-    is_imperative = len(word_at_start(title, IMPERATIVES)) > 1 and not NOUN_OF_REVIEW.match(title)
+    is_imperative = len(word_at_start(title, IMPERATIVES)) > 1 and not NO_IMPERATIVE.match(title)
     if REVIEW_TITLE.search(title) and (ends_review or not (is_imperative or TURNED.search(title))):
         yield "review", vote(past=1)
-    if PRESENT_TITLE.search(title) and not is_imperative:
+    if PRESENT_TITLE.search(title) and (STATE_TITLE.search(title) or not is_imperative):
         yield "present", vote(present=1, past=0.3)
     if ANNEX_TITLE.search(title) and level < SUBSECTION:
         yield "annex", vote(year=1, term=0.5)
