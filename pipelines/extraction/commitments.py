@@ -28,8 +28,14 @@ def per(mention: Mention, folded: str) -> str | None:
     left = folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]
     if any(rate in left for rate in RATES):
         return None
+    if "每" not in left and "各" not in left and "至少" not in left:
+        return None
     found = EACH.search(left) or EACH_OF_NAMED.search(left) or EACH_DIVISION.search(left) or EVERY.search(left)
     return NOT_OF_NAME.sub("", found[1]) if found else None
+
+
+ACTING = FINISHING_VERBS | SOFT_VERBS
+STRIVES = re.compile("|".join(STRIVING))
 
 
 def strives(mention: Mention, accepted: list[Mention], folded: str, deadlines: Deadlines) -> bool:
@@ -39,9 +45,9 @@ def strives(mention: Mention, accepted: list[Mention], folded: str, deadlines: D
     a number before; 争取 less. `accepted`: the targets of the sentence.
     """
     sentence = mention.sentence
-    if any(word in folded[sentence.clauses[mention.clause][0] : mention.quantity.start] for word in STRIVING):
+    if STRIVES.search(folded, sentence.clauses[mention.clause][0], mention.quantity.start):
         return True
-    opens_with_verb = bool(mention.words) and mention.words[0] in FINISHING_VERBS | SOFT_VERBS
+    opens_with_verb = bool(mention.words) and mention.words[0] in ACTING
     with_numbers = {other.clause for other in accepted}
     for clause in range(mention.clause - 1, -1, -1):
         start, end = sentence.clauses[clause]
@@ -51,7 +57,7 @@ def strives(mention: Mention, accepted: list[Mention], folded: str, deadlines: D
         if "力争" in text or "力求" in text:
             raises_a_number = any(other < clause for other in with_numbers)  # 增长6%,力争达到7%,人均收入增长5%
             begins = folded[slice(*sentence.clauses[mention.clause])].strip()
-            acts_anew = word_at_start(begins, FINISHING_VERBS | SOFT_VERBS) != ""
+            acts_anew = word_at_start(begins, ACTING) != ""
             return clause not in with_numbers or not (raises_a_number or acts_anew)
         if ("争取" in text or "努力" in text) and not opens_with_verb and "积极争取" not in text:
             names_time_alone = len(deadlines.without_periods(start, end).strip(" 争取努力到")) < 2

@@ -82,6 +82,7 @@ THRESHOLD_BEFORE = (
 SIZES = frozenset(("头", "只", "羽", "张", "床", "人", "户", "间", "台", "株"))  # by which farms and houses are classed
 CLASSES = frozenset(("类", "等"))
 SIZE_OF_COUNTED = re.compile(r"[^的]{0,4}的[\u4e00-\u9fff]{3,}")
+COMPARING = frozenset(COMPARATORS_BEFORE)
 IN_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 JOINED = re.compile(r"[、和及与]")
 
@@ -151,7 +152,7 @@ def _defines_counted(near: Neighbourhood) -> bool:
     bare = IN_BRACKETS.sub("", near.since_counted).rstrip()
     if not bare or JOINED.search(bare):
         return False
-    return bool(word_at_end(bare, LEVEL_VERBS) or word_at_end(bare, COMPARATORS_BEFORE)) and len(bare) > 3
+    return bool(word_at_end(bare, LEVEL_VERBS) or word_at_end(bare, COMPARING)) and len(bare) > 3
 
 
 def _names_project(near: Neighbourhood) -> bool:
@@ -169,7 +170,10 @@ DEFINING_RULES = (
 
 def defining_rule(near: Neighbourhood) -> str | None:
     """Name of the first rule by which a number only defines another."""
-    return next((rule.name for rule in DEFINING_RULES if rule.holds(near)), None)
+    for rule in DEFINING_RULES:
+        if rule.holds(near):
+            return rule.name
+    return None
 
 
 FOR_EACH_BEFORE = re.compile(r"每(?:新增|引进|建成|完成|培育|认定)?$")
@@ -308,4 +312,7 @@ CLAUSE_RULES = (
 
 def clause_rule(mention: Mention) -> str | None:
     """Name of the first rule on the clause that leaves the number alone."""
-    return next((rule.name for rule in CLAUSE_RULES if rule.holds(mention)), None)
+    for rule in CLAUSE_RULES:
+        if rule.holds(mention):
+            return rule.name
+    return None

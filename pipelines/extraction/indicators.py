@@ -128,7 +128,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     before, behind = ("", done) if done else (before, behind)
     name = _joined(before, behind, mention.quantity.is_share, memory) if behind else before
     name = tidy(TRAILING.sub("", name) or name)
-    name = "" if name in RISES | FALLS else name
+    name = "" if name in RISES or name in FALLS else name
     if not name or name in ("总", "均", "分别", "年均", "基本"):
         if mention.verb in NAMED_BY_VERB:
             return mention.verb

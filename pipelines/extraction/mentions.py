@@ -30,6 +30,8 @@ from pipelines.extraction.vocabulary import (
 )
 
 LONG_COMPARATORS = sorted((word for word in COMPARATORS_BEFORE if len(word) > 2), key=len, reverse=True)
+CHANGES = RISES | FALLS
+NAMING_VERBS = CORE_VERBS | LIGHT_VERBS
 ADJACENT_VERBS = frozenset(FINISHING_VERBS | SOFT_VERBS | SHORT_VERBS)
 PER_HEAD = ("人均", "户均", "亩均", "日均")
 CONNECTORS = ("、", "/", "以及", "和", "及", "与", "或", "并")
@@ -92,7 +94,7 @@ def _peel_end(mention: Mention, left: str) -> str:
         left = left.rstrip(" 、:")
         comparator, length = comparator_before(left)
         level = word_at_end(left, LEVEL_VERBS)
-        change = word_at_end(left, RISES | FALLS)
+        change = word_at_end(left, CHANGES)
         manner = word_at_end(left, BEFORE_NUMBER)
         if comparator and length >= len(level):
             mention.comparator = comparator
@@ -218,7 +220,7 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
         left = left[: -len(light)]
         left = left[: len(left) - len(word_at_end(left, BEFORE_NUMBER))]  # 国家级实验室再增加2家
     phrase, peeled = _phrase_of(mention, left, names)
-    is_done = phrase in FINISHING_VERBS and phrase not in CORE_VERBS | LIGHT_VERBS and peeled  # 完成造林3万亩
+    is_done = phrase in FINISHING_VERBS and phrase not in NAMING_VERBS and peeled  # 完成造林3万亩
     if phrase in PEELABLE and not is_done:
         phrase, peeled = "", [*peeled, phrase]
     if phrase not in names:

@@ -25,7 +25,8 @@ PERIOD = re.compile(
     r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之)?内"
     r"|(?<![\u4e00-\u9fff])(?:未来|今后)(?P<coming>[三四五]|[345])年"
 )
-FIRST = re.compile(r"[\d“十今本明全年当一二三四五两上下未用]")  # the characters with which a match of PERIOD begins
+# A match of PERIOD begins with one of the first set, and goes on with one of the second.
+FIRST = re.compile(r"[\d“十今本明全年当一二三四五两上下未用](?=[\d年月季半来十一二三四五六两内底末终后到])")
 BASELINE_BEFORE = re.compile(r"(?:比|较|与|同|相比|相对于|对比|在|以)$")
 BASELINE_AFTER = re.compile(
     r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)"

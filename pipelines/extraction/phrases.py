@@ -5,6 +5,7 @@ What a peeled word means for the target is decided where targets are assembled.
 
 import re
 from collections.abc import Container
+from functools import cache
 
 from pipelines.extraction.vocabulary import (
     BEFORE_NUMBER,
@@ -23,7 +24,6 @@ from pipelines.extraction.vocabulary import (
 
 PEELABLE = frozenset(FINISHING_VERBS | SOFT_VERBS | MANNER | MANNER_BEFORE_VERB)
 
-LONGEST_WORD = 6
 # 保障 is no verb in 保障性住房, nor 服务 in 服务业.
 NOUN_TAILS = frozenset("性型率度量额值力员业费权商板件器")
 SERVICES = {
@@ -43,17 +43,26 @@ GOES_ON = {"建成": "区", "开发": "区", "上市": "公", "调度": "中"}  
 EDGE = " 、,;:。的“”\"'-"
 
 
-def word_at_start(text: str, words: Container[str]) -> str:
+@cache
+def _lengths(words: frozenset[str], place: int) -> dict[str, tuple[int, ...]]:
+    """First (place 0) or last (place -1) character → the lengths of the words with it, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[place], set()).add(len(word))
+    return {character: tuple(sorted(found, reverse=True)) for character, found in lengths.items()}
+
+
+def word_at_start(text: str, words: frozenset[str]) -> str:
     """The longest of the words that begins the text, or ''."""
-    for length in range(min(LONGEST_WORD, len(text)), 0, -1):
+    for length in _lengths(words, 0).get(text[:1], ()):
         if text[:length] in words:
             return text[:length]
     return ""
 
 
-def word_at_end(text: str, words: Container[str]) -> str:
+def word_at_end(text: str, words: frozenset[str]) -> str:
     """The longest of the words that ends the text, or ''."""
-    for length in range(min(LONGEST_WORD, len(text)), 0, -1):
+    for length in _lengths(words, -1).get(text[-1:], ()):
         if text[-length:] in words:
             return text[-length:]
     return ""

@@ -7,7 +7,7 @@ from pipelines.extraction.mentions import Mention
 from pipelines.reference.registry import Region, RegionError, Registry, short_name
 
 REACH = 6  # clauses over which a subject reaches
-WHOLE = ("全市", "全省", "我市", "我省", "全县", "全区", "我县", "我区")
+WHOLE_PLACE = re.compile("[全我][市省县区]")
 NOT_PLACES = ("至", "等")  # 临沂至滕州, 乐陵、齐河等
 
 
@@ -62,9 +62,9 @@ def region_of(
     begin, stop = sentence.clauses[mention.clause]
     clause = folded[begin:stop]
     named = places.named_in(clause)
-    if not named and not any(word in clause for word in WHOLE):
+    if not named and not WHOLE_PLACE.search(clause):
         clause, named = _subject(mention, folded, places)
-    if any(word in clause for word in (*WHOLE, *NOT_PLACES)):
+    if WHOLE_PLACE.search(clause) or any(word in clause for word in NOT_PLACES):
         return own, ""
     if len(named) == 1:
         return named[0], "region_named"
@@ -82,7 +82,7 @@ def _subject(mention: Mention, folded: str, places: PlaceScanner) -> tuple[str, 
     for i in range(mention.clause - 1, max(-1, mention.clause - 1 - REACH), -1):
         start, end = clauses[i]
         before = folded[start:end]
-        if folded[end : end + 1] != "," or any(word in before for word in WHOLE):
+        if folded[end : end + 1] != "," or WHOLE_PLACE.search(before):
             break
         named = places.named_in(before)
         thing = (mention.noun_behind or mention.noun_before)[:3]

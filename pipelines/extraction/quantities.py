@@ -287,12 +287,13 @@ def _unit_text(text: str, start: int, end: int, unit_end: int) -> str:
     return ((scale[0] if scale else "") + text[end:unit_end]).replace(" ", "").lstrip("".join(MORE_THAN))
 
 
+COMPARING = frozenset(COMPARATORS_BEFORE)
 ENDS_IN_ABOUT = ("节约", "签约", "集约", "履约", "解约", "预约", "公约", "契约")
 
 
 def comparator_before(text: str) -> tuple[str | None, int]:
     """(comparator, length) of the words at the end of a text that say how the number behind them binds."""
-    word = word_at_end(text, COMPARATORS_BEFORE)
+    word = word_at_end(text, COMPARING)
     if word == "约" and text.endswith(ENDS_IN_ABOUT):
         return None, 0
     return COMPARATORS_BEFORE.get(word), len(word)

@@ -7,7 +7,7 @@ from pipelines.extraction.phrases import word_at_end
 from pipelines.extraction.vocabulary import COMPARATORS_BEFORE, COUNTS, FALLS, LEVEL_VERBS, RISES
 
 EACH_WITH_VERB = re.compile(r"各[\u4e00-\u9fff]{1,4}$")  # 134个镇街各建1处
-REACHING = LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS
+REACHING = frozenset(LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS)
 LAST_OF_SET = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:以及|和|及|与)(?=[\u4e00-\u9fff]{2,16}等$)"
 )  # 14条A项目和云岭等4个
