@@ -39,13 +39,17 @@ GOES_ON = ("，", "、", "——")
 
 @dataclass(frozen=True)
 class Page:
-    """Lines outside tables, and the rows of tables with the place at which each table begins."""
+    """Lines outside tables, and the rows of tables with the place at which each table begins.
+
+    A column of a sheet is a page of its own.
+    """
 
     width: float
     height: float
     lines: Sequence[Line]
     tables: Sequence[tuple[float, tuple[str, ...]]] = field(default=())  # top, rows
     is_picture: bool = False
+    sheet: int | None = None  # number of the sheet of paper; None: that of the page
 
 
 _Thing = tuple[Line | tuple[str, ...], Setting | None]
@@ -126,8 +130,9 @@ def join_cell(lines: Sequence[str]) -> str:
 
 def _running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
     """(page, line) of page numbers, and of lines that recur at the pages' edges with nothing but digits changed."""
-    places: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-    for number, page in enumerate(pages):
+    places: dict[str, list[tuple[int, int, Line]]] = defaultdict(list)
+    sheets = [number if page.sheet is None else page.sheet for number, page in enumerate(pages)]
+    for number, (page, sheet) in enumerate(zip(pages, sheets, strict=True)):
         for line, is_far_out in _edge_lines(page):
             text = "".join(line.text.split())
             if PAGE_MARK.fullmatch(text):
@@ -135,13 +140,19 @@ def _running_lines(pages: Sequence[Page]) -> set[tuple[int, Line]]:
             elif not is_far_out:
                 continue
             elif DIGITS.fullmatch(text):
-                key = f"counts from {int(text[:9]) - number}"
+                key = f"counts from {int(text[:9]) - sheet}"
             else:
                 key = DIGITS.sub("#", text)
-            places[key].append((number, line))
-    enough = {key: 2 if key.startswith("counts from") else max(3, REPEATS * len(pages)) for key in places}
+            places[key].append((sheet, number, line))
+    most = max(3, REPEATS * len(set(sheets)))
+    enough = {key: 2 if key.startswith("counts from") else most for key in places}
     enough["page mark"] = 1
-    return {place for key, found in places.items() for place in found if len({n for n, _ in found}) >= enough[key]}
+    return {
+        (number, line)
+        for key, found in places.items()
+        for _, number, line in found
+        if len({sheet for sheet, _, _ in found}) >= enough[key]
+    }
 
 
 def _edge_lines(page: Page) -> Iterator[tuple[Line, bool]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipelines.documents.columns import split_columns
 from pipelines.documents.layout import Page, join_cell, paragraphs
 from pipelines.documents.lines import Line, lines_in, read_lines
 from pipelines.documents.pages import Box, Glyph, PrintedPage, print_page
@@ -73,7 +74,8 @@ def extract_text(path: Path) -> str:
 
 def compose(printed: list[PrintedPage]) -> str:
     """The text of printed pages. Raises UnreadableDocumentError where they are pictures, or glyphs no characters."""
-    pages = [_page(page) for page in printed]
+    sheets = [[_page(part, sheet) for part in split_columns(page)] for sheet, page in enumerate(printed)]
+    pages = [page for sheet in sheets for page in sheet]
     _refuse_scans(pages)
     if sum(page.unmapped for page in printed) > MAX_UNMAPPED * sum(len(page.glyphs) for page in printed):
         raise UnreadableDocumentError("unmapped_pdf")
@@ -103,7 +105,7 @@ def _refuse_scans(pages: list[Page]) -> None:
         raise UnreadableDocumentError("scanned_pdf", "" if every else f"第 {scanned[0]} 页等 {len(scanned)} 页")
 
 
-def _page(printed: PrintedPage) -> Page:
+def _page(printed: PrintedPage, sheet: int) -> Page:
     """Lines and tables of a page. Frames are no tables: their text is set between margins of its own."""
     found = find_tables(printed.rules)
     tables = [table for table in found if not table.is_frame]
@@ -118,7 +120,7 @@ def _page(printed: PrintedPage) -> Page:
     boxes = list(enumerate(_whole_boxes([*printed.boxes, *frames])))
     placed = list(lines_in(lines, boxes))
     is_picture = printed.has_picture and not lines and not rows
-    return Page(printed.width, printed.height, placed, rows, is_picture)
+    return Page(printed.width, printed.height, placed, rows, is_picture, sheet)
 
 
 def _parted(

@@ -217,6 +217,31 @@ def test_text_that_is_set_wide_has_no_spaces_inside_words(text_of: TextOf) -> No
     assert text_of(page) == ["实施意见正文"]
 
 
+@pytest.mark.parametrize("shift", [0, 7])
+def test_two_columns_are_read_one_after_the_other(text_of: TextOf, shift: float) -> None:
+    left, right = [WORKS, FIRST, SECOND], [FIRST, WORKS, "四是加强宣传引导。"]
+    page = PdfPage().write(150, 790, "关于加快水利发展的意见").write(275, 40, "— 3 —", 12)
+    for x, top, texts in ((72, 750, left), (310, 750 - shift, right)):
+        column_of(page, [line for text in texts for line in cut(INDENT + text, 14)], top, x=x, leading=22, size=14)
+    assert text_of(page) == ["关于加快水利发展的意见", *left, *right]
+
+
+def test_a_sentence_goes_on_in_the_next_column(text_of: TextOf) -> None:
+    page = PdfPage()
+    lines = [line for text in (FIRST, WORKS, FIRST, WORKS) for line in cut(INDENT + text, 14)]
+    half = len(lines) // 2 + 1
+    column_of(page, lines[:half], 750, leading=22, size=14)
+    column_of(page, lines[half:], 750, x=310, leading=22, size=14)
+    assert text_of(page) == [FIRST, WORKS, FIRST, WORKS]
+
+
+def test_a_list_of_names_and_numbers_is_no_column_of_prose(text_of: TextOf) -> None:
+    page = PdfPage()
+    for number in range(12):
+        page.write(72, 750 - 28 * number, "泵站" * (number % 4 + 1)).write(420, 750 - 28 * number, f"{number + 10}座")
+    assert text_of(page)[0] == "泵站 10座"
+
+
 def test_entries_of_the_contents_stay_apart_and_one_of_two_lines_is_joined(text_of: TextOf) -> None:
     page = PdfPage()
     column_of(
