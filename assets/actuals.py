@@ -10,6 +10,7 @@ from assets.partitions import regions
 from assets.resources import Data
 from assets.staleness import NOTHING, taken_states
 from assets.tables import materialized, materialized_by_region, table_spec
+from pipelines.actuals.inbox import settle
 from pipelines.actuals.taking import TakenFile, take_inbox
 from pipelines.reference.indicators import link_figures, list_indicators
 from pipelines.reference.linking import Linker
@@ -31,14 +32,19 @@ def submissions(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.Ma
     """Take the files of the regions' inboxes: check, record, receipt, archive."""
     labels = list(context.partition_keys)
     folders = data.region_folders()
+    settle((inbox for label in labels if label in folders for inbox in folders[label].inboxes), data.looks)
     with data.warehouse() as warehouse:
         linker = Linker(data.registry.indicators, _target_names(warehouse.select("select indicator from targets")))
         taken = [
             file
             for label in labels
             if label in folders
-            for file in take_inbox(folders[label], data.folder, data.registry, linker, warehouse, data.today)
+            for file in take_inbox(
+                folders[label], data.folder, data.registry, linker, warehouse, data.today, data.looks
+            )
         ]
+        for file in (file for file in taken if file.status in ("left", "refused")):
+            context.log.warning(f"{file.region} {file.file_name}: {file.reason}")
         states = taken_states(data)
         record_versions(warehouse, "submissions", {label: states.get(label, NOTHING) for label in labels})
         files = pd.DataFrame(taken, columns=[field.name for field in fields(TakenFile)])

@@ -1,12 +1,11 @@
 """Targets against targets, and targets against actuals: one SELECT a table."""
 
-from datetime import UTC, datetime
-
 import dagster as dg
 
 from assets.resources import Data
 from assets.staleness import method_state
 from assets.tables import materialized, table_spec
+from pipelines.attainment.clock import now_on_record
 from pipelines.attainment.refreshing import refresh_step
 from pipelines.schemas.attainment import (
     Attainment,
@@ -33,7 +32,7 @@ def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
     @dg.multi_asset(name=table, specs=[table_spec(model, "attainment", deps, kinds={"duckdb", "sql"})])
     def build(data: Data) -> dg.MaterializeResult[None]:
         with data.warehouse() as warehouse:
-            regions = refresh_step(warehouse, table, data.as_of, datetime.now(UTC).replace(tzinfo=None))
+            regions = refresh_step(warehouse, table, data.as_of, now_on_record(warehouse))
             if model is Attainment:  # the last step
                 record_versions(warehouse, "attainment_day", {"": method_state(data)})
             return materialized(warehouse, model, as_of=data.as_of.isoformat(), regions_computed=regions)

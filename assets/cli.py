@@ -16,6 +16,7 @@ from pipelines.storage.data_folder import PROJECT, DataFolder
 from pipelines.storage.names import shown
 
 if TYPE_CHECKING:
+    from assets.resources import DataResource
     from assets.running import Outcome
     from pipelines.extraction.explaining import ExplainedSentence
 
@@ -47,7 +48,7 @@ def run(
     except TurnTakenError as error:
         console.print(f"另一个运行还没有结束 another run has not ended: {error}", style="red")
         raise typer.Exit(1) from error
-    print_outcome(outcome, data.folder)
+    print_outcome(outcome, data)
     raise typer.Exit(1 if outcome.failures else 0)
 
 
@@ -170,15 +171,20 @@ def resolve_region(registry: Registry, name: str) -> Region:
         raise typer.Exit(2) from error
 
 
-def print_outcome(outcome: "Outcome", folder: DataFolder) -> None:
+def print_outcome(outcome: "Outcome", data: "DataResource") -> None:
     """The summary that ends a run: what was read, taken and refused, how far the targets are, where it all lies."""
+    from pipelines.actuals.inbox import list_waiting
     from pipelines.storage.region_folders import files_outside_regions
 
+    folder = data.folder
     bi_file = folder.published / "attainment.duckdb"
     if bi_file.exists():
         print_summary(bi_file)
     for path in files_outside_regions(folder):
         console.print(f"未处理 not taken: {shown(path)} 不在地区文件夹内,请移入以地区命名的文件夹。", style="yellow")
+    for folders in data.region_folders().values():
+        for path in (path for inbox in folders.inboxes for path in list_waiting(inbox, data.looks)):
+            console.print(f"未处理 not taken: {shown(path)} 还在写入,下次再读 still being written.", style="yellow")
     if outcome.job is None:
         console.print("没有新的文件或数值,结果已是最新。 Nothing new; results are up to date.")
     else:

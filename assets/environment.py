@@ -12,6 +12,15 @@ def data_folder(root: str | None = None) -> DataFolder:
     return DataFolder(Path(root or os.environ.get("DUIBIAO_DATA") or str(PROJECT / "data")).resolve())
 
 
+def seconds(name: str, default: float) -> float:
+    """A setting in seconds. Raises ValueError that names it."""
+    text = os.environ.get(name) or str(default)
+    try:
+        return float(text)
+    except ValueError as error:
+        raise ValueError(f"{name} is {text!r}: give a number of seconds, as {default:g}.") from error
+
+
 def as_of(text: str | None = None) -> date:
     """The day that attainment is seen from: `text`, else DUIBIAO_AS_OF, else today."""
     day = text or os.environ.get("DUIBIAO_AS_OF")

@@ -4,7 +4,6 @@ No run chooses them: whoever may launch a run in the UI would otherwise let this
 his, not theirs. So no resource takes a config, and a run that brings one is refused.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import dagster as dg
 
 from assets import environment
 from assets.runs import at_work
+from pipelines.actuals.inbox import Looks
 from pipelines.reference.registry import Registry, load_registry
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.region_folders import RegionFolders, find_region_folders
@@ -23,11 +23,13 @@ from pipelines.storage.warehouse import Warehouse, open_warehouse
 
 @dataclass(frozen=True)
 class DataResource:
-    """A data folder. Unset fields come from DUIBIAO_DATA, DUIBIAO_AS_OF and DUIBIAO_WAIT of this process."""
+    """A data folder. Unset fields come from DUIBIAO_DATA, DUIBIAO_AS_OF, DUIBIAO_WAIT and DUIBIAO_SETTLED_AFTER of this
+    process."""
 
     root: str | None = None
     as_of_date: str | None = None
     wait_seconds: float | None = None
+    settled_after_seconds: float | None = None
 
     @property
     def folder(self) -> DataFolder:
@@ -44,7 +46,13 @@ class DataResource:
     @property
     def wait(self) -> float:
         """Seconds to wait for another process."""
-        return self.wait_seconds if self.wait_seconds is not None else float(os.environ.get("DUIBIAO_WAIT") or 60)
+        return environment.seconds("DUIBIAO_WAIT", 60) if self.wait_seconds is None else self.wait_seconds
+
+    @cached_property
+    def looks(self) -> Looks:
+        """What this process has seen of files in inboxes that may still be written to."""
+        given = self.settled_after_seconds
+        return Looks(environment.seconds("DUIBIAO_SETTLED_AFTER", 5) if given is None else given)
 
     @cached_property
     def registry(self) -> Registry:

@@ -79,7 +79,11 @@ def _report_states(data: DataResource, counts_waiting: Callable[[RegionFolders],
     states = {}
     for label in {*folders, *archived}:
         found = folders.get(label)
-        waiting = [] if found is None or not counts_waiting(found) else [*map(list_inbox, found.inboxes)]
+        waiting = (
+            []
+            if found is None or not counts_waiting(found)
+            else [list_inbox(inbox, data.looks) for inbox in found.inboxes]
+        )
         files = [path for inbox in waiting for path in inbox]
         states[label] = _state([*files, *([archived[label]] if label in archived else [])])
     return states
@@ -91,12 +95,16 @@ def _folders(root: Path) -> list[Path]:
 
 def _state(paths: Iterable[Path], version: str = "") -> int:
     """NOTHING where there are none. A folder's time changes with what is put into it or taken out."""
-    states = [f"{path}:{_size(path)}:{path.stat().st_mtime_ns}" for path in sorted(paths)]
+    states = [f"{path}:{_last_written(path)}" for path in sorted(paths)]
     return _number(*states, version) if states else NOTHING
 
 
-def _size(path: Path) -> int:
-    return 0 if path.is_dir() else path.stat().st_size
+def _last_written(path: Path) -> str:
+    try:
+        found = path.stat()
+    except OSError as error:  # taken away since it was listed, or not to be looked at
+        return type(error).__name__
+    return f"{0 if path.is_dir() else found.st_size}:{found.st_mtime_ns}"
 
 
 def _number(*words: str) -> int:

@@ -2,12 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipelines.storage.data_folder import PROJECT
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settled_files() -> Iterator[None]:
+    """Files that a test has just written are complete, unless the test says otherwise."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DUIBIAO_SETTLED_AFTER", "0")
+        yield
 
 
 @pytest.fixture(scope="session")

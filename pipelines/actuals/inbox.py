@@ -1,66 +1,84 @@
-"""Which files of an inbox folder are complete, and the move of a file that was taken to the archive.
-
-What stands in the files is none of its business.
-"""
+"""Which files of an inbox folder are there whole. What stands in them is none of its business."""
 
 import hashlib
 import os
 import stat
 import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 
-from pipelines.storage.durable_moves import move_durably
+from pipelines.storage.durable_moves import FileState
+from pipelines.storage.open_files import is_open_to_write
 
-SETTLED_AFTER = 2.0  # seconds without a write after which a file counts as completely copied
 PARTIAL_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp", "~")
 LONGEST_FILE_NAME = 255  # bytes, on every file system in use
 
 
-def list_inbox(folder: Path) -> list[Path]:
-    """The complete regular files of an inbox, those written in an earlier second first, then by name, since a later
-    file may correct an earlier one. A folder that is not there is empty.
+class Looks:
+    """What was seen of files that may still be written to. A file has settled when two looks `apart` seconds from each
+    other found it the same; one that its file system says has not changed for so long counts as seen before.
 
-    Left out: links, hidden files, what programs write beside the file they edit or copy (~$报表.xlsx, 报表.csv.part),
-    and a file that was written to within the last seconds, which waits for the next look.
+    `seen`: what an earlier look left in `to_remember`.
     """
-    if not folder.is_dir():
-        return []
-    now = time.time()
-    complete = [(written, path) for path in folder.iterdir() if (written := _completed_at(path, now)) is not None]
-    return [path for _, path in sorted(complete)]
+
+    def __init__(self, apart: float = 0.0, seen: Mapping[str, Iterable[float]] | None = None) -> None:
+        self.apart = apart
+        self._earlier = {path: tuple(look) for path, look in (seen or {}).items()}
+        self._seen: dict[str, tuple[float, ...]] = {}
+
+    def has_settled(self, path: Path, state: FileState) -> bool:
+        """Whether the file, found in this state now, was in it `apart` seconds ago. A time of writing proves nothing,
+        since whoever copies a file may set it; a time in the future neither."""
+        now, found = time.time(), astuple(state)
+        if now - state.changed_ns / 1e9 >= self.apart:
+            return True
+        *known, since = self._seen.get(str(path)) or self._earlier.get(str(path)) or (*found, now)
+        if tuple(known) != found or since > now:
+            since = now
+        self._seen[str(path)] = (*found, since)
+        return now - since >= self.apart
+
+    @property
+    def to_remember(self) -> dict[str, tuple[float, ...]]:
+        """Path → inode, size, times of writing and change, and since when it was found so. Of those asked for only."""
+        return self._seen
+
+
+def list_inbox(folder: Path, looks: Looks | None = None) -> list[Path]:
+    """The complete regular files of an inbox, those written in an earlier second first, then by name, since a later
+    file may correct an earlier one. A folder that is not there is empty; one that may not be read is listed itself, so
+    that it is refused like a file.
+
+    Left out: links, hidden files, what programs write beside the file they edit or copy (~$报表.xlsx, 报表.csv.part);
+    and, for the next look, a file that somebody has open to write or that has not settled. `looks`: what was seen
+    before; without it, two looks at one moment are enough.
+    """
+    try:
+        found = [*_look(folder, looks or Looks())]
+    except OSError:
+        return [folder]
+    return [path for _, path in sorted((written, path) for written, path, waits in found if not waits)]
+
+
+def list_waiting(folder: Path, looks: Looks) -> list[Path]:
+    """The files that list_inbox leaves for the next look."""
+    with suppress(OSError):
+        return sorted(path for _, path, waits in _look(folder, looks) if waits)
+    return []
+
+
+def settle(folders: Iterable[Path], looks: Looks) -> None:
+    """Where a file may still be written to, wait until the second look."""
+    if any(list_waiting(folder, looks) for folder in folders):
+        time.sleep(looks.apart + 0.05)  # the clock that tells times is not the one that tells how long
 
 
 def hash_file(path: Path) -> str:
     """SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def archive(path: Path, folder: Path, sha256: str) -> Path | None:
-    """Move a taken file into the archive folder and return its place there.
-
-    A name that the archive already has for other content gets the beginning of the hash behind it. If the content is
-    no longer what was taken (sha256), the file stays for the next look and None is returned.
-    """
-    try:
-        if hash_file(path) != sha256:
-            return None
-    except OSError:  # taken away, or not to be read
-        return None
-    folder.mkdir(parents=True, exist_ok=True)
-    place = folder / path.name
-    if place.exists() and hash_file(place) != sha256:
-        place = folder / fit_file_name(path.stem, f".{sha256[:12]}{path.suffix}")
-    return move_durably(path, place)
-
-
-def is_archived(folder: Path, path: Path, sha256: str) -> bool:
-    """Whether the archive folder has a file's content, under whatever name."""
-    try:
-        size = path.stat().st_size
-        return any(place.stat().st_size == size and hash_file(place) == sha256 for place in folder.iterdir())
-    except OSError:  # taken away, or no archive yet
-        return False
 
 
 def fit_file_name(stem: str, ending: str) -> str:
@@ -73,16 +91,24 @@ def fit_file_name(stem: str, ending: str) -> str:
     return os.fsdecode(cut) + ending
 
 
-def _completed_at(path: Path, now: float) -> int | None:
-    """When a complete file was last written, in whole seconds; None of anything else."""
-    name = path.name.lower()
-    if name.startswith((".", "~$")) or name.endswith(PARTIAL_SUFFIXES):
-        return None
+def _look(folder: Path, looks: Looks) -> Iterator[tuple[int, Path, bool]]:
+    """When each regular file was last written, in whole seconds, and whether it waits for the next look."""
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        name = path.name.lower()
+        if name.startswith((".", "~$")) or name.endswith(PARTIAL_SUFFIXES):
+            continue
+        try:
+            state, mode = FileState.of(path), path.lstat().st_mode
+        except FileNotFoundError:  # taken away since the folder was listed
+            continue
+        if stat.S_ISREG(mode):
+            yield state.written_ns // 10**9, path, _is_written_to(path) or not looks.has_settled(path, state)
+
+
+def _is_written_to(path: Path) -> bool:
     try:
-        state = path.lstat()
-    except FileNotFoundError:  # taken away since the folder was listed
-        return None
-    written_ago = now - state.st_mtime
-    # A time in the future is another machine's clock, not a write going on.
-    is_complete = stat.S_ISREG(state.st_mode) and not 0 <= written_ago < SETTLED_AFTER
-    return int(state.st_mtime) if is_complete else None
+        return is_open_to_write(path)
+    except OSError:  # not to be read, which is for its reader to say
+        return False

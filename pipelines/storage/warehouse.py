@@ -1,9 +1,10 @@
 """The warehouse: one DuckDB file, one writer, and the only reader of sql/."""
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pyarrow as pa
 from pipelines.schemas.model import Table
 from pipelines.schemas.tables import TABLES
 from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.full_disk import disk_full, is_disk_full
 
 SQL = PROJECT / "sql"
 VECTORS = 50  # of 2048 rows, in a piece
@@ -145,20 +147,51 @@ class Warehouse:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. A transaction inside another belongs to the outer one."""
+        """All or nothing. A transaction inside another belongs to the outer one. Raises DiskFullError."""
         if self._in_transaction:
             yield
             return
         self._in_transaction = True
         self.connection.execute("begin")
+        unwritten, free = 0, None
         try:
             yield
+            unwritten, free = self._unwritten(), self._free()
             self.connection.execute("commit")
-        except BaseException:
-            self.connection.execute("rollback")
+        except BaseException as error:
+            if is_disk_full(error) and (place := self._place()):
+                unwritten = unwritten or self._unwritten()
+                self._roll_back()
+                raise disk_full(place.parent, f"writing to {place.name}", unwritten, free) from error
+            self._roll_back()
             raise
         finally:
             self._in_transaction = False
+
+    def _roll_back(self) -> None:
+        with suppress(duckdb.TransactionException):  # a commit that failed has ended it already
+            self.connection.execute("rollback")
+
+    def _unwritten(self) -> int:
+        """Bytes of rows that a commit has still to write, at most: DuckDB packs them on the way."""
+        with suppress(duckdb.Error):
+            sizes = self.connection.cursor().execute(
+                "select sum(memory_usage_bytes) from duckdb_memory() where tag = 'IN_MEMORY_TABLE'"
+            )
+            return int((sizes.fetchall()[0] or [0])[0] or 0)
+        return 0
+
+    def _free(self) -> int | None:
+        """Bytes free where the warehouse lies; None if it lies in memory."""
+        place = self._place()
+        return shutil.disk_usage(place.parent).free if place else None
+
+    def _place(self) -> Path | None:
+        found = self.connection.cursor().execute(
+            "select path from duckdb_databases() where database_name = current_database()"
+        )
+        [(path,)] = found.fetchall()
+        return Path(path) if path else None
 
 
 @contextmanager

@@ -20,12 +20,13 @@ FLOORS = [
     {"assets": "Dagster: assets, checks, sensors; the command line"},
 ]
 FLOORS_OF_ACTUALS = [
-    {"pipelines.actuals.files": "a file's bytes → grids", "pipelines.actuals.inbox": "what lies in it; the archive"},
+    {"pipelines.actuals.files": "a file's bytes → grids", "pipelines.actuals.inbox": "which files are there whole"},
     {"pipelines.actuals.cells": "what one cell says"},
     {"pipelines.actuals.written": "the figures as written", "pipelines.actuals.known_names": "words the house knows"},
     {"pipelines.actuals.layouts": "grid → figures as written"},
     {"pipelines.actuals.rows": "rows read, judged, accepted or rejected"},
     {"pipelines.actuals.receipts": "what came of a file, and what it moves"},
+    {"pipelines.actuals.archiving": "from the inbox to the archive"},
     {"pipelines.actuals.taking": "inbox → warehouse, receipt, archive"},
 ]
 

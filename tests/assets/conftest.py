@@ -23,7 +23,7 @@ class World:
     """A data folder and the Dagster instance that runs over it."""
 
     def __init__(self, root: Path, instance: dg.DagsterInstance) -> None:
-        self.data = DataResource(root=str(root), as_of_date=AS_OF, wait_seconds=5)
+        self.data = DataResource(root=str(root), as_of_date=AS_OF, wait_seconds=5, settled_after_seconds=0)
         self.folder = self.data.folder
         self.instance = instance
         self.cursor = ""  # the sensor's

@@ -36,7 +36,7 @@ def test_a_run_takes_all_that_lies_under_such_names(world: World):
     assert world.published("select region, status, count(*) from submissions group by all") == [("德州市", "taken", 3)]
     assert len(list(world.folder.archive.rglob("*.csv"))) == 3
     with console.capture() as captured:
-        print_outcome(outcome, world.folder)
+        print_outcome(outcome, world.data)
     captured.get().encode()
     assert "\ufffd\ufffd.txt" in captured.get()
     assert not tick(world).run_requests

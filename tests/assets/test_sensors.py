@@ -92,9 +92,15 @@ def test_one_cause_that_touches_fifty_regions_is_one_run(empty_world: World):
 
 
 def test_a_file_still_being_copied_is_left_for_the_next_look(dropped: World):
-    for file in (dropped.folder.inbox / "dezhou").iterdir():
-        os.utime(file)  # written this moment
+    [file] = (dropped.folder.inbox / "dezhou").iterdir()
+    dropped.data.looks.apart = 3600
     assert not asked_for(dropped)
+    os.utime(file, (0, 4e9))  # whatever time whoever writes it gives it
+    assert not asked_for(dropped)
+    dropped.data.looks.apart = 0
+    with file.open("ab"):
+        assert not asked_for(dropped)
+    assert asked_for(dropped)
 
 
 def test_a_run_under_way_is_not_doubled(dropped: World):

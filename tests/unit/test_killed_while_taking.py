@@ -27,16 +27,17 @@ from tests.unit.actuals_files import as_csv, write_workbook
 MONTHS = [f"{year}-{month:02}" for year in (2022, 2023, 2024) for month in range(1, 13)]
 HEADER = ["指标", "报告期", "数值", "单位", "口径", "来源", "备注"]
 LONG = 4_000  # rows of the longest file
-FILES, KILLS, FIFTY = 20, 6, 50
+FILES, KILLS, SIXTY = 20, 6, 60
 SEED = 20261128
 
 Values = list[float]
 
 
-WAREHOUSE, TAKING, RECEIPTS = (
+WAREHOUSE, TAKING, RECEIPTS, ARCHIVING = (
     "pipelines.storage.warehouse",
     "pipelines.actuals.taking",
     "pipelines.actuals.receipts.writing",
+    "pipelines.actuals.archiving",
 )
 PLACES = [
     ("duckdb", "DuckDBPyConnection.execute", "3", "after"),  # the first table created, under the name it has at first
@@ -44,10 +45,17 @@ PLACES = [
     (WAREHOUSE, "Warehouse.replace_from", "3", "before"),  # before the second file's figures
     (WAREHOUSE, "Warehouse.replace_from", "1", "after"),  # in the middle of its rows
     (WAREHOUSE, "Warehouse.replace", "1", "after"),  # all its rows written, none committed
-    (TAKING, "_complete", "1", "before"),  # committed
+    (TAKING, "_Taking._complete", "1", "before"),  # committed
     (RECEIPTS, "write_page", "1", "after"),  # a page written, beside its place
     (RECEIPTS, "move_durably", "1", "after"),  # one of two receipts in place
     (TAKING, "archive", "1", "before"),
+    (ARCHIVING, "move_durably", "1", "after"),  # between inbox and archive
+    (
+        ARCHIVING,
+        "move_durably",
+        "2",
+        "before",
+    ),  # what the run before left there is in the archive; the next is looked at
     (TAKING, "archive", "1", "after"),
     (TAKING, "archive", "2", "after"),
 ]
@@ -194,6 +202,10 @@ def taking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taking]:
         )
 
 
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def hashed(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -208,8 +220,7 @@ def contents(data: DataFolder) -> dict[str, list[tuple[object, ...]]]:
 
 def check_between(taking: Taking, data: DataFolder) -> None:
     """Whenever it was killed: each file in one place, its rows all there or none, receipts that show whole."""
-    files = [*data.inbox.rglob("*.*"), *data.archive.rglob("*.*")]
-    assert Counter(map(hashed, files)) == taking.hashes
+    assert Counter(map(hashed, [*files_below(data.inbox), *files_below(data.archive)])) == taking.hashes
     check_receipts(data)
     if data.warehouse.exists():
         with duckdb.connect(str(data.warehouse)) as connection:
@@ -223,11 +234,11 @@ def check_between(taking: Taking, data: DataFolder) -> None:
             ).fetchall()
             assert unlike == []
             hashes = {sha256 for (sha256,) in connection.execute("select sha256 from submissions").fetchall()}
-        assert {hashed(path) for path in data.archive.rglob("*.*")} <= hashes
+        assert set(map(hashed, files_below(data.archive))) <= hashes
 
 
 def check_receipts(data: DataFolder) -> list[Path]:
-    shown = [path for path in data.receipts.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    shown = [path for path in files_below(data.receipts) if not path.name.startswith(".")]
     for path in shown:
         content = path.read_text(encoding="utf-8-sig")
         if path.suffix == ".html":
@@ -242,7 +253,9 @@ def check_receipts(data: DataFolder) -> list[Path]:
 def outcomes(receipts: list[Path]) -> dict[str, str]:
     """What the receipts for programs say of each file, but for the times."""
     return {
-        path.name: re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "", path.read_text(encoding="utf-8-sig"))
+        f"{path.parent.name}/{path.name}": re.sub(
+            r"\d{4}-\d\d-\d\d \d\d:\d\d", "", path.read_text(encoding="utf-8-sig")
+        )
         for path in receipts
         if path.suffix == ".csv"
     }
@@ -262,11 +275,10 @@ def check_after(taking: Taking, data: DataFolder) -> None:
     assert figures == taking.figures
     assert rejected == taking.rejected
     assert found == taking.undisturbed
-    assert [path for path in data.inbox.rglob("*") if path.is_file()] == []
-    assert Counter(hashed(path) for path in data.archive.rglob("*.*")) == taking.hashes
-    # Of the two files of one name, the later receipt is shown.
+    assert files_below(data.inbox) == []
+    assert Counter(map(hashed, files_below(data.archive))) == taking.hashes
     shown = check_receipts(data)
-    assert Counter(path.suffix for path in shown) == {".html": 19, ".csv": 19}
+    assert Counter(path.suffix for path in shown) == {".html": FILES, ".csv": FILES}
     assert outcomes(shown) == taking.outcomes
     hidden = [path for path in data.root.rglob(".*") if path != data.scratch]
     assert hidden == []
@@ -287,19 +299,19 @@ def test_a_run_that_is_killed_again_and_again_ends_where_one_does_that_is_not(ta
 
 
 @pytest.mark.long
-def test_nothing_is_lost_or_doubled_by_a_kill_at_any_of_fifty_moments(taking: Taking, tmp_path: Path):
+def test_nothing_is_lost_or_doubled_by_a_kill_at_any_of_sixty_moments(taking: Taking, tmp_path: Path):
     """At random within the time of a file, after each number of files in turn."""
     chance = random.Random(SEED)
     killed = 0
-    for number in range(FIFTY):
+    for number in range(SIXTY):
         data = taking.folder(tmp_path / str(number))
-        moment = (FILES * number // FIFTY, chance.uniform(0, taking.seconds / FILES))
+        moment = (FILES * number // SIXTY, chance.uniform(0, taking.seconds / FILES))
         killed += run(taking.server, data, kill=moment) == "SIGKILL"
         check_between(taking, data)
         assert run(taking.server, data) == "ended"
         check_after(taking, data)
         shutil.rmtree(data.root)
-    assert killed >= FIFTY - 3  # in the midst of the last file it may end before
+    assert killed >= SIXTY - 3  # in the midst of the last file it may end before
 
 
 def test_a_kill_between_two_steps_is_made_good(taking: Taking, tmp_path: Path):

@@ -1,6 +1,6 @@
 """A receipt for a file that is not taken: what the published targets would say of it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -10,6 +10,7 @@ from pipelines.actuals.receipts.contents import Receipt
 from pipelines.actuals.receipts.effects import effects_of_file, link_names
 from pipelines.actuals.rows.checking import check_file
 from pipelines.actuals.rows.on_record import Record, RecordUnreadableError
+from pipelines.attainment.clock import now_on_record
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
 from pipelines.reference.tables import read_reference
@@ -34,8 +35,12 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
         def check(warehouse: Warehouse | None) -> Receipt:
             record = Record(warehouse, linker) if warehouse else None
             checked = check_file(path, region, registry, linker, today, record=record)
-            links, now = link_names(checked, linker), datetime.now(UTC).replace(tzinfo=None)
-            effects = effects_of_file(warehouse, checked, links, linker.registered, today, now) if warehouse else None
+            links = link_names(checked, linker)
+            effects = (
+                effects_of_file(warehouse, checked, links, linker.registered, today, now_on_record(warehouse))
+                if warehouse
+                else None
+            )
             return Receipt(checked, None, links=links, effects=effects)
 
         try:

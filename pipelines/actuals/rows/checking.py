@@ -1,6 +1,7 @@
 """A bureau's file → what is accepted, rejected and warned of. Reads the file and writes nothing but what it holds on
 disk while it is checked."""
 
+import errno
 import hashlib
 import logging
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.actuals import Figures, RejectedRows
 from pipelines.schemas.model import Table
+from pipelines.storage.full_disk import is_disk_full
 from pipelines.storage.names import shown
 
 log = logging.getLogger(__name__)
@@ -137,7 +139,8 @@ def check_file(
     """Check a file that a bureau of `region` dropped; periods that begin after `today` are in the future.
 
     Never raises for what is in the file: what cannot be read is refused with a reason, so that other files go on.
-    Raises RecordUnreadableError if `record` cannot be read.
+    Raises RecordUnreadableError if `record` cannot be read, OSError or duckdb.Error if it is the machine that cannot
+    hold the rows: no space, no permission, too many open files.
     `scratch`: the folder in which rows are held; None: the system's for temporary files. `record`: the figures of
     earlier files; None: nothing is known of them, and every row that takes one back is accepted.
     """
@@ -151,10 +154,17 @@ def check_file(
         return replace(refused, reason_code=refusal.reason_code, reason=str(refusal))
     except RecordUnreadableError:
         raise
-    except Exception:
+    except Exception as error:
+        if refused.sha256 and _is_of_machine(error):
+            raise
         log.exception("%s could not be read", shown(path))
         reason = f"文件不能读取，可能已损坏或没有权限；{SUPPORTED}。请另存后重新报送。"
         return replace(refused, reason_code="unreadable_file", reason=reason)
+
+
+def _is_of_machine(error: Exception) -> bool:
+    """Whether the system failed at something else than the file, which had been read to its end."""
+    return is_disk_full(error) or (isinstance(error, OSError) and error.errno not in (None, errno.EINVAL))
 
 
 def _check(

@@ -23,6 +23,8 @@ REASONS = {
     "unknown_block": "有一块认不出",
     "no_rows": "没有数据行",
     "duplicate_column": "表头重复",
+    "changed_while_taken": "还在改动",
+    "not_done": "没有处理完",
     # a row
     "unread_sheet": "工作表未读取",
     "surplus_cells": "各列错位",
