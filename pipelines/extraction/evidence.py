@@ -88,17 +88,17 @@ CUES: dict[str, tuple[str, Votes]] = {
             "了",
         )
         + r"|圆满收官|圆满完成|荣获|荣膺|获评|跻身|跃居|位居|稳居|居全[国省市州]|再创|创历史|历史性|同比|比上年|较上年"
-        r"|高于全[国省市]|超额完成|顺利完成|提前完成|不平凡|来之不易|收官之年|主要做了|累计(?:完成|实现|建成|新增)",
+        r"|高于全[国省市]|超额完成|顺利完成|提前完成|不平凡|来之不易|收官之年|主要做了|再获|喜获|元[、,]增长|元[、,]同比|累计(?:完成|实现|建成|新增)",
         vote(past=0.8),
     ),
     "thanks": (r"衷心(?:的)?感谢|崇高(?:的)?敬意", vote(past=1.5)),
     "problems": (
-        r"清醒地?(?:认识|看)|存在(?:不少|一些|的|着)*(?:困难|问题|不足|差距|短板)|困难和(?:问题|挑战)|面临(?:着|不少|一些|诸多)+"
+        r"清醒地?(?:认识|看)|也要看到|还要看到|更要看到|存在(?:不少|一些|的|着)*(?:困难|问题|不足|差距|短板)|困难和(?:问题|挑战)|面临(?:着|不少|一些|诸多)+"
         r"|问题(?:是|:|依然|仍然)",
         vote(present=3.5),
     ),
     "shortcomings": (
-        r"滞后|不足|仅为|仅占|仍有|尚未|偏[低小慢弱]|薄弱|差距|有待|依然|仍然|不够|不强|不高|不优|压力较大",
+        r"滞后|不足|仅为|仅占|仍有|尚未|偏[低小慢弱少高]|薄弱|差距|有待|依然|仍然|不够|不强|不高|不优|压力较大",
         vote(present=0.7),
     ),
     "this_year": (r"今年|新的一年", vote(year=2.5)),
@@ -110,11 +110,11 @@ CUES: dict[str, tuple[str, Votes]] = {
     "outline": (r"纲要》?(?:\(草案\))?》?(?=提出|明确|已|,|从|提请|确定)", vote(term=2)),
     "yearly": (r"年均", vote(term=0.8, last_term=0.8)),
     "intent": (
-        r"力争|必须|要(?:坚持|以|把|在|全面|进一步|加快|大力|扎实|持续|着力|继续|努力)|我们[将要]|力求",
+        r"力争|要(?:坚持|以|把|在|全面|进一步|加快|大力|扎实|持续|着力|继续|努力)|我们[将要]|力求",
         vote(coming=0.6),
     ),
     "agenda": (
-        each("抓好 做好 着力抓 突出抓", "[^。,]{0,4}以下") + "|以下[^。,]{0,6}工作:",
+        each("抓好 做好 着力抓 突出抓", "[^。,]{0,4}以下") + "|以下(?<!了以下)[^。,]{0,6}工作:",
         vote(coming=0.7, year=1.3),
     ),
     "opening": (
@@ -275,7 +275,8 @@ def evidence_of_title(text: str, block: Block, level: int, calendar: Calendar) -
     for name, weights in _times_of_title(title, calendar):
         names.append(name)
         votes = [mine + 0.4 * more for mine, more in zip(votes, weights, strict=True)]
-    if not any(votes) or (level == TOP and not set(names) - TIMES):
+    ends_in_work = bool(names) and title.endswith("工作")  # 今年的主要工作
+    if not any(votes) or (level == TOP and not (set(names) - TIMES or ends_in_work)):
         return None
     weight = WEIGHT_OF_SECTION
     if level >= SUBSECTION:

@@ -47,6 +47,7 @@ SAME_SIDE = {LAST_YEAR: LAST_TERM, LAST_TERM: LAST_YEAR, TERM: YEAR, YEAR: TERM}
 STARTS = {True: (0.0, 1.0, 1.0, 3.0, 3.0, 3.0, 5.0), False: (0.5, 4.0, 4.0, 4.0, 0.2, 0.0, 5.0)}
 BACK = {True: 1.0, False: 3.0}
 OPENS_WITH_PAST = {True: 0.0, False: 3.0}
+OPENS_WITH_COMING = {True: 2.5, False: 0.0}
 RARE = {FRONT: 6.0, GLOSSARY: 3.0}
 GOALS_OF_TERM = {True: 2.0, False: 0.0}
 LEAVES_GLOSSARY = 4.5
@@ -147,7 +148,9 @@ def _besides(old: int, new: int, is_report: bool) -> float:
         return LEAVES_GLOSSARY
     if new < old:
         return BACK[is_report] + GOALS_OF_TERM[is_report] * (new == TERM)
-    return OPENS_WITH_PAST[is_report] if old == FRONT and new not in COMING else 0.0
+    if old == FRONT:
+        return (OPENS_WITH_COMING if new in COMING else OPENS_WITH_PAST)[is_report]
+    return 0.0
 
 
 BESIDES = {
