@@ -13,7 +13,7 @@ run: $(VENV)/.runtime $(if $(DATA),,data/actuals/inbox)
 	@$(BIN)/duibiao run
 
 dev: $(VENV)/.runtime $(if $(DATA),,data/actuals/inbox)
-	@$(BIN)/duibiao dev
+	@$(BIN)/duibiao dev $(if $(PORT),--port $(PORT))
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """The command `duibiao`. What only one command needs is imported by it: `check` answers without loading Dagster."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,8 +54,11 @@ def run(
 
 
 @app.command()
-def dev(port: int = 3000) -> None:
+def dev(port: Annotated[int, typer.Option(envvar="PORT", help="Of the UI, on 127.0.0.1.")] = 3000) -> None:
     """Open the Dagster UI and daemon on 127.0.0.1."""
+    if is_taken(port):
+        console.print(f"端口 {port} 已被占用,请另选一个 port {port} is taken: make dev PORT={port + 1}", style="red")
+        raise typer.Exit(1)
     prepare_environment(environment.data_folder())
     workspace = str(PROJECT / "workspace.yaml")
     dagster = str(Path(sys.executable).parent / "dagster")
@@ -161,6 +165,12 @@ def prepare_environment(folder: DataFolder) -> None:
     os.environ["DUIBIAO_STATE"] = str(folder.state)
     os.environ["DAGSTER_HOME"] = str(PROJECT)
     folder.state.mkdir(parents=True, exist_ok=True)
+
+
+def is_taken(port: int) -> bool:
+    """Whether another program listens there."""
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) == 0
 
 
 def resolve_region(registry: Registry, name: str) -> Region:

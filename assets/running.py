@@ -18,6 +18,7 @@ from dagster._utils.error import SerializableErrorInfo
 from assets.definitions import define
 from assets.partitions import NAME, gone_regions, out_of_order, range_tags
 from assets.resources import DataResource
+from assets.retention import retire_runs
 from assets.runs import STATE_TAG, at_work, close_lost_runs, state_of
 from assets.staleness import is_recomputed, stale_regions
 from pipelines.actuals.inbox import settle
@@ -55,6 +56,7 @@ def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bo
         if result.success:
             for label in gone_regions(instance, data):
                 instance.delete_dynamic_partition(NAME, label)
+        retire_runs(instance, data.folder)
     failures = (*_failed_steps(result), *_failed_checks(instance, defs))
     return Outcome(job, tuple(stale), run_id, failures)
 

@@ -5,6 +5,7 @@ import dagster as dg
 from assets.jobs import refresh
 from assets.partitions import gone_regions, out_of_order, range_tags, regions
 from assets.resources import Data
+from assets.retention import retire_runs
 from assets.runs import STATE_TAG, attempts, close_lost_runs, is_one_under_way, state_of
 from assets.staleness import stale_regions
 
@@ -23,6 +24,7 @@ def changed_files(context: dg.SensorEvaluationContext, data: Data) -> dg.SensorR
         return dg.SkipReason("a run is under way")
     stale = stale_regions(data)
     if not stale:
+        retire_runs(instance, data.folder)
         gone = gone_regions(instance, data)
         removals = [regions.build_delete_request(gone)] if gone else []
         skip = dg.SkipReason("nothing new")

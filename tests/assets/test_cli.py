@@ -5,6 +5,7 @@ import os
 import re
 import resource
 import shlex
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -157,6 +158,15 @@ def test_an_unknown_region_is_refused_in_words(done: Path, tmp_path: Path):
     answer = duibiao("check", str(file), "--region", "atlantis", data=done)
     assert answer.returncode == 2
     assert "atlantis" in answer.stdout
+
+
+def test_a_port_that_is_taken_is_said_to_be_and_another_one_named(monkeypatch: pytest.MonkeyPatch):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        answer = CliRunner().invoke(app, ["dev"])
+    assert answer.exit_code == 1
+    assert f"make dev PORT={port + 1}" in answer.stdout
 
 
 def test_both_readmes_show_the_same_commands():

@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from assets.definitions import define
+from assets.retention import retire_runs
 from assets.running import LOCATION, _execute, _origin, bring_up_to_date
 from assets.runs import at_work, close_lost_runs
 from assets.staleness import stale_regions
@@ -166,6 +167,24 @@ def test_the_ui_finds_the_job_of_a_run_that_the_command_made(two_regions: World)
     assert run.remote_job_origin
     assert run.remote_job_origin.location_name == entry["python_module"]["location_name"] == LOCATION
     assert run.remote_job_origin.repository_origin.repository_name == define(two_regions.data).get_repository_def().name
+
+
+def test_old_runs_are_removed_but_those_that_say_when_a_region_was_last_done(
+    two_regions: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DUIBIAO_KEEP_RUNS", "2")
+    instance, folder = two_regions.instance, two_regions.folder
+    [first] = instance.get_runs()
+    failed = [dg.DagsterRun("refresh", run_id=str(uuid4()), status=dg.DagsterRunStatus.FAILURE) for _ in range(4)]
+    for run in failed:
+        instance.add_run(run)
+        (folder.state / run.run_id / "compute_logs").mkdir(parents=True)
+    assert set(retire_runs(instance, folder)) == {run.run_id for run in failed[:2]}
+    assert [run.run_id for run in instance.get_runs()] == [failed[3].run_id, failed[2].run_id, first.run_id]
+    assert not (folder.state / failed[0].run_id).exists()
+    monkeypatch.setenv("DUIBIAO_KEEP_RUNS", "many")
+    with pytest.raises(ValueError, match="DUIBIAO_KEEP_RUNS is 'many'"):
+        retire_runs(instance, folder)
 
 
 def start(data: Path) -> subprocess.Popen[str]:
