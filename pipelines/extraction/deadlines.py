@@ -22,6 +22,7 @@ LISTS_GOALS = ("-", "完成时限", "其中")
 ALL_OF_PLACE = re.compile(r"(?:^|[,;:、(])(?:[全本我]?[省市县区州旗])?(?:力争|争取|确保|计划)?[到至]?$")
 TELLS = re.compile(r"截至|截止|目前|现在|近年来|近[两三五]年|过去的?[一三五]年|这[三五]年|[一三五]年来|[^,]{2,12}以来")
 TURNS = re.compile(r"力争|争取|确保|将(?!近)|目标|下一步|计划(?!单列)")
+BREAK = re.compile(r"[。;\n]")
 NEAR = 120  # characters before 6月底前 in which its year may stand
 
 
@@ -203,12 +204,16 @@ class Deadlines:
         return [period for period in named if period.end <= at], numbers if mention.quantity.start in numbers else []
 
     def _year_near(self, period: Period) -> int | None:
-        """The year of 6月底前 or 全年: what is carried, else the last named shortly before, else the plan's or this."""
+        """The year of 6月底前 or 全年: one to come by which its sentence is due, what is carried, else the last named
+        shortly before, else the plan's or this."""
+        near = self._last_year(max(0, period.start - NEAR), period.start)
+        is_of_sentence = near is not None and not BREAK.search(self.folded, near.end, period.start)
+        if near and is_of_sentence and near.is_by and near.year and near.year > (self.this_year or near.year):
+            return near.year  # 到2027年,人口达到50万,全年游客突破300万
         if self.context.is_work_report and self.part.last_year == self.part.first_year:
             return self.part.last_year
         if self.carried and self.carried.year:
             return self.carried.year
-        near = self._last_year(max(0, period.start - NEAR), period.start)
         if near and "\n" not in self.folded[near.end : period.start]:
             return near.year
         plan_start, plan_end = self.context.plan_start, self.context.plan_end

@@ -104,6 +104,11 @@ HOSTILE = {
     "verbs": "新增",
     "spaces": " ",
     "grown": "由1",
+    "broken numbers": "新建5\n",
+    "broken sentences": "到2025年,新增\n",
+    "open brackets in lines": "(市水利局、\n",
+    "respectively": "甲、乙分别5家、",
+    "spaced digits": "了1 250 ",
 }
 
 
