@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,13 +55,14 @@ def run(
 @app.command()
 def dev(port: Annotated[int, typer.Option(envvar="PORT", help="Of the UI, on 127.0.0.1.")] = 3000) -> None:
     """Open the Dagster UI and daemon on 127.0.0.1."""
+    from assets.webserver import serve
+
     if is_taken(port):
         console.print(f"端口 {port} 已被占用,请另选一个 port {port} is taken: make dev PORT={port + 1}", style="red")
         raise typer.Exit(1)
     prepare_environment(environment.data_folder())
-    workspace = str(PROJECT / "workspace.yaml")
-    dagster = str(Path(sys.executable).parent / "dagster")
-    os.execv(dagster, [dagster, "dev", "--workspace", workspace, "--host", "127.0.0.1", "--port", str(port)])
+    console.print(f"http://127.0.0.1:{port} (Ctrl-C ends it)")
+    serve(PROJECT / "workspace.yaml", port)
 
 
 @app.command()
