@@ -22,6 +22,7 @@ from assets.retention import retire_runs
 from assets.runs import STATE_TAG, at_work, close_lost_runs, state_of
 from assets.staleness import is_recomputed, stale_regions
 from pipelines.actuals.inbox import settle
+from pipelines.storage.region_folders import refusal
 
 LOCATION = "duibiao"  # as workspace.yaml names it
 MODULE = "assets.definitions"
@@ -29,7 +30,8 @@ MODULE = "assets.definitions"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did. `failures`: steps of it that failed, and checks of error severity that do not hold, in words."""
+    """What a run did. `failures`: steps of it that failed, checks of error severity that do not hold, and linked
+    folders, in words."""
 
     job: str | None  # None: everything was up to date
     regions: tuple[str, ...]
@@ -50,14 +52,14 @@ def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bo
         if force:
             stale = dict.fromkeys([*data.region_folders(), *instance.get_dynamic_partitions(NAME)], "") | stale
         if not stale and is_recomputed(data):
-            return Outcome(None, (), None, tuple(_failed_checks(instance, defs)))
+            return Outcome(None, (), None, (*_failed_checks(instance, defs), *_refused_links(data)))
         job = "refresh" if stale else "recompute"
         result = _execute(instance, defs, job, run_id, list(stale), {STATE_TAG: state_of(stale)} if stale else {})
         if result.success:
             for label in gone_regions(instance, data):
                 instance.delete_dynamic_partition(NAME, label)
         retire_runs(instance, data.folder)
-    failures = (*_failed_steps(result), *_failed_checks(instance, defs))
+    failures = (*_failed_steps(result), *_failed_checks(instance, defs), *_refused_links(data))
     return Outcome(job, tuple(stale), run_id, failures)
 
 
@@ -103,6 +105,10 @@ def _failed_checks(instance: dg.DagsterInstance, defs: dg.Definitions) -> list[s
             if evaluation and not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR:
                 failed.append(f"{spec.asset_key.to_user_string()}: {spec.name}")
     return failed
+
+
+def _refused_links(data: DataResource) -> list[str]:
+    return [refusal(link) for found in data.region_folders().values() for link in found.links]
 
 
 def _root_cause(error: SerializableErrorInfo) -> str:

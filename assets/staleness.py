@@ -23,7 +23,7 @@ def document_states(data: DataResource) -> dict[str, int]:
     """Label → state of the region's documents and of all that reads them."""
     version = source_version(data.folder)
     return {
-        label: _state((path for folder in found.documents for path in list_documents(folder)), version)
+        label: _state((path for folder in found.documents for path in list_documents(folder)), version, found.links)
         for label, found in data.region_folders().items()
     }
 
@@ -34,9 +34,9 @@ def file_states(data: DataResource) -> dict[str, int]:
 
 
 def taken_states(data: DataResource) -> dict[str, int]:
-    """The same without files that wait to be taken. Those in a folder that names no region never are: until they or
-    its name change there is nothing to do."""
-    return _report_states(data, lambda found: found.region is None)
+    """The same without files that wait to be taken. Where files are left lying, there is nothing to do until they or
+    the folders change."""
+    return _report_states(data, lambda found: found.reason is not None)
 
 
 def stale_regions(data: DataResource) -> dict[str, str]:
@@ -90,12 +90,14 @@ def _report_states(data: DataResource, counts_waiting: Callable[[RegionFolders],
 
 
 def _folders(root: Path) -> list[Path]:
-    return [path for path in root.iterdir() if path.is_dir()] if root.is_dir() else []
+    return [path for path in root.iterdir() if path.is_dir() and not path.is_symlink()] if root.is_dir() else []
 
 
-def _state(paths: Iterable[Path], version: str = "") -> int:
-    """NOTHING where there are none. A folder's time changes with what is put into it or taken out."""
+def _state(paths: Iterable[Path], version: str = "", links: Iterable[Path] = ()) -> int:
+    """NOTHING where there are none. A folder's time changes with what is put into it or taken out. `links` are refused,
+    and nothing behind them is looked at."""
     states = [f"{path}:{_last_written(path)}" for path in sorted(paths)]
+    states += [f"{link}:{link.readlink()}" for link in links]
     return _number(*states, version) if states else NOTHING
 
 

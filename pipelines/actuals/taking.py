@@ -30,7 +30,7 @@ from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.durable_moves import FileChangedError, FileState
 from pipelines.storage.full_disk import DiskFullError, disk_full, is_disk_full
 from pipelines.storage.names import shown
-from pipelines.storage.region_folders import RegionFolders
+from pipelines.storage.region_folders import RegionFolders, refusal
 from pipelines.storage.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
@@ -62,20 +62,23 @@ def take_inbox(
     today: date,
     looks: Looks | None = None,
 ) -> list[TakenFile]:
-    """Take every complete file of a region's inboxes; `looks`: what was seen of them before. Files of a folder that
-    names no region are left lying.
+    """Take every complete file of a region's inboxes; `looks`: what was seen of them before. What lies in a folder that
+    names no region, or is a link, or of a region whose archive or receipts are a link, is left lying.
 
     Raises DiskFullError.
     """
+    links = [link for link in folders.links if link.parent == data.inbox]
+    refused = [TakenFile(folders.label, f"{shown(link.name)}/", "refused", 0, 0, refusal(link)) for link in links]
     files = [path for inbox in folders.inboxes for path in list_inbox(inbox, looks)]
-    if folders.region is None:
-        return [TakenFile(folders.label, shown(path.name), "refused", 0, 0, folders.reason) for path in files]
+    if folders.region is None or folders.reason or not folders.inboxes:
+        lying = [TakenFile(folders.label, shown(path.name), "refused", 0, 0, folders.reason) for path in files]
+        return [*refused, *lying]
     shutil.rmtree(data.scratch, ignore_errors=True)  # what a run that was killed left
     taking = _Taking(folders, folders.region, data, registry, linker, warehouse, today)
     finished = [*taking.finish_held()]
     if finished:  # what was put back lies there again
         files = [path for inbox in folders.inboxes for path in list_inbox(inbox, looks)]
-    return [*finished, *map(taking.take, files)]
+    return [*refused, *finished, *map(taking.take, files)]
 
 
 @dataclass(frozen=True)

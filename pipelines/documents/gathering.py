@@ -15,14 +15,14 @@ from pipelines.documents.refusals import REASONS
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.documents import Documents
 from pipelines.storage.names import shown
-from pipelines.storage.region_folders import RegionFolders
+from pipelines.storage.region_folders import RegionFolders, refusal
 
 log = logging.getLogger(__name__)
 
 
 def gather_documents(folders: Iterable[RegionFolders], root: Path, registry: Registry) -> pd.DataFrame:
     """Read every document of the folders; `root` is what source_file counts from. Columns of Documents."""
-    rows = [row for region in folders for folder in region.documents for row in _rows(region, folder, root, registry)]
+    rows = [row for region in folders for row in _rows(region, root, registry)]
     frame = pd.DataFrame(rows, columns=Documents.names())
     # Names that differ in their bytes alone may be shown alike; each file stays one of its own.
     is_again = frame["source_file"].duplicated()
@@ -36,17 +36,22 @@ def document_id(place: Path) -> str:
     return "d" + hashlib.sha256(os.fsencode(place.as_posix())).hexdigest()[:10]
 
 
-def _rows(region: RegionFolders, folder: Path, root: Path, registry: Registry) -> Iterator[dict[str, object]]:
-    for path in list_documents(folder):
-        place = path.relative_to(root)
-        row: dict[str, object] = {
-            "document_id": document_id(place),
-            "region_code": region.region.code if region.region else None,
-            "region": region.label,
-            "source_file": shown(place.as_posix()),
-            "sha256": _sha256(path),
-        }
-        yield row | _read(path, region, registry)
+def _rows(region: RegionFolders, root: Path, registry: Registry) -> Iterator[dict[str, object]]:
+    for folder in region.documents:
+        for path in list_documents(folder):
+            yield _place(region, path.relative_to(root)) | {"sha256": _sha256(path)} | _read(path, region, registry)
+    for link in region.links:
+        if link.parent == root:  # nothing behind it is looked at
+            yield _place(region, link.relative_to(root)) | {"status": "failed", "reason": refusal(link)}
+
+
+def _place(region: RegionFolders, place: Path) -> dict[str, object]:
+    return {
+        "document_id": document_id(place),
+        "region_code": region.region.code if region.region else None,
+        "region": region.label,
+        "source_file": shown(place.as_posix()),
+    }
 
 
 def _read(path: Path, region: RegionFolders, registry: Registry) -> dict[str, object]:

@@ -5,6 +5,7 @@ the next publication clears away what was left half-written.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -37,15 +38,26 @@ PARTS: dict[str, Callable[[Edition], Path]] = {
 # How long a replaced publication stays: whoever opened one of its files may still open the others.
 KEPT_FOR = timedelta(hours=1)
 ID = "%Y%m%dT%H%M%S%f"  # a publication's folder is named by when it was made, UTC
+MADE = re.compile(r"\d{8}T\d{12}")
+
+
+class ForeignLinkError(RuntimeError):
+    """`published` is a link that no publication has made."""
 
 
 def publish(warehouse: Warehouse, folder: DataFolder, as_of: date) -> dict[str, Path]:
     """Write every part and put the whole in place of what is published. Returns each part's place.
 
-    Raises whatever a part raises; `published/` then still holds the old state, and nothing is left beside it.
+    Raises whatever a part raises; `published/` then still holds the old state, and nothing is left beside it. Raises
+    ForeignLinkError where it leads to something else: that is neither written to nor taken away.
     The caller holds the warehouse, so that one publication is made at a time.
     """
     publications = folder.publications
+    if folder.published.is_symlink() and folder.published.resolve().parent != publications.resolve():
+        raise ForeignLinkError(
+            f"{folder.published} is a link to {folder.published.readlink()}, which is no publication. Remove the link,"
+            f" and run again; to publish elsewhere, copy or link from there to {folder.published}."
+        )
     _clear_unfinished(publications)
     now = datetime.now(UTC).replace(tzinfo=None)
     previous = folder.published.resolve() if folder.published.exists() else None
@@ -87,7 +99,10 @@ def _flush(folder: Path) -> None:
 
 
 def _clear_unfinished(publications: Path) -> None:
+    """Of what begins with a dot, only what a publication may have left: the folder may be a link to one with more."""
     for path in publications.glob(".*"):
+        if path.name != ".published" and not MADE.fullmatch(path.name[1:]):
+            continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
@@ -98,7 +113,7 @@ def _retire(publications: Path, current: Path) -> None:
     """Remove what was replaced more than KEPT_FOR ago and stands on no shelf."""
     oldest = (datetime.now(UTC) - KEPT_FOR).strftime(ID)
     in_use = {current.name, *shelved(publications)}
-    made = sorted(path.name for path in publications.glob("[0-9]*"))
+    made = sorted(path.name for path in publications.iterdir() if MADE.fullmatch(path.name))
     for name, successor in pairwise(made):
         if successor < oldest and name not in in_use:
             # Renamed first: should this be cut off, the rest goes the way of the unfinished.

@@ -1,8 +1,13 @@
 """Which region each folder below documents/ and actuals/inbox/ belongs to.
 
 A folder is named by GB/T 2260 code, Chinese name or unambiguous pinyin; several folders may name one region.
+
+No region's folder is a link: whoever may lay files into an inbox could otherwise have this program read, empty and fill
+folders that are closed to him. A link to a folder beside it would count every plan there twice. The data folder itself,
+and documents/, inbox/, archive/ and receipts/ in it, are the operator's, and may be.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,20 +22,33 @@ class RegionFolders:
     """The folders of one region. `label` is its unambiguous Chinese name and the partition key."""
 
     label: str
-    region: Region | None  # None: no region of that name; `reason` says so in Chinese
-    reason: str | None = None
+    region: Region | None  # None: no region of that name
+    reason: str | None = None  # why the files of its inboxes are left lying, in Chinese; None: they are taken
     documents: list[Path] = field(default_factory=list)
     inboxes: list[Path] = field(default_factory=list)
+    links: list[Path] = field(default_factory=list)  # refused: they stand where folders of the region would
 
 
 def find_region_folders(data: DataFolder, registry: Registry) -> dict[str, RegionFolders]:
     """Label → folders, in the order of labels. A folder that names no region is kept under its own name."""
     found: dict[str, RegionFolders] = {}
     for folder in _folders(data.documents):
-        _enter(found, shown(folder.name), registry).documents.append(folder)
+        region = _enter(found, shown(folder.name), registry)
+        (region.links if folder.is_symlink() else region.documents).append(folder)
     for folder in _folders(data.inbox):
-        _enter(found, shown(folder.name), registry).inboxes.append(folder)
+        region = _enter(found, shown(folder.name), registry)
+        (region.links if folder.is_symlink() else region.inboxes).append(folder)
+    for label, region in found.items():
+        written = [link for root in (data.archive, data.receipts) for link in _links(root / label)]
+        if written:
+            region.links += written
+            region.reason = region.reason or refusal(written[0])
     return dict(sorted(found.items()))
+
+
+def refusal(link: Path) -> str:
+    """Why a linked folder is refused, and what to do, in Chinese."""
+    return f"{shown(link)} 是链接。地区文件夹不能是链接,请删除链接,改建文件夹,把文件放进去。"
 
 
 def files_outside_regions(data: DataFolder) -> list[Path]:
@@ -46,7 +64,22 @@ def files_outside_regions(data: DataFolder) -> list[Path]:
 
 def _folders(root: Path) -> Iterator[Path]:
     if root.is_dir():
-        yield from sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith("."))
+        yield from sorted(path for path in root.iterdir() if _is_folder(path) and not path.name.startswith("."))
+
+
+def _links(folder: Path) -> list[Path]:
+    """The folder itself if it is a link, else the links to folders in it."""
+    if folder.is_symlink():
+        return [folder]
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        return sorted(Path(entry.path) for entry in entries if entry.is_symlink() and _is_folder(Path(entry.path)))
+
+
+def _is_folder(path: Path) -> bool:
+    """Or a link that is none to a file, wherever it leads."""
+    return path.is_dir() or (path.is_symlink() and not path.is_file())
 
 
 def _enter(found: dict[str, RegionFolders], name: str, registry: Registry) -> RegionFolders:

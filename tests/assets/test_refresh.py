@@ -3,12 +3,14 @@
 import os
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from assets.running import Outcome
 from pipelines.schemas.publication import VIEWS
 from pipelines.schemas.tables import PUBLISHED
+from pipelines.storage.region_folders import refusal
 from tests.assets.conftest import World
 
 PLAN = "德州市数字经济行动方案(2024—2026年)\n\n到2026年,累计建成数据中心机架{value}架。(责任单位:市大数据局)\n"
@@ -29,6 +31,7 @@ class Runs:
     waiting: list[str]  # files in the inbox before the first run
     first: Outcome
     after_first: dict[str, list[tuple[object, ...]]]
+    link: Path  # to a folder outside, from then on
     second: Outcome  # after the changes below
     after_second: dict[str, list[tuple[object, ...]]]
     third: Outcome  # after no change
@@ -54,12 +57,15 @@ def runs(sample_world: World) -> Runs:
     world.write("actuals/inbox/371400/second.csv", ROW.format(value=12))
     world.write("actuals/inbox/dezhou/again.csv", ROW.format(value=11))
     world.write("reference/corrections.csv", VOID_CORRECTION)
+    world.write("../elsewhere/secret.txt", PLAN.format(value=77777))
+    link = world.folder.documents / "zibo"
+    link.symlink_to(world.folder.root.parent / "elsewhere")
     second = world.refresh()
     after_second = everything(world)
 
     third = world.refresh()
     forced = world.refresh(force=True)
-    return Runs(world, waiting, first, after_first, second, after_second, third, forced, everything(world))
+    return Runs(world, waiting, first, after_first, link, second, after_second, third, forced, everything(world))
 
 
 def rows(tables: dict[str, list[tuple[object, ...]]], table: str, *words: object) -> list[tuple[object, ...]]:
@@ -127,7 +133,8 @@ def test_a_file_that_cannot_be_read_is_one_failed_row_and_the_others_go_on(runs:
 
 
 def test_a_correction_that_no_longer_holds_fails_the_run_and_stops_nothing(runs: Runs):
-    assert runs.second.failures == runs.forced.failures == ("targets: corrections_hold",)
+    assert "targets: corrections_hold" in runs.second.failures
+    assert runs.second.failures == runs.forced.failures
     assert rows(runs.after_second, "targets", 15000.0)
 
 
@@ -135,6 +142,15 @@ def test_a_folder_that_names_no_region_is_reported_and_keeps_its_files(runs: Run
     [failed] = rows(runs.after_second, "documents", "failed", "atlantis")
     assert any("文件夹“atlantis”" in str(cell) for cell in failed)
     assert (runs.world.folder.inbox / "atlantis" / "figures.csv").exists()
+
+
+def test_a_linked_folder_fails_every_run_until_it_is_gone_and_stops_nothing(runs: Runs):
+    [failed] = rows(runs.after_second, "documents", "zibo")
+    assert refusal(runs.link) in failed
+    assert not [row for row in runs.after_second["documents"] if "secret" in str(row)]
+    assert not rows(runs.after_second, "targets", 77777.0)
+    assert runs.second.failures == ("targets: corrections_hold", refusal(runs.link))
+    assert runs.third.failures == (refusal(runs.link),)
 
 
 def test_several_names_of_one_region_are_one_partition(runs: Runs):

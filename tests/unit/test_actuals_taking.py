@@ -134,3 +134,32 @@ def test_a_file_of_which_a_part_was_rejected_then_and_not_now_says_what_does_not
     assert counts(warehouse) == [1, 1, 1]
     receipt = (data.receipts / "德州市" / "报送.csv.receipt.html").read_text(encoding="utf-8")
     assert "当时退回的 1 行没有计入，请把这些行另做一个文件报送。" in receipt
+
+
+@pytest.mark.parametrize("which", ["archive", "receipts"])
+def test_a_linked_archive_is_filled_by_nobody_and_the_files_wait(data, warehouse, tmp_path, which):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    path = drop(data, "报送.csv")
+    link = getattr(data, which) / "德州市"
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(outside)
+    [taken] = take(data, warehouse)
+    assert (taken.status, str(link) in taken.reason) == ("refused", True)
+    assert path.exists()
+    assert list(outside.iterdir()) == []
+    assert counts(warehouse) == [0, 0, 0]
+    link.unlink()
+    assert [taken.status for taken in take(data, warehouse)] == ["taken"]
+
+
+def test_a_linked_inbox_is_not_emptied_and_its_neighbour_is_taken(data, warehouse, tmp_path):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "theirs.csv").write_text(ROWS, encoding="utf-8")
+    drop(data, "报送.csv")
+    (data.inbox / "371400").symlink_to(outside)
+    refused, taken = take(data, warehouse)
+    assert (refused.file_name, refused.status) == ("371400/", "refused")
+    assert (taken.file_name, taken.status) == ("报送.csv", "taken")
+    assert [path.name for path in outside.iterdir()] == ["theirs.csv"]

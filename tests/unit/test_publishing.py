@@ -93,6 +93,30 @@ def test_what_a_crash_left_half_written_is_cleared_by_the_next_publication(house
     assert not list(house.folder.publications.glob(".*"))
 
 
+def test_what_no_publication_made_is_left_where_it_is(house: House, tmp_path: Path):
+    elsewhere = tmp_path / "elsewhere"
+    kept = [elsewhere / ".config" / "file", elsewhere / "2020 accounts" / "file", elsewhere / ".2020" / "file"]
+    for file in kept:
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"theirs")
+    house.folder.publications.symlink_to(elsewhere)  # another disk
+    for _ in range(2):
+        assert count(house.publish()["bi_file"]) > 0
+    assert all(file.exists() for file in kept)
+
+
+def test_a_link_in_the_place_of_the_publication_is_refused_and_left(house: House, tmp_path: Path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    house.folder.published.symlink_to(elsewhere)
+    with pytest.raises(publishing.ForeignLinkError, match="Remove the link"):
+        house.publish()
+    assert house.folder.published.readlink() == elsewhere
+    assert list(elsewhere.iterdir()) == []
+    house.folder.published.unlink()
+    house.publish()
+
+
 def test_a_reader_of_the_bi_file_keeps_the_old_state_until_it_opens_the_file_anew(house: House):
     bi_file = house.publish()["bi_file"]
     with duckdb.connect(str(bi_file), read_only=True) as reader:

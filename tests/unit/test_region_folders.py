@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.reference.registry import load_registry
 from pipelines.storage.data_folder import DataFolder
-from pipelines.storage.region_folders import files_outside_regions, find_region_folders
+from pipelines.storage.region_folders import files_outside_regions, find_region_folders, refusal
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +54,26 @@ def test_hidden_folders_are_no_regions_and_files_beside_folders_are_reported(tmp
 def test_a_data_folder_that_does_not_exist_has_no_regions(tmp_path, registry):
     assert find_region_folders(DataFolder(tmp_path / "none"), registry) == {}
     assert files_outside_regions(DataFolder(tmp_path / "none")) == []
+
+
+@pytest.mark.parametrize("target", ["outside", "data/documents/liaocheng", "nowhere", "data/documents/371400"])
+def test_a_linked_folder_is_refused_wherever_it_leads(tmp_path, registry, target):
+    data = folders(tmp_path / "data", "documents/liaocheng", "actuals/inbox/dezhou", "actuals/archive")
+    (tmp_path / "outside").mkdir()
+    links = [data.documents / "371400", data.inbox / "德州市", data.archive / "德州市"]
+    for link in links:
+        link.symlink_to(tmp_path / target)
+    found = find_region_folders(data, registry)["德州市"]
+    assert found.links == links
+    assert (found.documents, found.inboxes) == ([], [data.inbox / "dezhou"])
+    assert str(links[2]) in found.reason  # nothing is taken that could not be archived here
+    assert str(links[0]) in refusal(links[0])
+
+
+def test_the_operator_may_lay_the_folders_above_elsewhere(tmp_path, registry):
+    elsewhere = folders(tmp_path / "mount", "dezhou")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "documents").symlink_to(elsewhere.root)
+    found = find_region_folders(DataFolder(tmp_path / "data"), registry)
+    assert [path.name for path in found["德州市"].documents] == ["dezhou"]
+    assert found["德州市"].links == []
