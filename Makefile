@@ -1,5 +1,5 @@
 # The developer interface: make run, make dev, make check, make test.
-.PHONY: run dev check test picture test-readers test-long score bench bench-taking bench-attainment format clean
+.PHONY: run dev check test picture licences audit test-readers test-long score bench bench-taking bench-attainment format clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -34,6 +34,14 @@ test-long: $(VENV)/.dev
 # The house from its floors and imports: docs/images/house.svg.
 picture: $(VENV)/.dev
 	$(BIN)/python -m tests.architecture.picture
+
+# The licences of what constraints.txt pins: docs/licences.md.
+licences: $(VENV)/.dev
+	$(BIN)/python -m tests.dependencies.licences
+
+# The pinned versions against the OSV advisories in the folder DUIBIAO_ADVISORIES; says so where there is none.
+audit: $(VENV)/.dev
+	@$(BIN)/python -m tests.dependencies.audit
 
 # Extraction against the gold documents, where they are.
 score: $(VENV)/.dev
