@@ -160,7 +160,18 @@ def explain(
 
 
 def prepare_environment(folder: DataFolder) -> None:
-    """Name the data folder, Dagster's settings and its run history to this process and its children."""
+    """Name the data folder, Dagster's settings and its run history to this process and its children.
+
+    Exits with 2 where the history would lie elsewhere: Dagster makes its path a part of a URL, unescaped.
+    """
+    if misread := set("?%") & set(str(folder.root)):
+        console.print(
+            f"数据文件夹的路径里有“{'”、“'.join(sorted(misread))}”,运行记录会写到别处: {shown(folder.root)}\n"
+            "请改文件夹名,或用 DUIBIAO_DATA 指定另一个文件夹。 Rename the data folder, or name another: Dagster cannot keep its run"
+            " history below a path with ? or %.",
+            style="red",
+        )
+        raise typer.Exit(2)
     os.environ["DUIBIAO_DATA"] = str(folder.root)
     os.environ["DUIBIAO_STATE"] = str(folder.state)
     os.environ["DAGSTER_HOME"] = str(PROJECT)
