@@ -162,13 +162,14 @@ def explain(
 def prepare_environment(folder: DataFolder) -> None:
     """Name the data folder, Dagster's settings and its run history to this process and its children.
 
-    Exits with 2 where the history would lie elsewhere: Dagster makes its path a part of a URL, unescaped.
+    Exits with 2 where something would lie elsewhere: Dagster makes the path of its history a part of a URL, unescaped,
+    and to DuckDB a backslash parts folders.
     """
-    if misread := set("?%") & set(str(folder.root)):
+    if misread := set("?%\\") & set(str(folder.root)):
         console.print(
-            f"数据文件夹的路径里有“{'”、“'.join(sorted(misread))}”,运行记录会写到别处: {shown(folder.root)}\n"
-            "请改文件夹名,或用 DUIBIAO_DATA 指定另一个文件夹。 Rename the data folder, or name another: Dagster cannot keep its run"
-            " history below a path with ? or %.",
+            f"数据文件夹的路径里有“{'”、“'.join(sorted(misread))}”,数据会写到别处: {shown(folder.root)}\n"
+            "请改文件夹名,或用 DUIBIAO_DATA 指定另一个文件夹。\n"
+            "Rename the data folder, or name another by DUIBIAO_DATA: nothing can be kept below a ?, % or \\.",
             style="red",
         )
         raise typer.Exit(2)

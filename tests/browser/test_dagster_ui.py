@@ -158,12 +158,12 @@ def test_a_command_by_get_and_one_of_another_origin_are_refused(address: str):
 
 
 PAGES = {  # and whose words stand there
+    "/assets/indicator_links?view=checks&checkDetail=every_name_is_known": ["indicator"],
     "/assets/documents": ["title", "folder", "broken", "unit"],
     "/assets/submissions": ["file", "refused"],
     "/assets/rejected_rows": ["period"],
     "/assets/submissions?view=partitions": ["folder", "inbox"],
     "/assets/actuals?view=events": ["indicator", "source"],
-    "/assets/indicator_links?view=checks&checkDetail=every_name_is_known": ["indicator"],
 }
 
 
