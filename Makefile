@@ -37,6 +37,7 @@ picture: $(VENV)/.dev
 
 # The licences of what constraints.txt pins: docs/licences.md.
 licences: $(VENV)/.dev
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,ocr]'
 	$(BIN)/python -m tests.dependencies.licences
 
 # The pinned versions against the OSV advisories in the folder DUIBIAO_ADVISORIES; says so where there is none.

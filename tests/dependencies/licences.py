@@ -17,7 +17,7 @@ HEAD = """# Licences of the dependencies
 
 What `constraints.txt` pins, with the licence that each package states of itself; made by `make licences`. Duibiao
 itself is under the [Apache License 2.0](../LICENSE) and ships none of these: they are installed from the package index.
-“Run” is what `make run` installs, “work” what only tests and checks need.
+“run” is what `make run` installs; the others are extras: “ocr” reads scans, “dev” is for tests and checks.
 
 | package | version | licence | for |
 |---|---|---|---|
@@ -31,15 +31,20 @@ class Pinned:
     name: str
     version: str
     licence: str | None
-    is_for_running: bool
+    needed_by: str  # run, or an extra
 
 
 def read_pinned() -> list[Pinned]:
     """Every line of constraints.txt, in its order."""
-    running = {canonicalize_name(name) for name in _needed("duibiao")}
+    extras = distribution("duibiao").metadata.get_all("Provides-Extra") or []
+    needs = {"run": set(_needed("duibiao"))} | {extra: set(_needed(f"duibiao[{extra}]")) for extra in extras}
     lines = (PROJECT / "constraints.txt").read_text(encoding="utf-8").split()
-    pins = [line.split("==") for line in lines]
-    return [Pinned(name, version, read_licence(name), canonicalize_name(name) in running) for name, version in pins]
+    return [
+        Pinned(
+            name, version, read_licence(name), next((to for to in needs if canonicalize_name(name) in needs[to]), "")
+        )
+        for name, version in (line.split("==") for line in lines)
+    ]
 
 
 def read_licence(name: str) -> str | None:
@@ -57,21 +62,18 @@ def read_licence(name: str) -> str | None:
 
 
 def write_page(pinned: list[Pinned]) -> str:
-    rows = [
-        f"| {each.name} | {each.version} | {each.licence} | {'run' if each.is_for_running else 'work'} |"
-        for each in pinned
-    ]
+    rows = [f"| {each.name} | {each.version} | {each.licence} | {each.needed_by} |" for each in pinned]
     return HEAD + "\n".join(rows) + "\n"
 
 
 def _needed(name: str, seen: set[str] | None = None) -> Iterator[str]:
-    """A package and all that it needs here, extras named in requirements with them."""
+    """The names of a package and of all that it needs here, with the extras that are asked for."""
     seen = set() if seen is None else seen
     if name in seen:
         return
     seen.add(name)
-    yield name
     requirement = Requirement(name)
+    yield canonicalize_name(requirement.name)
     try:
         requires = distribution(requirement.name).requires or []
     except PackageNotFoundError:
@@ -80,7 +82,7 @@ def _needed(name: str, seen: set[str] | None = None) -> Iterator[str]:
         extras = requirement.extras or {""}
         if needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in extras):
             wanted = f"[{','.join(sorted(needed.extras))}]" if needed.extras else ""
-            yield from (re.sub(r"\[.*", "", each) for each in _needed(f"{needed.name}{wanted}", seen))
+            yield from _needed(f"{needed.name}{wanted}", seen)
 
 
 def _first_line(found: Distribution) -> str:
@@ -90,5 +92,8 @@ def _first_line(found: Distribution) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(write_page(read_pinned()), encoding="utf-8")
+    pinned = read_pinned()
+    if absent := [each.name for each in pinned if each.licence is None]:
+        raise SystemExit(f"not installed, so that their licences are not known: {', '.join(absent)}")
+    PAGE.write_text(write_page(pinned), encoding="utf-8")
     print(PAGE)

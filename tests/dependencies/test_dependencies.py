@@ -43,11 +43,11 @@ def test_the_page_of_licences_says_what_is_pinned_and_what_each_package_states()
 
 def test_every_licence_is_stated_and_lets_people_use_what_rests_on_it():
     pinned = read_pinned()
-    assert any(not each.is_for_running for each in pinned)
+    assert {each.needed_by for each in pinned} >= {"run", "dev"}
     assert [
         each for each in pinned if each.licence is not None and not any(n in each.licence for n in PERMISSIVE)
     ] == []
-    assert {each.name for each in pinned if each.is_for_running} >= {
+    assert {each.name for each in pinned if each.needed_by == "run"} >= {
         "dagster",
         "duckdb",
         "pandera",
