@@ -77,3 +77,11 @@ def test_the_operator_may_lay_the_folders_above_elsewhere(tmp_path, registry):
     found = find_region_folders(DataFolder(tmp_path / "data"), registry)
     assert [path.name for path in found["德州市"].documents] == ["dezhou"]
     assert found["德州市"].links == []
+
+
+def test_a_link_in_a_folder_that_is_written_to_is_refused_as_well(tmp_path, registry):
+    data = folders(tmp_path / "data", "actuals/inbox/dezhou", "actuals/receipts/德州市", "outside")
+    (data.receipts / "德州市" / "dezhou").symlink_to(data.root / "outside")
+    found = find_region_folders(data, registry)["德州市"]
+    assert found.links == [data.receipts / "德州市" / "dezhou"]
+    assert found.reason == refusal(found.links[0])
