@@ -11,6 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipelines.documents.pages import Box, Glyph
+from pipelines.documents.raised import raise_figures
 
 LEVEL = 0.15  # of the size that baselines of one line may be apart
 RAISED = 0.75  # of the size that an index may stand above its line
@@ -25,7 +26,6 @@ SPREAD = 2.0  # sizes: a wider gap parts the cells of a table without rules
 SPECK = 0.3  # of the size: no larger mark is more than a point or a comma
 
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·《》]")
-EXPONENTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 UNBREAKABLE = re.compile(
     r"[（(“《【]*(?:[0-9０-９A-Za-z.,%％‰/+~～\-－—：:〔〕\[\]]+(?:[年月日个]|[万亿]?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?|.)"
     r"[，。；：、！？）》”…]*"
@@ -205,9 +205,9 @@ def _text(glyphs: Sequence[Glyph], row: _Row, spacing: float) -> tuple[str, list
         text = glyph.text
         if glyph.ink is not None:
             text = _private(glyph, before)
-        if id(glyph) in row.raised and not (before and (before.text.isascii() and before.text.isalpha())):
-            is_exponent = bool(before and id(before) in row.raised and pieces and pieces[-1].isascii())
-            text = text if is_exponent else text.translate(EXPONENTS)
+        if id(glyph) in row.raised:
+            goes_on = before is not None and id(before) in row.raised and pieces[-1].isascii()
+            text = text if goes_on else raise_figures(text, pieces[-1] if pieces else "")
         pieces.append(text)
         numbers += [number] * len(text)
     return "".join(pieces), numbers, breaks

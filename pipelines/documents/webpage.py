@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 from lxml.html import defs
 
+from pipelines.documents.raised import raise_figures
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.tables import Cell, table_lines
 
@@ -123,6 +124,7 @@ def _lacks(lines: list[str], title: str) -> bool:
 
 def _visible(root: html.HtmlElement) -> _Box:
     boxes, tables = [_Box()], list[list[list[Cell]]]()
+    raised: list[int] = []  # where the raised text of the open box begins
     verbatim = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag, at_start = element.tag, event == "start"
@@ -138,6 +140,11 @@ def _visible(root: html.HtmlElement) -> _Box:
                 _close_cell(boxes.pop(), element, tables[-1])
         elif tag == "table":
             boxes[-1].add_table(tables.pop())
+        if tag == "sup" and at_start:
+            raised.append(len(boxes[-1].pieces))
+        elif tag == "sup" and raised:
+            pieces, place = boxes[-1].pieces, raised.pop()
+            pieces[place:] = [raise_figures("".join(pieces[place:]), pieces[place - 1] if place else "")]
         if tag in BLOCKS or (tag in ("td", "th") and not tables):
             boxes[-1].pieces.append("\n")
         piece = (element.text if at_start else element.tail) or ""

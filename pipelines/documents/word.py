@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from pipelines.documents.raised import raise_figures
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.tables import Cell, table_lines
 
@@ -19,7 +20,7 @@ MAX_XML = 64 * 2**20  # bytes of all XML parts, unpacked: some ten million chara
 MAX_UNPACKED = 512 * 2**20  # bytes of all parts, pictures with them
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-PARAGRAPH, TABLE, TEXT_BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
+PARAGRAPH, RUN, TABLE, TEXT_BOX = map(qn, ("w:p", "w:r", "w:tbl", "w:txbxContent"))
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same again, for old readers
 LEFT_OUT = {FALLBACK, *map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:rt", "w:sdtPr", "w:tblPr", "w:sectPr"))}
 CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
@@ -81,8 +82,17 @@ def _collect(element: etree._Element, pieces: list[str], boxes: list[etree._Elem
             pieces.append(CHARACTERS[child.tag])
         elif child.tag == TEXT_BOX:
             boxes.append(child)
+        elif child.tag == RUN and _is_raised(child):
+            inside: list[str] = []
+            _collect(child, inside, boxes)
+            pieces.append(raise_figures("".join(inside), "".join(pieces[-1:])))
         elif isinstance(child.tag, str) and child.tag not in LEFT_OUT:
             _collect(child, pieces, boxes)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    align = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    return align is not None and align.get(qn("w:val")) == "superscript"
 
 
 def _row(row: etree._Element) -> list[Cell]:

@@ -21,6 +21,11 @@ def test_line_breaks_of_the_source_are_no_text() -> None:
     assert read_html("<p>建成重大\n  项目</p><pre>甲  乙\n丙</pre>") == "建成重大项目\n甲 乙\n丙"
 
 
+def test_raised_figures_are_no_digits_of_the_number_before_them() -> None:
+    page = "<p>建成1600<sup>[1]</sup>座，约10<sup>4</sup>亩，浓度35μg/m<sup>3</sup>，CO<sub>2</sub>减少</p>"
+    assert read_html(page) == "建成1600[¹]座，约10⁴亩，浓度35μg/m3，CO2减少"
+
+
 def test_entities_are_decoded_and_comments_left_out() -> None:
     assert read_html("<p>占比&ge;3&#37;&nbsp;&lt;5<!-- 隐 -->%</p>") == "占比≥3%\u00a0<5%"
 

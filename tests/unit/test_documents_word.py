@@ -82,6 +82,13 @@ def test_insertions_links_controls_and_tabs_are_text_and_deletions_are_not() -> 
     assert read_docx(data) == "建成1600座\t完\n下\n控件\n页"
 
 
+def test_raised_figures_are_no_digits_of_the_number_before_them() -> None:
+    raised = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>{}</w:t></w:r>"
+    text = "<w:r><w:t>{}</w:t></w:r>"
+    runs = text.format("建成1600") + raised.format("2") + text.format("座，浓度35μg/m") + raised.format("3")
+    assert read_docx(with_body(f"<w:p>{runs}</w:p>")) == "建成1600²座，浓度35μg/m3"
+
+
 def test_a_text_box_is_read_once() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>框内</w:t></w:r></w:p></w:txbxContent>"
     data = with_body(
