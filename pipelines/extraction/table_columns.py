@@ -17,6 +17,7 @@ NO_NAME_HEAD = re.compile(r"属性|性质|类[别型]|类$|^(?:计量)?单位")
 UNIT_HEAD = re.compile(r"^(?:计量|指标)?单位(?:\(.*\))?$")
 KIND_HEAD = re.compile(r"属性|性质|类型")
 LEAD_HEAD = re.compile(r"(?:责任|牵头|主管|实施|负责)(?:单位|部门|处室)")
+DEADLINE_HEAD = re.compile(r"完成(?:时限|时间|期限)|时限|时间节点")
 SUPPORT_HEAD = re.compile(r"(?:配合|参与|协助|协同|协办|参加)(?:单位|部门|处室)")
 GROWTH_HEAD = re.compile(r"年均|增速|增长|增幅")
 SUM_HEAD = re.compile(r"累计|合计")
@@ -27,6 +28,9 @@ PAST_TABLE = re.compile(
 TARGET_HEADS = ("目标", "规划", "预期", "计划")
 UNIT_OF_HEAD = re.compile(r"\((?:单位:)?([^()]{1,10})\)$")
 NO_UNIT = re.compile(r"目标|预期|现状|约束|规划|累计|年|值$")
+NO_GOAL_HEAD = re.compile(r"任务|内容|措施|举措|要求|事项|名称|时限")
+OF_GOALS = re.compile(r"20\d\d|目标|规划|预期|计划|现状|实际|累计|年均|增[长速幅]|单位|属性")
+FINER_NAME = re.compile(r"[二三四]级|具体|明细|分项")
 LONGEST_HEAD = 24  # characters
 
 Role = Literal["level", "growth", "sum"]
@@ -34,11 +38,12 @@ Role = Literal["level", "growth", "sum"]
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What the cells of a column are: levels of a year, yearly growth up to it (growth), or the sum of all years."""
+    """What the cells of a column are: levels of a year, growth, or the sum of all years. is_yearly: 年均."""
 
     year: int
     role: Role = "level"
     unit: str = ""
+    is_yearly: bool = False
 
 
 @dataclass(slots=True)
@@ -56,10 +61,12 @@ class Columns:
     kind: int | None = None
     lead: int | None = None
     support: int | None = None
+    deadline: int | None = None
     past: int | None = None
     baseline_year: int | None = None
     growth: int | None = None
     is_growth_or_sum: bool = False  # 年均/累计: which of them, the cell says
+    is_yearly: bool = False  # 年均增速
     goals: dict[int, Goal] = field(default_factory=dict)
     is_past: bool = False
 
@@ -79,8 +86,12 @@ def read_columns(cells: Sequence[str], context: PlanContext, caption: str = "") 
     if not (names or leads) or not (years or leads or (reports and _has_goal_head(heads))):
         return None
     best = [i for i in names if "指标" in heads[i] and not NO_NAME_HEAD.search(heads[i])] or names or [0]
+    finer = [i for i in best if FINER_NAME.search(heads[i])]
     columns = Columns(
-        width=len(heads), name=best[0], lead=leads[0] if leads else None, support=supports[0] if supports else None
+        width=len(heads),
+        name=(finer[-1:] or best)[0],
+        lead=leads[0] if leads else None,
+        support=supports[0] if supports else None,
     )
     if columns.name + 1 in names and heads[columns.name + 1] == heads[columns.name]:
         columns.part = columns.name + 1
@@ -89,7 +100,10 @@ def read_columns(cells: Sequence[str], context: PlanContext, caption: str = "") 
             columns.unit = i
         elif KIND_HEAD.search(head):
             columns.kind = i
-    _read_goals(columns, heads, years, bool(reports), context)
+        elif DEADLINE_HEAD.search(head):
+            columns.deadline = i
+    if names:
+        _read_goals(columns, heads, years, bool(reports), context)
     if context.plan_start is None and PAST_TABLE.search(caption.replace("\n", " ")):
         issued = context.published_on.year if context.published_on else max(years.values(), default=0)
         columns.goals = {i: goal for i, goal in columns.goals.items() if goal.year > issued}
@@ -99,7 +113,7 @@ def read_columns(cells: Sequence[str], context: PlanContext, caption: str = "") 
 
 def _read_goals(columns: Columns, heads: list[str], years: dict[int, int], reports: bool, context: PlanContext) -> None:
     """The columns of goals, of growth, and of the past."""
-    others = {columns.unit, columns.kind, columns.lead, columns.support, columns.name, columns.part}
+    others = {columns.unit, columns.kind, columns.lead, columns.support, columns.deadline, columns.name, columns.part}
     plain = [year for i, year in years.items() if not GROWTH_HEAD.search(heads[i])]
     for i, head in enumerate(heads):
         if i in others:
@@ -112,9 +126,9 @@ def _read_goals(columns: Columns, heads: list[str], years: dict[int, int], repor
                     columns.past, columns.baseline_year = i, year
             else:
                 role: Role = "growth" if is_growth else "sum" if is_sum else "level"
-                columns.goals[i] = Goal(year, role, _unit_of_head(head))
+                columns.goals[i] = Goal(year, role, _unit_of_head(head), "年均" in head)
         elif is_growth or is_sum:
-            columns.growth, columns.is_growth_or_sum = i, is_sum
+            columns.growth, columns.is_growth_or_sum, columns.is_yearly = i, is_sum, "年均" in head
 
 
 def _has_goal_head(heads: list[str]) -> bool:
@@ -130,6 +144,8 @@ def join_heads(upper: Sequence[str], lower: Sequence[str]) -> list[str] | None:
         return None
     repeats = any(text and text == head for text, head in zip(below, above, strict=True))
     if not repeats and not any(map(YEAR_ALONE.match, below)):
+        return None
+    if any(text and text != head and not OF_GOALS.search(text) for text, head in zip(below, above, strict=True)):
         return None
     return [head if text == head else head + text for text, head in zip(below, above, strict=True)]
 
@@ -153,7 +169,7 @@ def _years(heads: list[str], context: PlanContext) -> dict[int, int]:
             years[i] = FIVE_YEAR_PLANS[plan[1]]
     if years or context.plan_end is None or any(map(PAST_TABLE.search, heads)):
         return years
-    goals = [i for i, head in enumerate(heads) if head.startswith(TARGET_HEADS) and not LEAD_HEAD.search(head)]
+    goals = [i for i, head in enumerate(heads) if head.startswith(TARGET_HEADS) and not NO_GOAL_HEAD.search(head)]
     return {goals[0]: context.plan_end.year} if len(goals) == 1 else {}
 
 
@@ -165,11 +181,9 @@ def _is_past(head: str, year: int, years: list[int], reports: bool, context: Pla
         return reports and context.plan_start is None and year == max(years)
     if any(word in head for word in PAST_HEADS):
         return True
-    if context.plan_start:
-        return False
     if context.published_on:
         return year < context.published_on.year
-    return len(years) > 1 and year == min(years)
+    return context.plan_start is None and len(years) > 1 and year == min(years)
 
 
 def _unit_of_head(head: str) -> str:

@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from pipelines.extraction.agencies import AgencyGroup, read_units
 from pipelines.extraction.numerals import plain, read_numeral
+from pipelines.extraction.periods import scan_periods
 from pipelines.extraction.phrases import tidy
 from pipelines.extraction.quantities import UnitScanner
 from pipelines.extraction.table_cells import OF_WHOLE, CellValue, is_whole_name, name_part, read_value, split_name
-from pipelines.extraction.table_columns import Columns, Goal, join_heads, may_be_upper_head, read_columns
+from pipelines.extraction.table_columns import Columns, Goal, Role, join_heads, may_be_upper_head, read_columns
 from pipelines.extraction.table_rows import Cell, Row, Table, find_tables
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
 from pipelines.extraction.vocabulary import LEVEL_NOUNS
@@ -26,6 +27,8 @@ FALLING = re.compile(r"(?:年均|累计|五年累计)?(?:下降|降低|降幅|�
 UNIT_OF_TABLE = re.compile(r"单位:\s?(?P<unit>[^\s()|,;。]{1,12})")
 CARBON = re.compile(r"CO2(?:e|当量)|CO₂(?:e|当量)|二氧化碳当量")
 BINDING = {"约束": "binding", "预期": "expected"}
+DOING = re.compile(r"(?:建成|新建|培育|打造|引进|创建|举办|实施)(?![区率度面成])(?=[\u4e00-\u9fff]{2})")
+WITHOUT_UNIT = ("系数", "指数", "比", "等级")
 EMPTY = ("", "-", "--", "/")
 SHARES = ("%", "百分点", "‰")
 
@@ -112,7 +115,8 @@ class _TableReader:
             growth = read_value(cell.text)
             last = max(goal.year for goal in columns.goals.values())
             if growth and not (values and (columns.is_growth_or_sum or growth.is_sum)):
-                values.append((cell, Goal(last, "sum" if growth.is_sum else "growth"), growth))
+                role: Role = "sum" if growth.is_sum else "growth"
+                values.append((cell, Goal(last, role, is_yearly=columns.is_yearly and not growth.is_sum), growth))
         for cell, goal, value in values:
             yield self._target(row, columns, indicator, cell, goal, value)
 
@@ -143,6 +147,7 @@ class _TableReader:
         stated = (goal.unit or "%") if is_growth else goal.unit or indicator.unit
         factor, unit, unit_text = _unit(value.behind, stated, self.scanner)
         measure, direction, name = _measure(indicator.name, unit, goal, value)
+        deadline = self._due(row, columns, goal)
         has_baseline = read_value(row.cell(columns.past, columns.width).text) is not None
         kind = row.cell(columns.kind, columns.width).text
         start = self.context.plan_start
@@ -161,19 +166,28 @@ class _TableReader:
             measure=measure,
             direction=direction,
             action=None,
-            annualised=measure == "change" and (is_growth or "年均" in indicator.label + cell.text),
+            annualised=measure == "change" and (goal.is_yearly or "年均" in indicator.label + cell.text),
             baseline_year=value.baseline_year or (columns.baseline_year if has_baseline else None),
-            period_start=start if start and start.year <= goal.year else None,
-            deadline=date(goal.year, 12, 31),
-            target_year=goal.year,
+            period_start=start if start and start.year <= deadline.year else None,
+            deadline=deadline,
+            target_year=deadline.year,
             region=self.context.region,
             per=None,
             commitment="firm",
             binding=next((value for word, value in BINDING.items() if word in kind), None),
-            confidence=0.9 if unit in self.scanner.base else 0.6,
+            confidence=0.9 if unit in self.scanner.base or (not unit and name.endswith(WITHOUT_UNIT)) else 0.6,
             rules=("table_cell", f"table_{measure}"),
             units=_units(row, columns),
         )
+
+    def _due(self, row: Row, columns: Columns, goal: Goal) -> date:
+        """The end of the goal's year; a row's own time where the goal is only the plan's."""
+        plan_end = self.context.plan_end
+        if columns.deadline is not None and plan_end and plan_end.year == goal.year:
+            for period in scan_periods(row.cell(columns.deadline, columns.width).text, self.context):
+                if period.year and period.is_due:
+                    return period.deadline(period.year)
+        return date(goal.year, 12, 31)
 
 
 def _units(row: Row, columns: Columns) -> tuple[ResponsibleUnit, ...]:
@@ -219,6 +233,9 @@ def _measure(name: str, unit: str, goal: Goal, value: CellValue) -> tuple[str, s
             return "change", value.direction or "up", name
     elif value.direction and value.baseline_year:
         return "change", value.direction, name
+    done = DOING.match(name)
+    if done and unit not in SHARES:
+        return "increment", None, name[done.end() :]
     if value.is_sum or goal.role == "sum" or "累计" in name:
         return "cumulative", None, name.replace("(累计)", "").replace("累计", "")
     return ("increment" if "新增" in name and not name.endswith(LEVEL_NOUNS) else "level"), None, name

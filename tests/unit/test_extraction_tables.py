@@ -53,6 +53,34 @@ class TestHeads:
             "=7.7 % 社会消费品零售总额 up annualised base=2020",
         ]
 
+    def test_growth_of_one_year_is_no_yearly_growth(self) -> None:
+        year = PlanContext(CITY, date(2024, 1, 10), date(2024, 1, 1), date(2024, 12, 31))
+        text = "指标 | 2023年完成 | 2024年计划 | 增长（%）\n固定资产投资（亿元） | 210 | 225 | 7.1"
+        found = [(t.value, t.annualised, t.target_year) for t in targets_of(text, year)]
+        assert found == [(Decimal(22_500_000_000), False, 2024), (Decimal("7.1"), False, 2024)]
+
+    def test_the_finer_of_two_columns_of_names_names_the_indicator(self) -> None:
+        text = "一级指标 | 二级指标 | 单位 | 2020年基数 | 2025年目标\n水环境 | 优良水体比例 | % | 81 | 85"
+        assert written(text) == ["=85 % 优良水体比例 level base=2020"]
+
+    def test_a_row_with_a_time_in_it_is_no_second_row_of_the_head(self) -> None:
+        text = "指标名称 | 目标值 | 完成时限 | 责任单位\n新增造林面积 | 5万亩 | 2023年底 | 市林业局"
+        (target,) = targets_of(text)
+        assert (target.indicator, target.value, units(target, "lead")) == (
+            "新增造林面积",
+            Decimal(50_000),
+            ["市林业局"],
+        )
+
+    def test_a_year_before_the_plan_was_published_is_past(self) -> None:
+        late = PlanContext(CITY, date(2023, 3, 1), date(2021, 1, 1), date(2025, 12, 31))
+        text = "指标 | 2022年 | 2025年\n公共充电桩（个） | 800 | 2000—2500"
+        assert written(text, late) == ["2000..2500 个 公共充电桩 level base=2022"]
+
+    def test_the_sum_of_all_years_is_no_yearly_growth(self) -> None:
+        text = "指标 | 2020年 | 2025年 | 年均/累计\n单位GDP能源消耗降低（%） | — | — | 〔13.5〕"
+        assert written(text) == ["=13.5 % 单位GDP能源消耗 down"]
+
     def test_yearly_growth_or_sum_beside_the_goal_only_repeats_it(self) -> None:
         text = "指标 | 2020年 | 2025年 | 年均/累计\n森林覆盖率（%） | 31.2 | 33 | [1.8]"
         assert written(text) == ["=33 % 森林覆盖率 level base=2020"]
@@ -225,6 +253,11 @@ class TestTablesOfTasks:
         (target,) = targets_of(self.HEAD + "1 | 新建口袋公园5处。 | 市城管局 | 市财政局、市自然资源局 | 2023年6月底前")
         assert (units(target, "lead"), units(target, "support")) == (["市城管局"], ["市财政局", "市自然资源局"])
         assert target.deadline == date(2023, 6, 30)
+
+    def test_goals_and_tasks_in_one_column_are_text(self) -> None:
+        text = "序号 | 目标任务 | 牵头单位 | 完成时限\n1 | 建成5G基站1200个 | 市工业和信息化局 | 2023年12月底"
+        (target,) = targets_of(text)
+        assert (target.indicator, target.value, target.deadline) == ("5G基站", Decimal(1200), date(2023, 12, 31))
 
     def test_each_row_has_its_own_units_and_time(self) -> None:
         text = self.HEAD + (
