@@ -252,12 +252,18 @@ def _is_bare_duration(mention: Mention) -> bool:
 
 
 RECKONED = re.compile(r"(?:的(?:标准|比例|口径))?来?(?:计算?(?!划)|测算|折算|估算|推算)")
+CARRIES = re.compile(r"的?(?:增速|增长速度|速度|增幅|增长)[^,]{0,4}(?:可以|能够|就能|足以|足够)")
 EQUALS = ("相当于", "折合", "等同于")
 
 
 def _is_assumption(mention: Mention) -> bool:
     """按服务人口80万人测算: what a figure is reckoned with."""
     return bool(re.search(r"[以按][^,]*$", mention.before) and RECKONED.match(mention.behind.strip()))
+
+
+def _is_rationale(mention: Mention) -> bool:
+    """7%左右的增速就能够带动充分就业: why a goal is set so, no second goal."""
+    return bool(CARRIES.match(mention.behind.strip()))
 
 
 def _is_benefit(mention: Mention) -> bool:
@@ -300,6 +306,7 @@ CLAUSE_RULES = (
     ClauseRule("score", _is_score),
     ClauseRule("past_fact", _is_past),
     ClauseRule("assumption", _is_assumption),
+    ClauseRule("rationale", _is_rationale),
     ClauseRule("benefit", _is_benefit),
     ClauseRule("for_each", _is_each),
     ClauseRule("subsidy", _is_subsidy),

@@ -34,6 +34,7 @@ RULES = {
     "past_section": "回顾部分",
     "present_state": "现状与问题",
     "qualifier_threshold": "限定条件",
+    "rationale": "理由说明",
     "repetition": "重复",
     "service_circle": "服务圈",
     "slogan": "提法",

@@ -102,6 +102,7 @@ SLOPPIER = {
     "is_assumption": Sloppier(
         lambda mention: "按" in mention.before or "以" in mention.before, "全县工业增加值按增长7%安排。"
     ),
+    "is_rationale": Sloppier(lambda mention: "可以" in mention.behind, "建设20处可以全天开放的城市书房。"),
     "is_benefit": Sloppier(lambda mention: "相当" in mention.before, "新建相当规模的农业园区12个。"),
     "is_each": Sloppier(lambda mention: "每" in mention.before, "每年选派100名干部到村任职。"),
     "is_subsidy": Sloppier(
