@@ -20,6 +20,7 @@ OPENING = re.compile(r"[()\n]")
 LINE = re.compile(r"(?:责任|牵头|主办)(?:单位|部门)\s?:[^\n。()]{2,400}")
 LONGEST = 1_500  # characters of a bracket
 REMARK = re.compile(r"[。;,](?:以下|下同|不再|后同|余同)")  # 以下均需各区人民政府负责,不再列出
+ABOUT_WHICH = re.compile(r"^(?:以下|上述|其余|以上)(?:各项|所有)?(?:任务|工作|事项|措施|目标)?(?:均|都)?[需由须]?")
 SEPARATORS = "、,;。 "
 
 
@@ -95,7 +96,7 @@ def read_units(content: str) -> tuple[ResponsibleUnit, ...]:
 
 
 def _clean(name: str) -> str:
-    name = name.replace(" ", "").strip("、,;。:")
+    name = ABOUT_WHICH.sub("", name.replace(" ", "").strip("、,;。:"))
     for tail in ("等有关部门", "等部门", "等单位", "等"):
         if name.endswith(tail) and len(name) > len(tail) + 2:
             name = name[: -len(tail)]

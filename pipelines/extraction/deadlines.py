@@ -99,7 +99,10 @@ class Deadlines:
 
         In a report the part frames it, and only a time with which a sentence begins goes beyond that.
         """
-        framing = [period for period in self._named(start, end) if self._opens_clause(start, period.start)]
+        named = self._named(start, end)
+        if not named:
+            return
+        framing = [period for period in named if self._opens_clause(start, period.start)]
         if self.context.is_work_report:
             framing = [period for period in framing if not self.folded[start : period.start].strip("到至在自从于 ")]
         self.of_paragraph = framing[-1] if framing else self.of_paragraph

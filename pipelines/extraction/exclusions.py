@@ -130,7 +130,7 @@ def _bounds_counted(near: Neighbourhood) -> bool:
     is_bounded = quantity.comparator in ("at_least", "at_most") or left.endswith(("过", "超", "超过", "以上"))
     is_upper_bound = quantity.comparator == "at_most"  # 不再新建35蒸吨/小时以下的锅炉
     follows_verb = word_at_end(left, FINISHING_VERBS) != "" and not is_upper_bound
-    forms_capacity = noun.endswith("能力") and "形成" in near.clause_before
+    forms_capacity = noun.endswith(("能力", "产能", "规模")) and "形成" in near.clause_before
     return (
         noun.startswith(("范围", "标准"))
         or (

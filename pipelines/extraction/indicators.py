@@ -97,7 +97,7 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
         last = names[-1] if names else ""
         name = parallel[i] or _name(mention, last, mentions[i - 1] if i else None, memory)
         starts_part = "其中" in mention.words
-        is_part = starts_part or (is_part and mention.is_listed)
+        is_part = starts_part or (is_part and (mention.is_listed or is_share_of_place(mention)))
         whole = last if starts_part else whole
         mention.is_of_place = (
             bool(whole)

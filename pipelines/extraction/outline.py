@@ -65,14 +65,12 @@ class _Scope:
     level: int
     says: Evidence | None
     is_first: bool = True  # no numbered section stands under it yet
+    lead: float = 0.0  # by how much it speaks for the time to come rather than another part
 
-    @property
-    def lead(self) -> float:
-        """By how much it speaks for the time to come rather than another part; 0 if for both alike."""
-        if self.says is None:
-            return 0.0
-        coming = max(self.says.votes[part] for part in COMING)
-        return coming - max(votes for part, votes in enumerate(self.says.votes) if part not in COMING)
+    def __post_init__(self) -> None:
+        if self.says is not None:
+            coming = max(self.says.votes[part] for part in COMING)
+            self.lead = coming - max(votes for part, votes in enumerate(self.says.votes) if part not in COMING)
 
 
 class Outline:

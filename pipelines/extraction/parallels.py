@@ -8,6 +8,7 @@ from pipelines.extraction.vocabulary import COLLECTIVES, DEPENDENT_NOUNS, LEVEL_
 
 LONGEST_TAIL = 12  # characters
 LONGEST_COMMON = 8
+LONGEST_PART = 3
 JOINT = re.compile(r"、|和|与|以及|(?<!以)及(?!其|相关)")
 COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|上年|去年)(?:底|末)?")
 COMPARED_WITH = re.compile(r"(?:较|比|与)(?:20\d\d年|上年|去年|全国|全省).*$")
@@ -71,6 +72,11 @@ def _shared_tail(own: str, last: str) -> str:
         at = last.rfind(own[-length:])
         if at > 0 and (length > 1 or own[-1] in "业产"):
             return last[at + length :]
+    for length in range(min(LONGEST_COMMON, len(last)), 1, -1):  # 基本养老、基本医疗保险参保率
+        at = own.rfind(last[:length])
+        rest = len(own) - at - length
+        if at >= 0 and 0 < rest <= LONGEST_PART and len(last) > length + rest + 1:
+            return last[length + rest :]
     if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL:
         return last[len(own) :]
     return max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")

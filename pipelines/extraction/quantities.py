@@ -161,9 +161,20 @@ RATIO_BEFORE = re.compile(
     r"(?:比|系数|指数|比值|容积率|效率|PUE|\(PUE\))值?[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超|破)$"
 )
 # 人口增加到50万左右: the noun says what is counted.
-COUNTED_BEFORE = re.compile(r"(人次|人口|人数|户数)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于|过|超|破|增)$")
+COUNTED_BEFORE = re.compile(
+    r"(人次|人口|人数|户数|客流量?|在校生(?:规模)?|从业人员|用户)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于|过|超|破|增)$"
+)
 SHARE_BEFORE = re.compile(r"(?:比例|比率|比重|占比|率)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于)$")  # 劣Ⅴ类水体比例为0
-COUNTED_UNITS = {"人次": "人次", "人口": "人", "人数": "人", "户数": "户"}
+COUNTED_UNITS = {
+    "人次": "人次",
+    "人口": "人",
+    "人数": "人",
+    "户数": "户",
+    "客流": "人次",
+    "在校": "人",
+    "从业": "人",
+    "用户": "户",
+}
 ENDS_PHRASE = re.compile(r"(?:左右|以上|以内|以下)?(?:[,;。、)\n|]|$)")
 TO_ONE = re.compile(r" ?: ?1(?!\d)")
 # 提高5个和3个百分点
@@ -222,7 +233,7 @@ def _unit_at(text: str, start: int, position: int, units: UnitScanner) -> tuple[
         before = text[max(0, start - RATIO_WINDOW) : start]
         counted = text[position - 1] in "万亿" and ENDS_PHRASE.match(text, position) and COUNTED_BEFORE.search(before)
         if counted:
-            return position, COUNTED_UNITS[counted[1]]
+            return position, COUNTED_UNITS[counted[1][:2]]
         if text[start:position] == "0" and SHARE_BEFORE.search(before):
             return position, "%"
         if not RATIO_BEFORE.search(before):
