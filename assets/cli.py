@@ -68,17 +68,21 @@ def dev(port: Annotated[int, typer.Option(envvar="PORT", help="Of the UI, on 127
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A bureau's file.")],
-    region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin of the region that reports it.")],
+    region: Annotated[
+        str, typer.Option(help="Code, Chinese name or pinyin of the region that reports it; 各地区 of many.")
+    ],
     html: Annotated[Path | None, typer.Option(help="Write the receipt as one HTML page, instead.")] = None,
 ) -> None:
     """Print a file's receipt without taking the file; exits with 1 if a row or all of it is rejected. 检查报送文件。"""
     from assets.receipt_on_terminal import print_receipt
     from pipelines.actuals.receipts.page import write_page
     from pipelines.actuals.receipts.trial import try_file
+    from pipelines.storage.region_folders import SHARED_NAMES, shared_region
 
     data = environment.data_folder()
     registry = load_registry(data.reference)
-    receipt = try_file(file, resolve_region(registry, region), data, registry, environment.today())
+    place = shared_region(registry) if region in SHARED_NAMES else resolve_region(registry, region)
+    receipt = try_file(file, place, data, registry, environment.today())
     if html:
         write_page(receipt, html)
         console.print(f"{html}")

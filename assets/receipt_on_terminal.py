@@ -30,6 +30,8 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
     good = checked.status == "taken" and not receipt.rows_at_fault
     console.print(f"{checked.file_name} · {checked.region.name}", style="bold")
     console.print(f"{receipt.verdict}：{receipt.outcome}", style="green" if good else "red")
+    if receipt.regions:
+        console.print(receipt.regions)
     _print_faults(receipt.errors, "不能接收的行", receipt, console)
     _print_faults(receipt.warnings, "可以接收，请核对", receipt, console)
     _print_faults(receipt.unfilled, "没有填数的行", receipt, console)

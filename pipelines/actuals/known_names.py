@@ -1,17 +1,16 @@
 """Which words the house knows: regions, indicators, units. A layout asks this to tell a column's cells apart."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from pipelines.actuals.cells.periods import read_period
+from pipelines.actuals.cells.places import is_own, is_part, is_sum
 from pipelines.actuals.cells.values import SCALE, read_number, read_unit
 from pipelines.extraction.folding import fold
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Registry
 
-WHOLE = re.compile(
-    r"[全本我][省市县区旗州盟国]|合计|总计|小计"
-)  # of regions: the folder's own, or a sum that is none's
 LONGEST = 60  # characters; nothing longer is a name
 MAY_BE_BOTH = re.compile(r"\d{4}(\.\d{1,2})?")  # a number, and a year or month
 
@@ -28,12 +27,18 @@ class KnownNames:
         self.is_number = cache(self._is_number)
 
     def _is_region(self, name: str) -> bool:
-        """Whether any region has the name. A bare number is none, though there are codes."""
-        if WHOLE.fullmatch(name):
+        """Whether any region has the name, or it stands where one would: 全市, 合计, 高新区. A bare number is none,
+        though there are codes."""
+        if is_own(name) or is_sum(name):
             return True
         if not name or len(name) > LONGEST or (name.isdecimal() and len(name) != 6):
             return False
-        return self._registry.knows_region(name)
+        return self._registry.knows_region(name) or is_part(name)
+
+    def finer(self, names: Iterable[str]) -> float:
+        """How deep the regions of these names lie on the average; those of counties lie deeper than provinces."""
+        depths = [depth for name in names if (depth := self._registry.depth_of(name)) is not None]
+        return sum(depths) / len(depths) if depths else 9  # what no division is lies in one
 
     def _is_indicator(self, name: str) -> bool:
         """Whether the registry or a target knows the name."""

@@ -23,6 +23,7 @@ class Written:
     stand for several figures (is_merged).
 
     `headers` and `places`: field → header and column number, for fields that have a column of their own.
+    `guesses`: what was concluded of the table rather than read, each a sentence for its receipt.
     `passed_columns`: number of columns whose numbers are no figures → header, and what they are.
     `sheet`: its name, empty for a text file, and its number from 1. `rest`: the further rows of a long text, in pieces;
     read once. `tail`: of a text that may be cut. `is_withdrawal`: a title says that all of it is taken back.
@@ -33,6 +34,7 @@ class Written:
     headers: dict[str, str]
     places: dict[str, int]
     passed_columns: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    guesses: tuple[str, ...] = ()
     sheet: str = ""
     sheet_number: int = 1
     rest: Iterable[pd.DataFrame] = ()

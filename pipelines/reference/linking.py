@@ -40,6 +40,9 @@ GROWTH = r"(?:累计)?(?:同比|年均)?(?:增长速度|(?<!自然)增长率|(?<
 STATED_VALUE = r"(?:累计|当期|当月|本期|本月|期末)值"
 TRAILING = re.compile(rf"(?<=..)(?:数量|总数|总量|个数|数|规模|情况|_?{STATED_VALUE}|_?{GROWTH})$")
 
+# The English half of a bilingual name, behind its Chinese one: 常住人口 Resident Population(10 000 persons).
+LATIN_HALF = re.compile(r"(?<=[\u4e00-\u9fff)）\]】%])[\s/]+[A-Za-z][A-Za-z .,'’&()/%0-9-]{4,}$")
+GROWTH_INDEX = re.compile(r"\((?:以)?(?:上年|去年)(?:同期|同月|同季)?(?:度|为)?=100\)")
 BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 TIME = (
     r"\d{2,4}年|[上去全本当今]年|年[初末底]|[\d一二三四]季度|前三季|半年|\d月|[本当上]月|"
@@ -81,6 +84,7 @@ def split_name(text: str) -> tuple[str, tuple[str, ...]]:
 
     Taken out are brackets that state a time, an estimate, a price basis, a rounding or a unit:
     地区生产总值(前三季度) → 地区生产总值, 前三季度. Others are part of the name: 乡镇(街道)数, 固定资产投资(不含农户).
+    So is the English half of a bilingual name taken off.
     """
     qualifiers: list[str] = []
 
@@ -91,8 +95,13 @@ def split_name(text: str) -> tuple[str, tuple[str, ...]]:
         qualifiers.append(inside)
         return ""
 
-    name = BRACKET.sub(take, text)
+    name = BRACKET.sub(take, LATIN_HALF.sub("", text))
     return name.strip(), tuple(qualifiers)
+
+
+def says_growth_index(text: str) -> bool:
+    """Whether a name says that it is an index of last year's figure: (上年同月=100), （上年=100）."""
+    return GROWTH_INDEX.search(_fold(text)) is not None
 
 
 def indicator_key(text: str) -> str:
@@ -152,7 +161,7 @@ class Linker:
 
         %, ‰, 百分点 and 倍 fit every indicator: its growth or its share.
         """
-        key = indicator_key(text)
+        key = self._key(text)
         indicator = self._indicators.get(key)
         if indicator and _fits(indicator, text, unit):
             return Link(indicator.indicator_id, indicator.name, indicator, True, ())
@@ -162,8 +171,18 @@ class Linker:
 
     def knows(self, text: str) -> bool:
         """Whether the registry or another name knows the name."""
-        key = indicator_key(text)
+        return self._is_known(self._key(text))
+
+    def _is_known(self, key: str) -> bool:
         return key in self._indicators or key in self._others
+
+    def _key(self, text: str) -> str:
+        """The normal form; of an index of last year's (上年同期=100), which is a growth, that of what grew."""
+        key = indicator_key(text)
+        if self._is_known(key) or not says_growth_index(text):
+            return key
+        grown = indicator_key(re.sub("(?:同比)?指数(?:同比)?", "", split_name(text)[0], count=1))
+        return grown if self._is_known(grown) else key
 
     def _nearest(self, key: str, count: int = 3) -> tuple[str, ...]:
         """The names that share most pairs of characters with the key (Dice's coefficient), best first."""

@@ -157,9 +157,14 @@ class Registry:
 
     def knows_region(self, name: str) -> bool:
         """Whether any region has this name or code, wherever it lies."""
+        return self.depth_of(name) is not None
+
+    def depth_of(self, name: str) -> int | None:
+        """How many regions lie above the outermost that has this name or code: 0 for a province; None for no region."""
         key = _region_key(name)
         finders = (self._by_code, self._by_full_name, self._by_short_name, self._by_name_after_parent)
-        return any(find(key) for find in finders)
+        found = next(filter(None, (find(key) for find in finders)), ())
+        return min((len(list(self._upwards(region))) - 1 for region in found), default=None)
 
     def contains(self, outer: Region, inner: Region) -> bool:
         """Whether `inner` is `outer` or lies in it."""

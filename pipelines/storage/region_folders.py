@@ -1,6 +1,7 @@
 """Which region each folder below documents/ and actuals/inbox/ belongs to.
 
-A folder is named by GB/T 2260 code, Chinese name or unambiguous pinyin; several folders may name one region.
+A folder is named by GB/T 2260 code, Chinese name or unambiguous pinyin; several folders may name one region. An inbox
+named 各地区 or shared takes files that cover many regions; each row belongs to the region that it names.
 
 No region's folder is a link: whoever may lay files into an inbox could otherwise have this program read, empty and fill
 folders that are closed to him. A link to a folder beside it would count every plan there twice. The data folder itself,
@@ -9,12 +10,16 @@ and documents/, inbox/, archive/ and receipts/ in it, are the operator's, and ma
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipelines.reference.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.names import shown
+
+SHARED = "各地区"
+SHARED_NAMES = frozenset({SHARED, "shared"})
+COUNTRY = "100000"
 
 
 @dataclass
@@ -36,7 +41,8 @@ def find_region_folders(data: DataFolder, registry: Registry) -> dict[str, Regio
         region = _enter(found, shown(folder.name), registry)
         (region.links if folder.is_symlink() else region.documents).append(folder)
     for folder in _folders(data.inbox):
-        region = _enter(found, shown(folder.name), registry)
+        enter = _enter_shared if folder.name in SHARED_NAMES else _enter
+        region = enter(found, shown(folder.name), registry)
         (region.links if folder.is_symlink() else region.inboxes).append(folder)
     for label, region in found.items():
         written = [link for root in (data.archive, data.receipts) for link in _links(root / label)]
@@ -80,6 +86,21 @@ def _links(folder: Path) -> list[Path]:
 def _is_folder(path: Path) -> bool:
     """Or a link that is none to a file, wherever it leads."""
     return path.is_dir() or (path.is_symlink() and not path.is_file())
+
+
+def shared_region(registry: Registry) -> Region:
+    """All regions at once: the whole country, but of level `shared`, since no figure is of all regions by itself.
+
+    Raises KeyError if the registry lacks the country.
+    """
+    country = registry.region(COUNTRY)
+    if country is None:
+        raise KeyError(f"regions.csv lacks {COUNTRY}, the country.")
+    return replace(country, name=SHARED, level="shared")
+
+
+def _enter_shared(found: dict[str, RegionFolders], name: str, registry: Registry) -> RegionFolders:
+    return found.setdefault(SHARED, RegionFolders(SHARED, shared_region(registry)))
 
 
 def _enter(found: dict[str, RegionFolders], name: str, registry: Registry) -> RegionFolders:

@@ -241,13 +241,13 @@ CASES = [
 2023年4月,100.3,2700,11300
 """,
         """\
-5 2 consumer_price_index 山东省 2023-06..2023-06 - 100.1 %
+5 2 consumer_price_index 山东省 2023-06..2023-06 growth 0.1 %
 5 3 retail_sales 山东省 2023-06..2023-06 period 2.9e+11 元
 5 4 retail_sales 山东省 2023-01..2023-06 ytd 1.7e+12 元
-6 2 consumer_price_index 山东省 2023-05..2023-05 - 100.2 %
+6 2 consumer_price_index 山东省 2023-05..2023-05 growth 0.2 %
 6 3 retail_sales 山东省 2023-05..2023-05 period 2.8e+11 元
 6 4 retail_sales 山东省 2023-01..2023-05 ytd 1.41e+12 元
-7 2 consumer_price_index 山东省 2023-04..2023-04 - 100.3 %
+7 2 consumer_price_index 山东省 2023-04..2023-04 growth 0.3 %
 7 3 retail_sales 山东省 2023-04..2023-04 period 2.7e+11 元
 7 4 retail_sales 山东省 2023-01..2023-04 ytd 1.13e+12 元
 """,

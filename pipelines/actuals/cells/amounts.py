@@ -33,6 +33,30 @@ class Values:
     numbers: dict[int, Number | None]
     long: dict[int, Decimal]
 
+    def less(self, number: int) -> "Values":
+        """Each less the number. `numbers` stay those written."""
+        exact = {
+            place: self.long.get(place, Decimal(int(digits)).scaleb(int(exponent))) - number
+            for place, (digits, exponent) in enumerate(zip(self.digits, self.exponent, strict=True))
+        }
+        taken = [_take_apart(value) for value in exact.values()]
+        return Values(
+            np.array([digits for digits, _, _ in taken], np.int64),
+            np.array([exponent for _, exponent, _ in taken], np.int64),
+            self.numbers,
+            {place: exact[place] for place, (_, _, fits) in enumerate(taken) if not fits},
+        )
+
+    def followed_by(self, others: "Values") -> "Values":
+        """These, then the others, whose places begin where these end."""
+        count = len(self.digits)
+        return Values(
+            np.concatenate([self.digits, others.digits]),
+            np.concatenate([self.exponent, others.exponent]),
+            self.numbers | {place + count: number for place, number in others.numbers.items()},
+            self.long | {place + count: value for place, value in others.long.items()},
+        )
+
 
 def read_values(texts: Sequence[str]) -> Values:
     """Plain numbers by column, every other text by itself."""

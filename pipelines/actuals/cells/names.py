@@ -11,7 +11,7 @@ from functools import lru_cache
 from pipelines.actuals.cells.periods import Period, read_period_within
 from pipelines.actuals.cells.values import ESTIMATE
 from pipelines.extraction.folding import fold
-from pipelines.reference.linking import split_name
+from pipelines.reference.linking import says_growth_index, split_name
 from pipelines.schemas.actuals import BASES
 
 # Words that are the whole of a 口径 cell, a bracket or a part of one: method §1. 累计 alone depends on the indicator.
@@ -58,6 +58,8 @@ class NameWords:
     is_to_date: bool = False
     is_increment: bool = False
 
+    is_growth_index: bool = False  # an index of last year's figure: 100.4 is a growth of 0.4 %
+
     @property
     def is_index(self) -> bool:
         return any(INDEX_BASE.fullmatch(part) for part in self.parts)
@@ -72,8 +74,10 @@ def read_name(text: str) -> NameWords:
     estimates = tuple(part for part in parts if ESTIMATE_WORDS.fullmatch(part))
     stated = {part: read_basis(part) for part in parts}
     is_growth = GROWTH_NAME.search(fold(name)) or "growth" in stated.values()
-    if is_growth:
-        basis, is_implied = (None if NO_GROWTH_NAME.search(fold(text)) else "growth"), False
+    is_growth_index = says_growth_index(text)
+    if is_growth or is_growth_index:
+        is_other = NO_GROWTH_NAME.search(fold(text)) and not is_growth_index
+        basis, is_implied = (None if is_other else "growth"), False
     else:
         basis, is_implied = next(filter(None, stated.values()), None) or _stated_value(fold(name)), False
         if basis is None and STOCK_NAME.search(fold(text)):
@@ -82,7 +86,8 @@ def read_name(text: str) -> NameWords:
     others = [part for part in parts if not stated[part] and part not in (*periods, *estimates)]
     is_increment = INCREMENT_NAME.search(fold(text)) is not None
     return NameWords(
-        name, parts, periods, basis, is_implied, "、".join(estimates), "、".join(others), to_date, is_increment
+        *(name, parts, periods, basis, is_implied, "、".join(estimates), "、".join(others), to_date, is_increment),
+        is_growth_index,
     )
 
 

@@ -9,7 +9,7 @@ from pipelines.actuals.cells.values import is_missing
 from pipelines.actuals.files.grid import Row
 from pipelines.actuals.files.refusals import FileRefusedError
 from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.layouts.column_words import is_period
+from pipelines.actuals.layouts.column_words import is_period, says_figures
 from pipelines.actuals.layouts.columns import LABELS, is_column_numbers
 from pipelines.actuals.layouts.headers import HEADER_WITHIN, find_columns, split_header
 from pipelines.actuals.layouts.titles import LINE, is_note
@@ -75,7 +75,8 @@ def _is_head(rows: Sequence[Row], place: int, known: KnownNames, is_first: bool)
         is_header = not years or (_is_sequence(years) and (is_first or not corner))
         return len(periods) > len(others) / 2 and is_header
     regions = sum(known.is_region(split_header(cell)[0]) for cell in others)
-    if regions > 1 and regions > len(others) / 2:
+    names_figures = bool(corner and others) and all(says_figures(cell, known) for cell in others)
+    if names_figures or (regions > 1 and regions > len(others) / 2):
         return True
     return is_first and bool(others) and _starts_figures(rows, place, known)
 

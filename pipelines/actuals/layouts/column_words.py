@@ -8,16 +8,28 @@ from dataclasses import dataclass
 from pipelines.actuals.cells.names import NO_GROWTH_NAME, TO_DATE, read_basis
 from pipelines.actuals.cells.periods import read_period, read_period_within_year
 from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.layouts.headers import FIELD_OF_HEADER, split_header
+from pipelines.actuals.layouts.headers import FIELD_OF_HEADER, bare_header, split_header
 from pipelines.extraction.folding import fold
 
 # Columns of numbers that are no figures, by the end of their header or all of it.
 RANK = re.compile(r"(?:位次|排名|名次|位序|排序|排位)(?:变化|升降)?$")
 AIM = r"(?:全年|年度|年初|当年|本年|省定|市定)*(?:目标|计划|任务){1,2}[数值量额]?"
 PROMISE = re.compile(
-    rf"(?:(?:19|20)\d\d年?)?{AIM}|(?:{AIM})?(?:完成|实现)(?:率|比例|进度|百分[比率])|[完占达][成到]?{AIM}的?(?:比[例重]|进度|百分比)?"
+    rf"(?:序时|时序)进度|(?:(?:19|20)\d\d年?)?{AIM}|(?:{AIM})?(?:完成|实现)(?:率|比例|进度|百分[比率])|[完占达][成到]?{AIM}的?(?:比[例重]|进度|百分比)?"
 )
+LAST_YEAR = r"(?:上年|去年)(?:同期|同月|同季|度)?"
+DONE = r"(?:止|累计|完成|实际|实绩|发生)*"
+# What stands beside the figures and is none of this period's, by all words above it.
+OF_LAST_YEAR = re.compile(rf"{LAST_YEAR}{DONE}(?:基数|数据|数额?|[值额量]|绝对[值量数额])?|(?:基期|基数)[数值]?")
+GROWTH_OF_LAST_YEAR = re.compile(
+    rf"{LAST_YEAR}{DONE}(?:同比)?(?:增长(?:率|速度|幅度)?|增[速幅]|涨幅|增减)(?:幅度?|率)?%?"
+)
+DIFFERENCE = re.compile(
+    rf"(?:[比较与]?{LAST_YEAR}|[比较]|同比)(?:净增|增减|增加|增长|减少)(?:额|量|数额?|值)|增减[额量值数]|净增[额量]"
+)
+COMPARED = re.compile(rf"[比较与]{LAST_YEAR}(?:相比)?[±%]*")
 FOOTNOTE_MARK = re.compile(r"(?<=[)）])(?:[a-z]|[①-⑳*※#†‡]|\d)+$")
+SHARES = ("%", "‰", "百分点", "个百分点")
 BRACKET = re.compile(r"\(([^()]*)\)")
 MONTH_WORDS = re.compile(r"^(?:本|当)月(?:完成|实际|实绩|发生|止?数)?(?:值|额|量|数)?$")
 TO_DATE_WORDS = re.compile(
@@ -30,6 +42,7 @@ GROWTH_WORDS = re.compile(
 )
 AMOUNT_WORDS = re.compile(r"(?:绝对[值量数额]|总量|数量|数额|金额|完成[值量数额]?|实际(?:完成)?[值量数]?|实绩|合计数)?")
 YEAR_WORDS = re.compile(r"^全年(?:完成|实际|累计)?[值额量数]?$")  # of a flow the year's sum, of a stock its last state
+UNSAID = "(没有写明是几月)"
 UNCLEAR = "(没有写明是本月还是累计)"
 
 
@@ -39,8 +52,11 @@ class ColumnWords:
 
     said: dict[str, str]
     suffix: str = ""
+    name: str = ""  # of the indicator, without what a suffix says of its growth
     is_growth: bool = False
     is_timed: bool = False  # its words say over which time it is: 本月, 累计, a period
+    is_month: bool = False  # of the month alone, whichever that is
+    is_dated: bool = False  # they name the period themselves
 
 
 def read_column(
@@ -58,7 +74,8 @@ def read_column(
         bare = re.sub(r"\s", "", words)
         if FIELD_OF_HEADER.get(bare) == "value" or AMOUNT_WORDS.fullmatch(bare):
             continue
-        growth = bool(GROWTH_WORDS.fullmatch(bare)) and not NO_GROWTH_NAME.search(bare)
+        is_compared = COMPARED.fullmatch(bare) and (unit in SHARES or bare.endswith("%"))
+        growth = bool(GROWTH_WORDS.fullmatch(bare) or is_compared) and not NO_GROWTH_NAME.search(bare)
         if growth or MONTH_WORDS.fullmatch(bare) or TO_DATE_WORDS.fullmatch(bare):
             is_growth |= growth
             is_month |= bool(re.search("[本当]月", bare)) and "累计" not in bare
@@ -74,7 +91,8 @@ def read_column(
             said["region"] = bare
         else:
             names.append(words)
-    is_timed = is_month or is_to_date or "period" in said
+    is_dated = "period" in said
+    times = {"is_timed": is_month or is_to_date or is_dated, "is_month": is_month, "is_dated": is_dated}
     if is_growth or is_month or is_to_date:
         # A growth over the year to date is not one of the month: its name says growth, its basis the time.
         to_date = TO_DATE if not is_growth and not is_of_year else "本年累计"
@@ -83,11 +101,11 @@ def read_column(
         said["period"] = _period_of_basis(title_period, is_month and not is_to_date, is_to_date)
     suffix = "同比增速" if is_growth and is_to_date else ""
     if not names:
-        return ColumnWords(said, suffix, is_growth, is_timed)
+        return ColumnWords(said, suffix, "", is_growth, **times)
     name = names[-1] if known.is_indicator(names[-1]) else "".join(names)
     if "indicator" in labels:
-        return ColumnWords(said, name + suffix, is_growth, is_timed)
-    return ColumnWords(said | {"indicator": name + suffix}, "", is_growth, is_timed)
+        return ColumnWords(said, name + suffix, name, is_growth, **times)
+    return ColumnWords(said | {"indicator": name + suffix}, "", name, is_growth, **times)
 
 
 def _take_period(words: str, year: str) -> tuple[str, str]:
@@ -117,6 +135,34 @@ def _period_of_basis(title_period: str, is_month: bool, is_to_date: bool) -> str
 def without_mark(cell: str) -> str:
     """A cell without the mark of a footnote behind its bracket."""
     return FOOTNOTE_MARK.sub("", cell)
+
+
+def what_is_beside(path: tuple[str, ...], known: KnownNames) -> str:
+    """What the numbers below these words are, where they are no figures of the period: ranks, promises and shares of
+    them, last year's figures or growth, differences; else nothing."""
+    last = bare_header(path[-1])
+    if RANK.search(last):
+        return "名次"
+    if PROMISE.fullmatch(last):
+        return "目标或完成的比例"
+    parts = [_without_unit(text, known) for text in path]
+    words = "".join(_take_period(text, "2000")[0] for text, _ in parts)
+    if GROWTH_OF_LAST_YEAR.fullmatch(words):
+        return "上年的增速"
+    if OF_LAST_YEAR.fullmatch(words):
+        return "上年的数"
+    units = [unit for _, unit in parts if unit]
+    is_compared = GROWTH_WORDS.fullmatch(words) or COMPARED.fullmatch(words)
+    if DIFFERENCE.fullmatch(words) or (is_compared and units and units[-1] not in SHARES):
+        return "与上年之差"
+    return ""
+
+
+def _without_unit(text: str, known: KnownNames) -> tuple[str, str]:
+    """Folded words without spaces and without the unit in their brackets; and the unit."""
+    words = fold(without_mark(text)).strip()
+    unit = next(filter(known.is_unit, BRACKET.findall(words)), "")
+    return re.sub(r"\s", "", words.replace(f"({unit})", "")), unit
 
 
 def says_figures(words: str, known: KnownNames) -> bool:

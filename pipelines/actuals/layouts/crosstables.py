@@ -12,21 +12,20 @@ from dataclasses import replace
 import pandas as pd
 
 from pipelines.actuals.cells.names import TO_DATE, read_basis
-from pipelines.actuals.cells.periods import read_period, read_period_within_year
+from pipelines.actuals.cells.periods import Period, read_period, read_period_within_year
 from pipelines.actuals.cells.values import is_missing, read_number
 from pipelines.actuals.files.grid import Grid, Row
 from pipelines.actuals.files.refusals import FileRefusedError
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts.blocks import Block, find_blocks, has_figure
-from pipelines.actuals.layouts.column_words import UNCLEAR, ColumnWords, read_column, without_mark
+from pipelines.actuals.layouts.column_words import SHARES, UNCLEAR, UNSAID, ColumnWords, read_column, without_mark
 from pipelines.actuals.layouts.columns import LABELS, Columns, find_columns_across, is_column_numbers
 from pipelines.actuals.layouts.headers import split_header
-from pipelines.actuals.layouts.titles import Surroundings, is_note, read_above, read_text_row, source_of
+from pipelines.actuals.layouts.titles import Surroundings, is_note, period_in, read_above, read_text_row, source_of
 from pipelines.actuals.written import Written, write_down
 from pipelines.extraction.folding import fold
 
 YEARS_TO_DATE = ("本年累计", TO_DATE)
-SHARES = ("%", "‰", "百分点", "个百分点")
 BLANK_REGION = "(空白)"
 
 
@@ -68,9 +67,10 @@ def _read_block(block: Block, around: Surroundings, known: KnownNames) -> Writte
     if rows is None or rows.empty:
         return None
     rows["source"] = rows["source"].mask(rows["source"] == "", source_of(block.rows))
-    passed = {place + 1: (columns.headers[place], what) for place, what in columns.passed.items()}
+    passed = {place + 1: (columns.headers.get(place, "(无表头)"), what) for place, what in columns.passed.items()}
     layout = "national_site" if around.is_export else "wide"
-    return replace(written[0], layout=layout, rows=rows, passed_columns=passed)
+    guesses = (around.guess,) if around.guess and rows["period"].eq(around.period()).any() else ()
+    return replace(written[0], layout=layout, rows=rows, passed_columns=passed, guesses=guesses)
 
 
 def _is_words(row: Row) -> bool:
@@ -85,7 +85,7 @@ def _segments(
     """The rows with figures, and what is said above them: a row of words changes it for those below."""
     said = {"region": around.region(known), "unit": around.unit}
     said |= {"indicator": _corner(columns, known) or around.indicator(known)}
-    said |= {"year": around.year(), "period": around.period()}
+    said |= {"year": around.year(), "period": around.period(), "section": "", "scope": around.scope}
     part: list[Row] = []
     for row in rows:
         if not _is_words(row):
@@ -109,7 +109,7 @@ def _corner(columns: Columns, known: KnownNames) -> str:
 
 
 def _said_between(row: Row, said: dict[str, str], known: KnownNames) -> dict[str, str]:
-    """What a row of words says of the rows below it: a region, a year, an indicator or a unit."""
+    """What a row of words says of the rows below it: a region, a year, a time of their own, an indicator or a unit."""
     lines, title = read_text_row(row)
     unit = lines.get("单位") or lines.get("计量单位")
     if unit:
@@ -118,11 +118,13 @@ def _said_between(row: Row, said: dict[str, str], known: KnownNames) -> dict[str
     period = read_period(title)
     if period:
         return {"period": title, "year": str(period.end.year)}
+    time = period_in(title)
+    section = {"section": time or UNSAID} if time or said["section"] else {}  # whether a time holds on, nothing says
     if known.is_region(name):
-        return {"region": name}
+        return {"region": name} | section
     if said["indicator"] and (known.is_indicator(title) or known.is_unit(bracket)):
-        return {"indicator": title}
-    return {}
+        return {"indicator": title} | section
+    return section
 
 
 def _write_segment(
@@ -151,6 +153,12 @@ def _write_segment(
     )
     figures = written.rows[~written.rows["value"].map(is_missing).astype(bool)].reset_index(drop=True)
     place = figures["column_number"] - 1
+    if "unit" not in labels:  # what a row's name says counts before what its column says, but for shares of it
+        amounts = [place for place, words in above.items() if words.said.get("unit") not in SHARES]
+        says_unit = (
+            figures["indicator"].map(lambda name: known.is_unit(split_header(without_mark(name))[1])).astype(bool)
+        )
+        figures["unit"] = figures["unit"].mask(place.isin(amounts) & says_unit, "")
     figures["indicator"] += place.map({place: words.suffix for place, words in above.items()})
     # The unit of a row is that of its amounts, not of its growth.
     units = {place: words.said.get("unit", "") for place, words in above.items()}
@@ -161,6 +169,8 @@ def _write_segment(
     figures["basis"] = figures["basis"].mask(says_basis, figures["note"])
     if "region" in labels:  # a row without a name is a total or a merged cell, not the folder's region
         figures["region"] = figures["region"].mask(figures["region"] == "", BLANK_REGION)
+    if said["scope"]:
+        figures["region"] = (figures["region"] + " " + said["scope"]).str.strip()
     return replace(written, rows=figures)
 
 
@@ -174,7 +184,9 @@ def _words_above(columns: Columns, said: dict[str, str], known: KnownNames) -> d
     of_years = [words.said.get("period", "") for words in above.values() if words.said.get("basis") in YEARS_TO_DATE]
     has_month_and_year = "当期" in said_bases and bool(of_years)
     indicator = said["indicator"]
-    for words in above.values():
+    if "period" not in labels:
+        _say_month(list(above.values()), said)
+    for place, words in above.items():
         if words.is_growth and not words.is_timed and has_month_and_year and "period" not in labels:
             words.said["period"] = UNCLEAR
         elif words.is_growth and not words.is_timed and of_years and "period" not in labels:
@@ -182,10 +194,44 @@ def _words_above(columns: Columns, said: dict[str, str], known: KnownNames) -> d
         if "indicator" not in labels:  # a growth without a name is that of the column before
             indicator = words.said.get("indicator") or (indicator if words.is_growth else said["indicator"])
             words.said["indicator"] = indicator
+        elif columns.is_qualified:  # 食品制造业 below 行业: its 增加值, or what the title says is measured
+            indicator = words.name or (indicator if words.is_growth else said["indicator"])
+            above[place] = words = replace(words, suffix=indicator + words.suffix.removeprefix(words.name))
         if "region" not in labels:
             words.said.setdefault("region", said["region"])
         words.said.setdefault("unit", _unit_for(words.is_growth, said["unit"], known))
     return above
+
+
+def _say_month(above: list[ColumnWords], said: dict[str, str]) -> None:
+    """Which month 本月 is, where the words around the table name a year at most: the last of the one time to date that
+    another column names. A section's own time comes before that of its columns."""
+    around = read_period(said["period"]) if said["period"] else None
+    if (around is None or _is_year(around)) and any(words.is_month and not words.is_dated for words in above):
+        dated = (read_period(words.said.get("period", "")) for words in above if words.is_dated)
+        ends = {period.end for period in dated if period and period.is_to_date and not _is_year(period)}
+        end = ends.pop() if len(ends) == 1 else None
+        for words in above:
+            if words.is_timed and not words.is_dated:
+                first = "" if words.is_month or not end or end.month == 1 else "1-"
+                words.said["period"] = f"{end.year}年{first}{end.month}月" if end else UNSAID
+    for words in above:
+        if said["section"]:
+            words.said["period"] = _time_of_section(words.said.get("period", ""), said["section"])
+
+
+def _time_of_section(period: str, section: str) -> str:
+    """The time that a section says, in the year of its column; unclear if the column speaks of another kind of time."""
+    outer = read_period(period) if period else None
+    inner = read_period(section) or (read_period_within_year(section, str(outer.end.year)) if outer else None)
+    is_other = outer and (outer.end.year != inner.end.year if inner else True)
+    if inner is None or is_other or (outer and not _is_year(outer) and inner.is_to_date != outer.is_to_date):
+        return UNSAID
+    return section if read_period(section) else f"{inner.end.year}年{section}"
+
+
+def _is_year(period: Period) -> bool:
+    return (period.end.year, period.start.month, period.end.month) == (period.start.year, 1, 12)
 
 
 def _unit_for(is_growth: bool, around: str, known: KnownNames) -> str:
@@ -223,8 +269,11 @@ def _resolved(rows: list[Row], columns: Columns, places: dict[str, int], year: s
         for name, found in columns.labels.items():
             said = [text for text in dict.fromkeys(cell(place) for place in found) if text]
             if name == "indicator":
-                said = [without_mark(text) for text in said]
-                cells[places[name]] = said[-1] if said else ""
+                qualifiers = [cell(place) for place in columns.qualifiers]
+                said = [without_mark(text) for text in said if text not in qualifiers]
+                cells[places[name]] = "".join([*filter(None, qualifiers), *said[-1:]])
+            elif name == "region" and len(found) > 1:
+                cells[places[name]] = " ".join(said)
             elif len(found) > 1:
                 cells[places[name]] = ";".join(said) if name == "note" else said[-1] if said else ""
         if columns.years and "period" in places:

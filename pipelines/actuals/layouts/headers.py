@@ -38,7 +38,7 @@ def find_columns(row: Row, keep_years: bool = False) -> dict[str, int]:
     columns: dict[str, int] = {}
     for place, cell in enumerate(row.cells):
         name = FIELD_OF_HEADER.get(bare_header(cell))
-        if name in BESIDE and name in columns:
+        if name in columns and name in (*BESIDE, "region"):  # 市 and 县 beside each other name one place together
             continue
         if name in columns and len(columns) > 1:
             raise FileRefusedError(

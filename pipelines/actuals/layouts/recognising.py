@@ -4,26 +4,28 @@ A recogniser returns None where the grid is laid out otherwise. What the cells m
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
-import numpy as np
-import pandas as pd
-
+from pipelines.actuals.cells.periods import read_period
 from pipelines.actuals.cells.withdrawals import is_titled_withdrawal
 from pipelines.actuals.files.grid import Grid, Row
 from pipelines.actuals.files.refusals import FileRefusedError
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts.crosstables import read_cross_table
-from pipelines.actuals.layouts.headers import BESIDE, HEADER_WITHIN, find_columns, split_header
-from pipelines.actuals.layouts.titles import read_above
-from pipelines.actuals.written import FIELDS, Written, write_down, write_down_block
+from pipelines.actuals.layouts.headers import HEADER_WITHIN, find_columns
+from pipelines.actuals.layouts.series import read_series
+from pipelines.actuals.layouts.templates import REQUIRED, read_template
+from pipelines.actuals.written import Written
+from pipelines.extraction.folding import fold
 
 # Sheets of the template workbook that hold no figures.
 INSTRUCTIONS, OPTIONS = "填写说明", "选项"
-REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}
 
 
+CONTENTS = re.compile(r"目\s*[录次]|索\s*引|contents|index", re.IGNORECASE)
+CONTENTS_WITHIN = 3  # rows
 NO_FIGURE = re.compile(r"0\d+|\d{11,}")  # telephone numbers, identity numbers
 
 
@@ -66,80 +68,94 @@ def recognise(grids: list[Grid], title: str, known: KnownNames) -> Recognised:
     `title`: the file's name, which may name the indicator.
     Raises FileRefusedError if no sheet has a known layout.
     """
+    sheets = {number: grid for number, grid in enumerate(grids, start=1) if grid.name not in (INSTRUCTIONS, OPTIONS)}
+    read = {number: _read_sheet(grid, title, known) for number, grid in sheets.items() if _is_shown(grid)}
+    year = _one_year(read.values())
+    for number, outcome in read.items():
+        if year and isinstance(outcome, FileRefusedError) and outcome.reason_code == "missing_period":
+            again = _with_year(_read_sheet(sheets[number], f"{title} {year}年", known), year)
+            read[number] = again or outcome
     tables: list[Written] = []
     unread: list[Unread] = []
-    refusals: list[FileRefusedError] = []
-    for number, grid in enumerate(grids, start=1):
-        if grid.name in (INSTRUCTIONS, OPTIONS):
-            continue
-        if grid.is_hidden or not grid.rows:
-            state = "是隐藏的" if grid.is_hidden else "是空的"
-            unread.append(Unread("passed_sheet", f"工作表“{grid.name}”{state}，没有读取。", grid.name, number))
-            continue
-        try:
-            template = read_template(grid, title, known)
-            found = [template] if template else read_cross_table(grid.whole(), title, known)
-        except FileRefusedError as refusal:
-            refusals.append(refusal)
-            reason = f"工作表“{grid.name}”没有读取：{refusal}"
-            unread.append(Unread(refusal.reason_code, reason, grid.name, number, _with_figures(grid, known)))
-            continue
-        if found:
+    for number, grid in sheets.items():
+        outcome = read.get(number, [])
+        if isinstance(outcome, FileRefusedError):
+            reason = f"工作表“{grid.name}”没有读取：{outcome}"
+            unread.append(Unread(outcome.reason_code, reason, grid.name, number, _with_figures(grid, known)))
+        elif outcome:
             is_withdrawal = is_titled_withdrawal(grid, title)
-            found[-1] = replace(found[-1], tail=grid.tail)
+            outcome[-1] = replace(outcome[-1], tail=grid.tail)
             tables += [
-                replace(table, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal) for table in found
+                replace(table, sheet=grid.name, sheet_number=number, is_withdrawal=is_withdrawal) for table in outcome
             ]
-            passed = dict.fromkeys(column for table in found for column in table.passed_columns.items())
-            for column, (header, what) in passed:
-                reason = f"“{header}”列是{what}，不是报送的数值，没有读取。"
-                unread.append(Unread("passed_column", reason, grid.name, number, (), column, header))
-        elif rows := _with_figures(grid, known):
-            reason = f"工作表“{grid.name}”认不出表头，没有读取。表头请写明指标、报告期、数值、单位，或按模板填写。"
-            unread.append(Unread("unread_sheet", reason, grid.name, number, rows))
+            unread += _find_passed(outcome, grid, number)
         else:
-            reason = f"工作表“{grid.name}”只有文字，没有读取。"
-            unread.append(Unread("passed_sheet", reason, grid.name, number))
+            unread.append(_tell_unread(grid, number, known))
     if not tables:
-        raise next(iter(refusals), None) or FileRefusedError("unknown_layout", _what_is_missing(grids))
+        refusals = (outcome for outcome in read.values() if isinstance(outcome, FileRefusedError))
+        raise next(refusals, None) or FileRefusedError("unknown_layout", _what_is_missing(grids))
     return Recognised(tuple(tables), tuple(unread))
 
 
+def _is_shown(grid: Grid) -> bool:
+    return bool(grid.rows) and not grid.is_hidden
+
+
+def _read_sheet(grid: Grid, title: str, known: KnownNames) -> list[Written] | FileRefusedError:
+    """The tables of a sheet, none if it is laid out otherwise; or why they cannot be read."""
+    try:
+        table = read_template(grid, title, known) or read_series(grid, known)
+        return [table] if table else read_cross_table(grid.whole(), title, known)
+    except FileRefusedError as refusal:
+        return refusal
+
+
+def _one_year(read: Iterable[list[Written] | FileRefusedError]) -> int | None:
+    """The year that the sheets speak of, if it is the same in all that name one."""
+    tables = chain.from_iterable(outcome for outcome in read if not isinstance(outcome, FileRefusedError))
+    texts = {text for table in tables for text in table.rows["period"].unique()}
+    years = {period.end.year for period in map(read_period, texts) if period}
+    return years.pop() if len(years) == 1 else None
+
+
+def _with_year(outcome: list[Written] | FileRefusedError, year: int) -> list[Written]:
+    """The tables that name a part of the year themselves; none if one of them says nothing of time."""
+    if isinstance(outcome, FileRefusedError) or any(f"{year}年" in set(table.rows["period"]) for table in outcome):
+        return []
+    guess = f"这张表没有写年份，按其他工作表收作{year}年的数。如不是，请在表的上方写明“时间：…年”。"
+    return [replace(table, guesses=(*table.guesses, guess)) for table in outcome]
+
+
+def _find_passed(tables: list[Written], grid: Grid, number: int) -> Iterator[Unread]:
+    """What of a sheet that was read holds no figures, and what was concluded of it."""
+    for column, (header, what) in dict.fromkeys(item for table in tables for item in table.passed_columns.items()):
+        reason = f"“{header}”列是{what}，不是报送的数值，没有读取。"
+        yield Unread("passed_column", reason, grid.name, number, (), column, header)
+    for guess in dict.fromkeys(guess for table in tables for guess in table.guesses):
+        yield Unread("concluded_time", guess, grid.name, number)
+
+
+def _tell_unread(grid: Grid, number: int, known: KnownNames) -> Unread:
+    """Why a sheet of no known layout is not read."""
+    if not _is_shown(grid):
+        state = "是隐藏的" if grid.is_hidden else "是空的"
+        return Unread("passed_sheet", f"工作表“{grid.name}”{state}，没有读取。", grid.name, number)
+    if rows := _with_figures(grid, known):
+        reason = f"工作表“{grid.name}”认不出表头，没有读取。表头请写明指标、报告期、数值、单位，或按模板填写。"
+        return Unread("unread_sheet", reason, grid.name, number, rows)
+    return Unread("passed_sheet", f"工作表“{grid.name}”只有文字，没有读取。", grid.name, number)
+
+
 def _with_figures(grid: Grid, known: KnownNames) -> tuple[Row, ...]:
-    """The rows that hold a figure beside what names them."""
+    """The rows that hold a figure beside what names them; none of a table of contents."""
+    words = {fold(grid.name), *(fold(cell) for row in grid.rows[:CONTENTS_WITHIN] for cell in row.cells)}
+    if any(CONTENTS.fullmatch(word.strip()) for word in words):
+        return ()
     return tuple(row for row in grid.rows if any(_is_figure(cell, known) for cell in row.cells[1:]))
 
 
 def _is_figure(cell: str, known: KnownNames) -> bool:
     return known.is_number(cell) and not known.is_region(cell) and not NO_FIGURE.fullmatch(cell)
-
-
-def read_template(grid: Grid, title: str, known: KnownNames) -> Written | None:
-    """One row a figure, below a header that names indicator, period and value. Any order, Chinese or English.
-
-    A region or unit that has no column stands in a title, in a line of its own or in the sheet's or file's name.
-    """
-    for position, header in enumerate(grid.rows[:HEADER_WITHIN]):
-        columns = find_columns(header)
-        if set(REQUIRED) <= columns.keys():
-            place = columns["value"]
-            _, unit = split_header(header.cells[place])
-            around = read_above(grid.rows[:position], (grid.name, title))
-            said = {"unit": unit or around.unit}
-            if "region" not in columns:
-                said["region"] = around.region(known)
-            written = write_down("template", header, grid.rows[position + 1 :], columns, {place: said})
-            rest = (_drop_blank(write_down_block(header, block, columns, said), said) for block in grid.rest)
-            return replace(written, rows=_drop_blank(written.rows, said), rest=rest)
-    return None
-
-
-def _drop_blank(rows: pd.DataFrame, said: Mapping[str, str]) -> pd.DataFrame:
-    """Without the rows that say nothing, or nothing but a unit and what is said for all of them."""
-    is_blank = np.logical_and.reduce(
-        [rows[name] == "" for name in (*FIELDS, "surplus") if name not in said and name not in BESIDE]
-    )
-    return rows[~is_blank].reset_index(drop=True)
 
 
 def _what_is_missing(grids: list[Grid]) -> str:

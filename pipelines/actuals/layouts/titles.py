@@ -16,6 +16,14 @@ from pipelines.extraction.folding import fold
 LONGEST_TITLE = 80  # characters
 LONGEST_REGION = 12  # characters that a title's region may have
 LINE = re.compile(r"(数据库|指标|时间|报告期|地区|单位|计量单位)(?:名称)?:(.*)")
+ENGLISH_LINE = re.compile(r"^(database|indicators?|time|period|regions?|units?):(?=.)", re.IGNORECASE)
+ENGLISH = {"d": "数据库", "i": "指标", "t": "时间", "p": "时间", "r": "地区", "u": "单位"}
+NATION = "全国"
+NATIONAL_DATABASE = re.compile(
+    r"(?:全国|国家)?(?:年度|季度|月度|普查)数据|(?:annual|quarterly|monthly)(?: data)?", re.IGNORECASE
+)
+SCOPE = re.compile(r"\((市辖区|市区|市本级|主?城区|中心城区)\)|(市辖区|市区|市本级|主?城区|中心城区)口径")
+YEARBOOK = "年鉴"
 WHOLE_BRACKET = re.compile(r"^\(([^()]*)\)$")
 NOTE = re.compile(r"\(?(注\d?|说明|备注|数据来源|资料来源|来源|附注|\*|※)[::\d.、 ]")
 SOURCE = re.compile(r"\(?(?:数据|资料)?来源:(.*)")
@@ -63,6 +71,14 @@ class Surroundings:
         return bool(self.lines.keys() & {"指标", "数据库"})
 
     @property
+    def guess(self) -> str:
+        """What is concluded rather than read: the year before that of a yearbook; "" for nothing of the kind."""
+        book = next((text for text in self._texts if YEAR.search(text)), "")
+        if YEARBOOK not in book or not self.year():
+            return ""
+        return f"表里没有写年份，“{book}”是年鉴，按惯例收作{self.year()}年的数。如不是，请在表的上方写明“时间：…年”。"
+
+    @property
     def _texts(self) -> tuple[str, ...]:
         texts = (self.lines.get("时间", ""), self.lines.get("报告期", ""), *self.titles, *self.elsewhere)
         return tuple(fold(text[:LONGEST_TITLE]) for text in texts)
@@ -70,7 +86,7 @@ class Surroundings:
     def period(self) -> str:
         """The first period that a line or title names; where that is a year, the one part of it that is named too
         (2月, as the name of the sheet)."""
-        found = [time[0] for text in self._texts for time in re.finditer(TIME, text)]
+        found = [_year_held(text, time[0]) for text in self._texts for time in re.finditer(TIME, text)]
         parts = [part[0] for text in self._texts for part in re.finditer(ONLY_PART_OF_YEAR, text)]
         first, year = next(filter(read_period, found), ""), self.year()
         whole = read_period(year)
@@ -87,7 +103,7 @@ class Surroundings:
         for text in self._texts:
             years = {year[1] for year in YEAR.finditer(text)}
             if years:
-                return years.pop() if len(years) == 1 else ""
+                return _year_held(text, years.pop()) if len(years) == 1 else ""
         return ""
 
     def region(self, known: KnownNames) -> str:
@@ -100,7 +116,14 @@ class Surroundings:
                 name = "" if ISSUER.search(words) else words[:place]
                 if len(name) > 2 and re.search(r"[省市区县旗州盟]$", name):
                     return name
-        return ""
+        database = fold(self.lines.get("数据库", "")).strip()
+        return NATION if NATIONAL_DATABASE.fullmatch(database) else ""
+
+    @property
+    def scope(self) -> str:
+        """The part of each region that alone is counted, where a title says so: (市辖区), 市本级口径."""
+        texts = (fold(text[:LONGEST_TITLE]) for text in (*self.titles, *self.elsewhere))
+        return next((found[1] or found[2] for text in texts if (found := SCOPE.search(text))), "")
 
     def indicator(self, known: KnownNames) -> str:
         """What a line says is measured; else the first title that does; "" if none says it."""
@@ -138,7 +161,7 @@ def read_above(rows: Iterable[Row], elsewhere: Sequence[str], before: Surroundin
 
 def read_text_row(row: Row) -> tuple[dict[str, str], str]:
     """The lines of a row that name what they say, and its first other words. A cell may end with the colon."""
-    cells = list(dict.fromkeys(fold(cell[:LONGEST_TITLE]).replace(":", ":") for cell in row.cells if cell))
+    cells = list(dict.fromkeys(_in_chinese(fold(cell[:LONGEST_TITLE])) for cell in row.cells if cell))
     lines: dict[str, str] = {}
     others: list[str] = []
     for place, cell in enumerate(cells):
@@ -147,6 +170,14 @@ def read_text_row(row: Row) -> tuple[dict[str, str], str]:
         elif not FORM.fullmatch(cell) and cell not in lines.values():
             others.append(cell)
     return lines, others[0] if others else ""
+
+
+def period_in(title: str) -> str:
+    """The one period or part of a year that a title names among other words, as 企业效益(1-8月) does; else nothing."""
+    text = fold(title[:LONGEST_TITLE])
+    found = [time[0] for time in re.finditer(TIME, text) if read_period(time[0])]
+    found = found or [part[0] for part in ONLY_PART_OF_YEAR.finditer(text)]
+    return found[0] if len(found) == 1 else ""
 
 
 def is_note(row: Row) -> bool:
@@ -158,8 +189,24 @@ def source_of(rows: Iterable[Row]) -> str:
     return next((note[1].strip() for row in rows if (note := SOURCE.match(fold(_first(row))))), "")
 
 
+def _in_chinese(text: str) -> str:
+    """A line of the national site's English export with the Chinese name of what it says: Database:… → 数据库:…."""
+    return (
+        ENGLISH_LINE.sub(lambda found: f"{ENGLISH[found[1][0].lower()]}:", text, count=1)
+        if text[:1].isascii()
+        else text
+    )
+
+
 def _first(row: Row) -> str:
     return next((cell for cell in row.cells if cell), "")
+
+
+def _year_held(text: str, time: str) -> str:
+    """The time, or of a yearbook (统计年鉴2024) the year before, which it holds."""
+    period = read_period(time)
+    is_of_book = YEARBOOK in text and period is not None and read_period(str(period.end.year)) == period
+    return str(period.end.year - 1) if is_of_book and period else time
 
 
 def _region_before(words: str, known: KnownNames) -> int:

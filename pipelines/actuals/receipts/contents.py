@@ -17,6 +17,7 @@ from pipelines.schemas.reference import IndicatorLinks
 
 UNFILLED = "missing_value"
 LONGEST_CELL = 200  # characters of a file's cell that a receipt shows
+REGIONS_NAMED = 40  # of those of a file, by a receipt
 BASIS_NAMES = {"stock": "期末数", "ytd": "本年累计", "period": "当期数", "rate": "比率", "growth": "同比"}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -55,6 +56,16 @@ class Receipt:
             f" {letters} 列" if letters else "",
         )
         return "".join(parts)
+
+    @property
+    def regions(self) -> str:
+        """How many figures of which regions were accepted, in words; nothing where all are of one region."""
+        found = self.checked.regions
+        if len(found) < 2:
+            return ""
+        named = "、".join(f"{row.region} {row.figures:,}" for row in found.head(REGIONS_NAMED).itertuples())
+        more = f" 等 {len(found)} 个地区" if len(found) > REGIONS_NAMED else ""
+        return f"按地区：{named}{more}"
 
     @property
     def is_trial(self) -> bool:

@@ -145,6 +145,8 @@ def _head(receipt: Receipt, name: str) -> Iterator[str]:
         for label, count, tone in counts
     )
     yield f"<dl>{''.join(cells)}</dl>\n"
+    if receipt.regions:
+        yield f'<p class="soft">{escape(receipt.regions)}</p>\n'
 
 
 def _faults(faults: pd.DataFrame, title: str, advice: str, receipt: Receipt) -> Iterator[str]:

@@ -116,6 +116,13 @@ class CheckedFile:
         frames = [*pieces] or [pd.DataFrame(columns=["severity", "reason_code", "reason", "times", "rows_at_fault"])]
         return pd.concat(frames, ignore_index=True)
 
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Region_code, region and number of figures of each region that accepted rows are about."""
+        pieces = self.staging.pieces("accepted_by_region") if self.staging else iter(())
+        frames = [*pieces] or [pd.DataFrame(columns=["region_code", "region", "figures"])]
+        return pd.concat(frames, ignore_index=True)
+
     def _read(self, model: type[Table], select: str, **params: Any) -> pd.DataFrame:
         pieces = self.staging.pieces(select, **params) if self.staging else iter(())
         frames = [*pieces] or [pd.DataFrame(columns=model.names())]

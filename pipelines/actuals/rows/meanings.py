@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from pipelines.actuals.cells.names import CUMULATIVE, TO_DATE, NameWords, read_basis
 from pipelines.actuals.cells.periods import Period, last_month, period_to_date, read_period, read_period_within
+from pipelines.actuals.cells.places import is_own, is_part, is_sum
 from pipelines.actuals.cells.values import ScaledUnit
 from pipelines.reference.linking import Link, bare_unit
 from pipelines.reference.registry import AmbiguousRegionError, Region, RegionError, RegionOutsideError, Registry
@@ -44,6 +45,7 @@ class Measure(NamedTuple):
     reported_unit: str
     value_problem: str
     unit_problem: str
+    is_growth_index: bool = False  # 100 is to be taken off
 
 
 class Meaning(NamedTuple):
@@ -67,17 +69,35 @@ class Timing(NamedTuple):
 
 
 def read_place(text: str, folder: Region, registry: Registry) -> Place:
+    """The region that a cell names, in the folder's region; the folder's own where it says nothing."""
+    if not text and folder.level == "shared":
+        reason = f"“{folder.name}”里的文件，每一行都要写明是哪个地区的数。请加一列“地区”，或在表的上方加一行“地区：…”。"
+        return Place(region_problem="missing_region", region_reason=reason)
     if not text:
         return Place(folder.code, registry.label(folder))
     try:
-        region = registry.resolve_region(text, within=folder)
+        region = registry.resolve_region(text, within=None if folder.level == "shared" else folder)
         return Place(region.code, registry.label(region))
-    except RegionOutsideError as error:
-        return Place(region_problem="region_outside", region_reason=str(error))
-    except AmbiguousRegionError as error:
-        return Place(region_problem="ambiguous_region", region_reason=str(error))
     except RegionError as error:
-        return Place(region_problem="unknown_region", region_reason=str(error))
+        return Place(region_problem=_region_problem(error, text), region_reason=_region_reason(error, text, folder))
+
+
+def _region_problem(error: RegionError, text: str) -> str:
+    if isinstance(error, RegionOutsideError):
+        return "region_outside"
+    if isinstance(error, AmbiguousRegionError):
+        return "ambiguous_region"
+    return "part_of_region" if is_part(text) else "unknown_region"
+
+
+def _region_reason(error: RegionError, text: str, folder: Region) -> str:
+    if is_own(text):
+        return f"“{text}”没有说是哪里。请写地区的全称或六位区划代码。"
+    if is_sum(text):
+        return f"“{text}”是几个地区之和，不是一个地区，没有收作任何一个地区的数。"
+    if _region_problem(error, text) == "part_of_region":
+        return f"“{text}”只是一个地区的一部分，没有收作{folder.name}的数。要报整个地区的数，请写地区的全称。"
+    return str(error)
 
 
 def read_measure(form: Form, unit_cell: str, name: NameWords, unit_of: UnitOf) -> Measure:
@@ -110,6 +130,7 @@ def read_measure(form: Form, unit_cell: str, name: NameWords, unit_of: UnitOf) -
         reported_unit=text,
         value_problem=value_problem,
         unit_problem=unit_problem,
+        is_growth_index=name.is_growth_index,
     )
 
 

@@ -34,6 +34,7 @@ from pipelines.actuals.written import FIELDS, Written
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
 
+INDEX_BASE = 100  # of an index of last year's figure
 REMEMBERED = 2**16  # distinct texts and combinations of texts whose meaning is kept from piece to piece
 Text = Series[pd.CategoricalDtype]  # "" where there is nothing
 Digits = Series[Annotated[pd.ArrowDtype, pyarrow.string()]]
@@ -76,6 +77,7 @@ class ReadRows(pa.DataFrameModel):
     dimension: Text
     reported_unit: Text
     unit_problem: Text
+    is_growth_index: Series[bool]
 
     indicator_id: Text
     kind: Text  # of the registry's indicator; empty: not in the registry
@@ -226,13 +228,18 @@ def _forms(values: Values, cells: Each) -> Each:
 def _numbers(values: Values, codes: np.ndarray, measures: Each) -> pd.DataFrame:
     scales = [measure.scale for measure in measures.things]
     factors = [measure.scale and measure.scale * measure.factor for measure in measures.things]
-    ones = Values(np.ones_like(values.digits), values.exponent, {}, {})
+    is_index = np.array([measure.is_growth_index for measure in measures.things], dtype=bool)[measures.codes]
+    if is_index.any():  # each distinct value twice, as it is and as the growth that an index says
+        codes = np.where(is_index, codes + len(values.digits), codes)
+        values = values.followed_by(values.less(INDEX_BASE))
     amounts = multiply(values, codes, factors, measures.codes)
     return pd.DataFrame(
         {
             "number": to_float(multiply(values, codes, scales, measures.codes)),
             "amount": to_float(amounts),
             "exact_amount": to_column(amounts),
-            "exact_step": to_column(multiply(ones, codes, factors, measures.codes)),
+            "exact_step": to_column(
+                multiply(Values(np.ones_like(values.digits), values.exponent, {}, {}), codes, factors, measures.codes)
+            ),
         }
     )

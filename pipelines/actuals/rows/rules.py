@@ -20,6 +20,7 @@ Rows = pd.DataFrame
 Condition = Callable[[Rows], "pd.Series[bool]"]
 
 CELLS = {*FIELDS, "surplus", "previous_value", "previous_period"}  # what bureaus wrote, however long
+GROWTHS_OF_INDICES = (-50, 100)  # per cent; an index of last year lies between 50 and 200
 LONGEST_CELL = 60  # characters of a cell that a reason quotes
 
 # Words of what may be below zero, of shares, and of shares that may be above 100 %.
@@ -80,8 +81,10 @@ ROW_ERRORS = (
         lambda rows: rows["ending"] == "short",
     ),
     Rule("missing_indicator", "indicator", "没有写指标名称。请补上。", lambda rows: rows["indicator"] == ""),
+    _found_at_reading("missing_region", "region", "region_problem", "{region_reason}"),
     _found_at_reading("unknown_region", "region", "region_problem", "{region_reason}"),
     _found_at_reading("ambiguous_region", "region", "region_problem", "{region_reason}"),
+    _found_at_reading("part_of_region", "region", "region_problem", "{region_reason}"),
     _found_at_reading("region_outside", "region", "region_problem", "{region_reason}"),
     _found_at_reading(
         "missing_period", "period", "period_problem", "没有写报告期。请写成 2023、2023-06、2023Q2 或 2023年1—6月。"
@@ -144,6 +147,12 @@ ROW_ERRORS = (
         "“{indicator}”是增速，单位应为 % 或百分点，不是“{reported_unit}”。请核对指标、口径和单位。",
         lambda rows: (rows["basis_code"] == "growth") & (rows["dimension"] != "") & ~rows["dimension"].isin(SHARES),
     ),
+    Rule(
+        "not_an_index",
+        "value",
+        "“{indicator}”是以 100 为基数的指数，“{value}”不像。请核对；如是增速，请在口径里写“同比”，并去掉“=100”。",
+        lambda rows: rows["is_growth_index"] & ~rows["number"].between(*GROWTHS_OF_INDICES),
+    ),
     Rule("negative_value", "value", "“{indicator}”不会小于 0，报的是“{value}”。请核对正负号。", _is_negative),
     Rule("share_above_100", "value", "“{indicator}”不会超过 100%，报的是“{value}”。请核对数值和单位。", _is_above_100),
 )
@@ -159,7 +168,13 @@ TWIN_ERRORS = (
         "duplicate_row",
         "value",
         "与{first_twin}完全相同，那一行已处理，本行不再重复计入。",
-        lambda rows: (rows["twin_values"] == 1) & rows["is_again"],
+        lambda rows: (rows["twin_values"] == 1) & rows["is_again"] & ~rows["is_rounded"],
+    ),
+    Rule(
+        "rounded_twin",
+        "value",
+        "“{value}”与{first_twin}是同一个数，只是位数少，已按位数多的收下，本行不再重复计入。",
+        lambda rows: (rows["twin_values"] == 1) & rows["is_rounded"],
     ),
 )
 
