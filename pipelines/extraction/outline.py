@@ -55,7 +55,7 @@ class Step:
     def hear(self, evidence: Evidence, weight: float = 1.0) -> None:
         if sum(other.name == evidence.name for other in self.evidence) < MOST_OF_A_KIND:
             self.votes = [mine + weight * more for mine, more in zip(self.votes, evidence.votes, strict=True)]
-        self.evidence.append(evidence)
+            self.evidence.append(evidence)
 
 
 @dataclass(slots=True)

@@ -39,7 +39,7 @@ KINDS = {
     GLOSSARY: "glossary",
 }
 TO_COME = ("goals", "tasks", "annex")
-LAST_TERM_YEARS = 5
+TERM_YEARS = 5
 SAME_SIDE = {LAST_YEAR: LAST_TERM, LAST_TERM: LAST_YEAR, TERM: YEAR, YEAR: TERM}  # and other years
 
 # What it costs, by whether it is a report, that a document begins with a part; and to go over to another besides what
@@ -85,6 +85,7 @@ class Parts:
             if self.path[i] == self.path[i - 1]:
                 self.opened_by[i] = self.opened_by[i - 1]
         self.known: dict[int, Part] = {}
+        self.terms: dict[int, bool] = {}  # whether the part that a step opens speaks of five years from now
 
     def at(self, offset: int) -> Part:
         """The part of the sentence or heading at the offset."""
@@ -116,16 +117,20 @@ class Parts:
         if part in (LAST_YEAR, PRESENT):
             return now - 1, now - 1
         if part == LAST_TERM:
-            return now - LAST_TERM_YEARS, now - 1
+            return now - TERM_YEARS, now - 1
         return self._coming_years(i, now) if part == TERM else (now, now)
 
     def _coming_years(self, i: int, now: int) -> tuple[int, int]:
         """Five years from now if the part speaks of such, else those of the five-year plan."""
-        said = " ".join(each.name for step in self.steps[self.opened_by[i] : i + 1] for each in step.evidence)
-        if "coming_years" in said and "five_year_plan" not in said:
-            return now, now + 4
+        opened = self.opened_by[i]
+        if opened not in self.terms:
+            end = next((j for j in range(opened, len(self.path)) if self.path[j] != TERM), len(self.path))
+            said = " ".join(each.name for step in self.steps[opened:end] for each in step.evidence)
+            self.terms[opened] = "coming_years" in said and "five_year_plan" not in said
+        if self.terms[opened]:
+            return now, now + TERM_YEARS - 1
         last = next((year for year in FIVE_YEAR_PLANS.values() if year >= now), now)
-        return last - 4, last
+        return last - TERM_YEARS + 1, last
 
 
 def find_parts(text: str, blocks: list[Block], periods: PeriodIndex, context: PlanContext) -> Parts:
