@@ -11,22 +11,11 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import load_registry
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.region_folders import find_region_folders
-from pipelines.storage.warehouse import Warehouse, open_warehouse
+from pipelines.storage.warehouse import Warehouse
 
 REGISTRY = load_registry(DataFolder(Path("nowhere")).reference)
 LINKER = Linker(REGISTRY.indicators)
 ROWS = "指标,报告期,数值,单位\n5G基站,2024,12000,个\n5G基站,2024年13月,1,个\n"
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> DataFolder:
-    return DataFolder(tmp_path)
-
-
-@pytest.fixture
-def warehouse(data: DataFolder):
-    with open_warehouse(data.warehouse) as opened:
-        yield opened
 
 
 def drop(data: DataFolder, name: str, content: str = ROWS) -> Path:

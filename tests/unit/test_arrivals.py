@@ -27,17 +27,6 @@ MORE = "5G基站,2023,11000,个\n"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> DataFolder:
-    return DataFolder(tmp_path)
-
-
-@pytest.fixture
-def warehouse(data: DataFolder):
-    with open_warehouse(data.warehouse) as opened:
-        yield opened
-
-
-@pytest.fixture
 def path(data: DataFolder) -> Path:
     return drop(data, "报送.csv")
 

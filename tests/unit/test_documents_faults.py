@@ -44,11 +44,6 @@ def gather(data: DataFolder) -> pd.DataFrame:
         return warehouse.select("select * from documents order by source_file").set_index("source_file")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> DataFolder:
-    return DataFolder(tmp_path)
-
-
 def test_names_that_are_not_utf_8_are_names(data: DataFolder) -> None:
     for name in (GBK, NO_TEXT, "plan.txt", "two\nlines.txt", f"below {NO_TEXT[:2]}/{GBK}"):
         write(data, name)

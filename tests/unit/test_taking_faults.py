@@ -26,17 +26,6 @@ from pipelines.storage.warehouse import Warehouse, open_warehouse
 OTHER = ROWS.replace("2024,", "2023,")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> DataFolder:
-    return DataFolder(tmp_path)
-
-
-@pytest.fixture
-def warehouse(data: DataFolder):
-    with open_warehouse(data.warehouse) as opened:
-        yield opened
-
-
 def take_all(data: DataFolder) -> tuple[list[TakenFile], list[int]]:
     """Take the inbox, the warehouse opened for it alone."""
     with open_warehouse(data.warehouse) as warehouse:
