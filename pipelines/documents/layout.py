@@ -180,7 +180,8 @@ def _split_notes(body: Sequence[Line], size: float) -> tuple[list[Line], list[Li
 def _continues(opened: Sequence[Line], following: Line, setting: Setting, is_over_page: bool) -> bool:
     """Whether the following line belongs to the paragraph of the lines, broken only because the last was full."""
     line = opened[-1]
-    if ENTRY.search(line.text) or (line.box is None) != (following.box is None):
+    is_elsewhere = (line.box is None) != (following.box is None) if is_over_page else line.box != following.box
+    if ENTRY.search(line.text) or is_elsewhere:
         return False
     if ENTRY.search(following.text) and _is_rest_of_entry(line, following):
         return True

@@ -25,6 +25,8 @@ EVEN = 0.3  # of the size that gaps may differ where a line is set wide
 SPREAD = 2.0  # sizes: a wider gap parts the cells of a table without rules
 SPECK = 0.3  # of the size: no larger mark is more than a point or a comma
 
+STRIPE = 2.0  # sizes: no higher background of one line parts it from the lines around
+
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·《》]")
 UNBREAKABLE = re.compile(
     r"[（(“《【]*(?:[0-9０-９A-Za-z.,%％‰/+~～\-－—：:〔〕\[\]]+(?:[年月日个]|[万亿]?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?|.)"
@@ -233,10 +235,17 @@ def _private(glyph: Glyph, before: Glyph | None) -> str:
     return "." if is_after_digit else "。"
 
 
-def lines_in(lines: Iterable[Line], boxes: Sequence[tuple[int, Box]]) -> Iterator[Line]:
-    """The lines, each with the number of the smallest box that holds its middle."""
+def lines_in(lines: Sequence[Line], boxes: Sequence[tuple[int, Box]]) -> Iterator[Line]:
+    """The lines, each with the number of the smallest box that holds its middle. A stripe behind one line is no box."""
     ordered = sorted(boxes, key=lambda box: (box[1].x1 - box[1].x0) * (box[1].bottom - box[1].top))
-    for line in lines:
-        x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
-        number = next((number for number, box in ordered if box.holds(x, y)), None)
-        yield line if number is None else replace(line, box=number)
+    numbers = [_box_of(line, ordered) for line in lines]
+    held = Counter(numbers)
+    heights = {number: box.bottom - box.top for number, box in boxes}
+    for line, number in zip(lines, numbers, strict=True):
+        is_stripe = number is not None and held[number] == 1 and heights[number] <= STRIPE * line.size
+        yield line if number is None or is_stripe else replace(line, box=number)
+
+
+def _box_of(line: Line, boxes: Iterable[tuple[int, Box]]) -> int | None:
+    x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
+    return next((number for number, box in boxes if box.holds(x, y)), None)

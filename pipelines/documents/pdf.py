@@ -117,7 +117,7 @@ def _page(printed: PrintedPage, sheet: int) -> Page:
         aside = [line for line in _asides(printed) if table.box.holds((line.x0 + line.x1) / 2, line.base)]
         rows.append((table.box.top, tuple(table_lines(list(_rows(table, cells, aside))))))
     lines += [line for line in _asides(printed) if not any(table.box.holds(line.x0, line.base) for table in tables)]
-    boxes = list(enumerate(_whole_boxes([*printed.boxes, *frames])))
+    boxes = list(enumerate([*_whole_boxes(printed.boxes), *frames]))
     placed = list(lines_in(lines, boxes))
     is_picture = printed.has_picture and not lines and not rows
     return Page(printed.width, printed.height, placed, rows, is_picture, sheet)

@@ -147,6 +147,28 @@ def test_text_in_a_box_is_set_between_the_margins_of_the_box(text_of: TextOf, is
     assert text_of(page) == [WORKS, "专栏1 重点工程", WORKS, SECOND]
 
 
+def test_frames_that_stand_one_on_the_other_are_read_apart(text_of: TextOf) -> None:
+    page = PdfPage().grid((100, 490), (560, 600, 700))
+    column_of(page, cut("建成标准化泵站一百二十座，新增灌溉面积三十六万亩，改造水闸", 24), 680, x=106)
+    page.write(106, 575, "完善农村供水设施")
+    assert text_of(page)[1:] == ["完善农村供水设施"]
+
+
+def test_a_box_goes_on_over_the_page(text_of: TextOf) -> None:
+    lines = cut(WORKS, 22)
+    first, second = PdfPage().fill(100, 60, 470, 110), PdfPage().fill(100, 700, 470, 790)
+    column_of(first, [*cut(INDENT + SECOND, 28)], 770)
+    column_of(first, lines[:1], 80, x=106)
+    column_of(second, lines[1:], 770, x=106)
+    assert text_of(first, second) == [SECOND, WORKS]
+
+
+def test_words_with_a_coloured_background_stay_in_their_sentence(text_of: TextOf) -> None:
+    page = PdfPage().fill(72, 736, 500, 758)
+    column_of(page, cut(INDENT + WORKS, 28), 770)
+    assert text_of(page) == [WORKS]
+
+
 def test_a_background_drawn_line_by_line_is_one_box(text_of: TextOf) -> None:
     page = PdfPage()
     for number, line in enumerate(cut(WORKS, 22)):
