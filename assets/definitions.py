@@ -10,7 +10,7 @@ from assets.jobs import recompute, refresh
 from assets.publication import publication
 from assets.reference import reference
 from assets.resources import DataResource, fixed_resources
-from assets.schedules import monthly_recompute
+from assets.schedules import daily_recompute
 from assets.sensors import changed_files
 from assets.targets import extracted_targets, targets
 
@@ -33,7 +33,7 @@ def define(data: DataResource) -> dg.Definitions:
         asset_checks=ALL_CHECKS,
         jobs=[refresh, recompute],
         sensors=[changed_files],
-        schedules=[monthly_recompute],
+        schedules=[daily_recompute],
         resources=fixed_resources(data),
         executor=dg.in_process_executor,
     )

@@ -1,10 +1,13 @@
 """What the environment says of this process: which data folder, which day. Read when asked, never at import."""
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.storage.data_folder import PROJECT, DataFolder
+
+ZONE = "Asia/Shanghai"
 
 
 def data_folder(root: str | None = None) -> DataFolder:
@@ -28,5 +31,17 @@ def as_of(text: str | None = None) -> date:
 
 
 def today() -> date:
-    """The bureau's own calendar day: what lies behind it has happened, whatever day attainment is seen from."""
-    return date.today()  # noqa: DTZ011
+    """The bureau's own calendar day: what lies behind it has happened, whatever day attainment is seen from.
+
+    That of DUIBIAO_ZONE, Asia/Shanghai where it says nothing, wherever this machine stands. Raises ValueError.
+    """
+    return datetime.now(zone()).date()
+
+
+def zone() -> ZoneInfo:
+    """The time zone of the business day. Raises ValueError that names the setting."""
+    name = os.environ.get("DUIBIAO_ZONE") or ZONE
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"DUIBIAO_ZONE is {name!r}, which is no time zone: give one as {ZONE}.") from error

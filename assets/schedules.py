@@ -2,12 +2,13 @@
 
 import dagster as dg
 
+from assets.environment import ZONE
 from assets.jobs import recompute
 
-monthly_recompute = dg.ScheduleDefinition(
-    name="monthly_recompute",
+daily_recompute = dg.ScheduleDefinition(
+    name="daily_recompute",
     job=recompute,
-    cron_schedule="0 6 1 * *",
-    execution_timezone="Asia/Shanghai",
+    cron_schedule="0 6 * * *",
+    execution_timezone=ZONE,
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )

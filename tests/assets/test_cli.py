@@ -8,12 +8,14 @@ import shlex
 import socket
 import subprocess
 import sys
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from assets import environment
 from assets.cli import app
 from assets.running import Outcome
 from pipelines.storage.data_folder import PROJECT
@@ -183,6 +185,31 @@ def test_a_port_that_is_taken_is_said_to_be_and_another_one_named(monkeypatch: p
         answer = CliRunner().invoke(app, ["dev"])
     assert answer.exit_code == 1
     assert f"make dev PORT={port + 1}" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "day"),
+    [(15, None, date(2026, 11, 21)), (16, None, date(2026, 11, 22)), (16, "Asia/Urumqi", date(2026, 11, 21))],
+)
+def test_the_day_of_a_run_is_the_bureaus_day_wherever_the_machine_stands(
+    hour: int, zone: str | None, day: date, monkeypatch: pytest.MonkeyPatch
+):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime(2026, 11, 21, hour, 30, tzinfo=UTC).astimezone(tz)
+
+    monkeypatch.setattr(environment, "datetime", Clock)
+    monkeypatch.setenv("TZ", "America/New_York")
+    monkeypatch.setenv("DUIBIAO_ZONE", zone or "")
+    monkeypatch.delenv("DUIBIAO_AS_OF", raising=False)
+    assert environment.today() == environment.as_of() == day
+
+
+def test_a_zone_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DUIBIAO_ZONE", "Atlantis")
+    with pytest.raises(ValueError, match="DUIBIAO_ZONE is 'Atlantis'"):
+        environment.today()
 
 
 def test_both_readmes_show_the_same_commands():

@@ -47,7 +47,7 @@ def test_jobs_sensors_and_schedule_run_by_themselves():
     assert {sensor.name: sensor.default_status for sensor in defs.sensors or ()} == {
         "changed_files": dg.DefaultSensorStatus.RUNNING,
     }
-    assert defs.resolve_schedule_def("monthly_recompute").default_status == dg.DefaultScheduleStatus.RUNNING
+    assert defs.resolve_schedule_def("daily_recompute").default_status == dg.DefaultScheduleStatus.RUNNING
 
 
 def test_every_table_is_checked_against_its_schema_and_a_failure_stops_the_run_before_publication():
