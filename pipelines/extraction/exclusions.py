@@ -248,7 +248,7 @@ def _is_bare_duration(mention: Mention) -> bool:
         return False
     if mention.noun_behind and mention.quantity.unit not in ("天",):
         return True
-    return not (mention.comparator != "exactly" or mention.level_verb) or not mention.noun_before
+    return not (mention.comparator != "exactly" or mention.level_verb) or not (mention.noun_before or mention.is_listed)
 
 
 RECKONED = re.compile(r"(?:的(?:标准|比例|口径))?来?(?:计算?(?!划)|测算|折算|估算|推算)")

@@ -164,7 +164,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
             or not mention.words
         )
     ):
-        name = _with_shared_head(name, previous, mention.is_listed)
+        name = _with_shared_head(name, previous, mention.is_listed, memory)
     if not previous:
         name = _with_place(name, mention, memory)
     if len(name) < SHORTEST_PLAIN:
@@ -279,7 +279,7 @@ def _from_clause_behind(mention: Mention, memory: IndicatorMemory) -> str:
     return tidy(thing) if verbs and not DIGIT.search(thing) and 2 < len(thing) < LONGEST_THING else ""
 
 
-def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
+def _with_shared_head(name: str, previous: str, is_listed: bool, memory: IndicatorMemory) -> str:
     """A list shares what stands before its first thing: 农业示范县5家、示范主体50家.
 
     Between clauses two characters in common are not enough: 高新技术企业 says nothing of 技术合同成交额.
@@ -287,6 +287,8 @@ def _with_shared_head(name: str, previous: str, is_listed: bool) -> str:
     dependent = name.replace("完成", "")
     if dependent in DEPENDENT_NOUNS or name.startswith("占"):
         thing = without_measure(previous)
+        if thing in memory.names and (thing.isascii() or thing.endswith(LEVEL_NOUNS)):  # GDP增长6%,税收增长5%
+            return dependent
         return dependent if thing == "电力" and "电" in dependent else thing + dependent
     if MONEY_THRESHOLD.match(name):  # 年产值超100亿元企业3家,超50亿元企业5家
         threshold = MONEY_THRESHOLD.search(previous)

@@ -69,7 +69,7 @@ def _things(phrase: str, count: int) -> list[str]:
 def _shared_tail(own: str, last: str) -> str:
     """What one of several things leaves unsaid, since the last says it: 养老保险、医疗保险参保率 → 参保率."""
     for length in range(min(LONGEST_COMMON, len(own)), 0, -1):
-        at = last.rfind(own[-length:])
+        at = last.find(own[-length:])
         if at > 0 and (length > 1 or own[-1] in "业产"):
             return last[at + length :]
     for length in range(min(LONGEST_COMMON, len(last)), 1, -1):  # 基本养老、基本医疗保险参保率
@@ -77,6 +77,8 @@ def _shared_tail(own: str, last: str) -> str:
         rest = len(own) - at - length
         if at >= 0 and 0 < rest <= LONGEST_PART and len(last) > length + rest + 1:
             return last[length + rest :]
-    if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL:
+    tail = max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
+    splits_a_word = len(last) - len(own) == len(tail) + 1  # 原煤、天然气产量
+    if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL and not splits_a_word:
         return last[len(own) :]
-    return max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
+    return tail

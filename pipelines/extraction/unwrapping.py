@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from pipelines.extraction.vocabulary import DEPENDENT_NOUNS, FINISHING_VERBS, LEVEL_VERBS, PREPOSITIONS
+from pipelines.extraction.vocabulary import DEPENDENT_NOUNS, FINISHING_VERBS, LEVEL_VERBS, MEASURE_WORDS, PREPOSITIONS
 
 WIDE = "\u3400-\u9fff%‰℃,、。;:()“”《》≥≤"
 # 到 2035 年, 1 250 000吨, 国 家; but not 市水利局 市财政局, nor columns that stand wide apart.
@@ -22,6 +22,7 @@ INNER_SPACES = re.compile(  # every alternative begins with the space itself, wh
     rf"| (?<=[{WIDE}] )(?=[\d<>])| (?<=[\d.] )(?=[{WIDE}])"
     rf"|  (?<=[{WIDE}]  )(?=[\d<>])|  (?<=[\d.]  )(?=[{WIDE}])"
     rf"| (?<={LETTER}\d ){THOUSANDS}| (?<={LETTER}\d\d ){THOUSANDS}| (?<={LETTER}\d\d\d ){THOUSANDS}"
+    rf"| (?<={LETTER} \d ){THOUSANDS}| (?<={LETTER} \d\d ){THOUSANDS}| (?<={LETTER} \d\d\d ){THOUSANDS}"
     rf"| (?<= \d{{3}} ){THOUSANDS}"
 )
 LINE = re.compile(r"[^\n]+")
@@ -35,7 +36,9 @@ IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 GOES_ON_FROM_NUMBER = re.compile(r"[年月日%‰个家座处项万亿千百亩吨户人元米公平立家辆张所]")
 REACHING = tuple(LEVEL_VERBS)
 STRADDLING = frozenset(
-    word for word in {*DEPENDENT_NOUNS, *FINISHING_VERBS, *LEVEL_VERBS} if len(word) > 1 and "(" not in word
+    word
+    for word in {*DEPENDENT_NOUNS, *FINISHING_VERBS, *LEVEL_VERBS, *MEASURE_WORDS}
+    if len(word) > 1 and "(" not in word
 )
 LONGEST_STRADDLING = 6  # characters
 LONGEST_PARAGRAPH = 40  # lines

@@ -331,6 +331,7 @@ COLLECTIVES = {
     "二、三产业": ("第二产业", "第三产业"),
     "一二产业": ("第一产业", "第二产业"),
     "客货运": ("客运", "货运"),
+    "男女": ("男性", "女性"),
 }
 
 # These begin with a character that makes a noun of a verb (开发商), and are words of their own: 打造商圈, 培育业态.
