@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from assets import environment
+from assets.terminal import Terminal, cell
 from pipelines.reference.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError, load_registry
 from pipelines.storage.data_folder import PROJECT, DataFolder
 from pipelines.storage.names import shown
@@ -26,8 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,
 )
-# Markup stays off: names and texts come from documents and files.
-console = Console(highlight=False, soft_wrap=True, markup=False)
+console = Terminal()
 
 
 @app.command()
@@ -244,7 +242,7 @@ def print_sentence(sentence: "ExplainedSentence", document: str) -> None:
     the rule that left it alone."""
     from pipelines.publication.wording import part_in_words, reasons_in_words
 
-    text = Text(document[sentence.start : sentence.end])
+    text = cell(document[sentence.start : sentence.end])
     for target in sentence.targets:
         text.stylize("bold green", target.value_start - sentence.start, target.value_end - sentence.start)
     text.rstrip()

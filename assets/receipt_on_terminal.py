@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from assets.terminal import cell
 from pipelines.actuals.receipts.contents import (
     Receipt,
     basis_in_words,
@@ -87,7 +87,7 @@ def _table(title: str, *columns: str) -> Table:
 
 def _add(table: Table, *cells: Any) -> None:
     """A row as plain text: nothing from a file is markup."""
-    table.add_row(*("" if pd.isna(cell) else Text(str(cell)) for cell in cells))
+    table.add_row(*("" if pd.isna(content) else cell(content) for content in cells))
 
 
 def _print(table: Table, rows: int, console: Console) -> None:

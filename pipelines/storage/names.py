@@ -15,6 +15,11 @@ def shown(name: Path | str) -> str:
     return "".join(REPLACED if unicodedata.category(letter) in BREAKING else letter for letter in letters)
 
 
+def without_controls(text: str) -> str:
+    """A text of a file without what a terminal would obey: control characters but for line ends."""
+    return "".join(REPLACED if unicodedata.category(letter) == "Cc" and letter != "\n" else letter for letter in text)
+
+
 def is_shown_as_it_is(name: Path | str) -> bool:
     """If not, another name may be shown alike."""
     return shown(name) == os.fspath(name)
