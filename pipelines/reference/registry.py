@@ -119,11 +119,12 @@ class Registry:
     def region(self, code: str) -> Region | None:
         return self._regions.get(code)
 
-    def resolve_region(self, name: str, within: Region | None = None) -> Region:
+    def resolve_region(self, name: str, within: Region | None = None, suggests: bool = True) -> Region:
         """The region that a code, a Chinese name or pinyin means: 371400, 德州市, 德州, 山东省德州市, dezhou.
 
         A full name counts before a bare one: 大同市 is the prefecture; 大同 might be a district too and is refused.
-        `within` narrows to that region and what lies in it.
+        `within` narrows to that region and what lies in it. `suggests`: an error offers the nearest names, which takes
+        two milliseconds.
         Raises UnknownRegionError (RegionOutsideError if there is such a region elsewhere) or AmbiguousRegionError.
         """
         key, shown = _region_key(name), name.strip()[:LONGEST_NAME]
@@ -148,7 +149,7 @@ class Registry:
             raise RegionOutsideError(
                 f"“{shown}”({self._list(outside)})不在{within.name}范围内。请改为{within.name}或其下级地区。"
             )
-        near = self._suggest(key, within)
+        near = self._suggest(key, within) if suggests else ""
         raise UnknownRegionError(f"未知地区“{shown}”{near}。请写行政区划的中文全称或六位区划代码。")
 
     def regions_named(self, full_name: str) -> tuple[Region, ...]:

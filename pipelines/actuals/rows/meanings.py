@@ -68,7 +68,7 @@ class Timing(NamedTuple):
     basis_problem: str
 
 
-def read_place(text: str, folder: Region, registry: Registry) -> Place:
+def read_place(text: str, folder: Region, registry: Registry, suggests: bool = True) -> Place:
     """The region that a cell names, in the folder's region; the folder's own where it says nothing."""
     if not text and folder.level == "shared":
         reason = f"“{folder.name}”里的文件，每一行都要写明是哪个地区的数。请加一列“地区”，或在表的上方加一行“地区：…”。"
@@ -76,7 +76,7 @@ def read_place(text: str, folder: Region, registry: Registry) -> Place:
     if not text:
         return Place(folder.code, registry.label(folder))
     try:
-        region = registry.resolve_region(text, within=None if folder.level == "shared" else folder)
+        region = registry.resolve_region(text, None if folder.level == "shared" else folder, suggests)
         return Place(region.code, registry.label(region))
     except RegionError as error:
         return Place(region_problem=_region_problem(error, text), region_reason=_region_reason(error, text, folder))

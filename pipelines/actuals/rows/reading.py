@@ -36,6 +36,7 @@ from pipelines.reference.registry import Region, Registry
 
 INDEX_BASE = 100  # of an index of last year's figure
 REMEMBERED = 2**16  # distinct texts and combinations of texts whose meaning is kept from piece to piece
+SUGGESTED = 300  # unknown regions for which the nearest names are looked for: nobody reads more, and each takes time
 Text = Series[pd.CategoricalDtype]  # "" where there is nothing
 Digits = Series[Annotated[pd.ArrowDtype, pyarrow.string()]]
 
@@ -110,7 +111,14 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
     """Columns of ReadRows, in pieces. `folder`: the region of the inbox, which a row without a region is about."""
     unit_of = lru_cache(REMEMBERED)(partial(read_unit, registry=registry))
     link_of = lru_cache(REMEMBERED)(linker.link)
-    place_of = lru_cache(REMEMBERED)(partial(read_place, folder=folder, registry=registry))
+    unknown_regions = 0
+
+    @lru_cache(REMEMBERED)
+    def place_of(text: str) -> Place:
+        nonlocal unknown_regions
+        place = read_place(text, folder, registry, suggests=unknown_regions < SUGGESTED)
+        unknown_regions += place.region_problem == "unknown_region"
+        return place
 
     @lru_cache(REMEMBERED)
     def measure_of(form: Form, unit: str, indicator: str) -> Measure:
