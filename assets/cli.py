@@ -130,16 +130,19 @@ def explain(
     """Show, sentence by sentence, in which part it stands, which numbers are targets and why the others are not."""
     from pipelines.documents.describing import describe
     from pipelines.documents.reading import UnreadableDocumentError, read_document
+    from pipelines.documents.refusals import reason_of
     from pipelines.extraction.explaining import explain as explain_text
     from pipelines.extraction.target import PlanContext
     from pipelines.publication.explanation import write_explanation
+    from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError, seconds_for
 
     registry = load_registry(environment.data_folder().reference)
     place = resolve_region(registry, region or shown(file.resolve().parent.name))
     try:
-        document = read_document(file)
-    except UnreadableDocumentError as error:
-        console.print(f"{shown(file.name)}: {error}", style="red")
+        document = BoundedReader(read_document)(file, seconds=seconds_for(file))
+    except (UnreadableDocumentError, ReadingStoppedError) as error:
+        reason = reason_of(error) if isinstance(error, ReadingStoppedError) else error
+        console.print(f"{shown(file.name)}: {reason}", style="red")
         raise typer.Exit(1) from error
     name = Path(shown(file.name)).stem
     description = describe(document.text, name)

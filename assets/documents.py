@@ -4,9 +4,10 @@ import dagster as dg
 
 from assets.partitions import regions
 from assets.resources import Data
-from assets.staleness import NOTHING, document_states
+from assets.staleness import NOTHING, document_states, source_version
 from assets.tables import materialized_by_region, table_spec
 from pipelines.documents.gathering import gather_documents
+from pipelines.documents.given_up import recall, remember
 from pipelines.schemas.documents import Documents
 from pipelines.storage.versions import record_versions
 
@@ -21,9 +22,11 @@ def documents(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeRe
     labels = list(context.partition_keys)
     folders = data.region_folders()
     states = document_states(data)  # before anything is read: what changes meanwhile is read again
-    frame = gather_documents(
-        (folders[label] for label in labels if label in folders), data.folder.documents, data.registry
-    )
+    program = source_version(data.folder)
+    with data.warehouse() as warehouse:
+        given_up = recall(warehouse, program)
+    found = (folders[label] for label in labels if label in folders)
+    frame = gather_documents(found, data.folder.documents, data.registry, given_up)
     failed = frame.loc[frame["status"] == "failed", ["region", "source_file", "reason"]]
     for _, name, reason in failed.itertuples(index=False):
         context.log.warning(f"{name}: {reason}")
@@ -31,6 +34,7 @@ def documents(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeRe
     for region, name, other in elsewhere.itertuples(index=False):
         context.log.warning(f"{name}: 标题和发文机关写的是{other}，却放在“{region}”的文件夹里，请核对。")
     with data.warehouse() as warehouse, warehouse.transaction():
+        remember(warehouse, program, given_up)
         # By id too: a file whose folder has come to mean another region leaves the old one.
         replaced = "list_contains($labels, region) or list_contains($ids, document_id)"
         warehouse.replace("documents", frame, replaced, labels=labels, ids=list(frame["document_id"]))

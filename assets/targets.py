@@ -6,7 +6,9 @@ import dagster as dg
 
 from assets.partitions import regions
 from assets.resources import Data
+from assets.staleness import source_version
 from assets.tables import materialized_by_region, table_spec
+from pipelines.documents.given_up import recall, remember
 from pipelines.schemas.targets import ExtractedTargets, Targets, TargetUnits
 from pipelines.storage.versions import hand_on_versions
 from pipelines.targets.corrections import apply_corrections
@@ -25,8 +27,10 @@ def extracted_targets(context: dg.AssetExecutionContext, data: Data) -> dg.Mater
     labels = list(context.partition_keys)
     with data.warehouse() as warehouse:
         documents = warehouse.select("select * from documents where list_contains($labels, region)", labels=labels)
-        extracted, failures = extract_from_documents(documents, data.registry)
+        given_up = recall(warehouse, program := source_version(data.folder))
+        extracted, failures = extract_from_documents(documents, data.registry, given_up)
         with warehouse.transaction():
+            remember(warehouse, program, given_up)
             warehouse.replace("extracted_targets", extracted, OF_REGIONS, labels=labels)
             for document_id, reason in failures.items():
                 warehouse.connection.execute(

@@ -85,6 +85,9 @@ def archive(path: Path, folder: Path, submission_id: str, sha256: str) -> Path:
 
 def list_held(folder: Path) -> Iterator[HeldFile]:
     """What a run that was killed, or could not put a file back, left between inbox and archive."""
+    for empty in (*(folder / TAKING).glob("*/*"), *(folder / TAKING).glob("*"), folder / TAKING):
+        with suppress(OSError):  # it is not empty, or not there
+            empty.rmdir()
     for place in sorted((folder / TAKING).glob("*-*/*/*")):
         submission_id, _, sha256 = place.parents[1].name.partition("-")
         held = HeldFile(folder, submission_id, sha256, place.parent.name, place.name)

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -11,18 +12,29 @@ import pandas as pd
 from pipelines.documents.describing import describe
 from pipelines.documents.places import place_beside_folder, places_named
 from pipelines.documents.reading import UnreadableDocumentError, list_documents, read_document
-from pipelines.documents.refusals import REASONS
+from pipelines.documents.refusals import REASONS, reason_of
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.documents import Documents
 from pipelines.storage.names import shown
+from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError, seconds_for
 from pipelines.storage.region_folders import RegionFolders, refusal
 
 log = logging.getLogger(__name__)
 
+Read = BoundedReader[dict[str, object]]
 
-def gather_documents(folders: Iterable[RegionFolders], root: Path, registry: Registry) -> pd.DataFrame:
-    """Read every document of the folders; `root` is what source_file counts from. Columns of Documents."""
-    rows = [row for region in folders for row in _rows(region, root, registry)]
+
+def gather_documents(
+    folders: Iterable[RegionFolders], root: Path, registry: Registry, given_up: dict[str, str] | None = None
+) -> pd.DataFrame:
+    """Read every document of the folders; `root` is what source_file counts from. Columns of Documents.
+
+    `given_up`: SHA-256 → why a document cost too much to read; what is in it is not tried again, and what costs too
+    much now is put into it.
+    """
+    given_up = {} if given_up is None else given_up
+    read = _reader(registry)
+    rows = [row for region in folders for row in _rows(region, root, read, given_up)]
     frame = pd.DataFrame(rows, columns=Documents.names())
     # Names that differ in their bytes alone may be shown alike; each file stays one of its own.
     is_again = frame["source_file"].duplicated()
@@ -36,10 +48,12 @@ def document_id(place: Path) -> str:
     return "d" + hashlib.sha256(os.fsencode(place.as_posix())).hexdigest()[:10]
 
 
-def _rows(region: RegionFolders, root: Path, registry: Registry) -> Iterator[dict[str, object]]:
+def _rows(region: RegionFolders, root: Path, read: Read, given_up: dict[str, str]) -> Iterator[dict[str, object]]:
     for folder in region.documents:
         for path in list_documents(folder):
-            yield _place(region, path.relative_to(root)) | {"sha256": _sha256(path)} | _read(path, region, registry)
+            sha256 = _sha256(path)
+            found = _read(path, region, read, given_up, sha256)
+            yield _place(region, path.relative_to(root)) | {"sha256": sha256} | found
     for link in region.links:
         if link.parent == root:  # nothing behind it is looked at
             yield _place(region, link.relative_to(root)) | {"status": "failed", "reason": refusal(link)}
@@ -54,12 +68,21 @@ def _place(region: RegionFolders, place: Path) -> dict[str, object]:
     }
 
 
-def _read(path: Path, region: RegionFolders, registry: Registry) -> dict[str, object]:
+def _read(
+    path: Path, region: RegionFolders, read: Read, given_up: dict[str, str], sha256: str | None
+) -> dict[str, object]:
     """What was read, or why it could not be: whatever is wrong with one document is that one's row."""
     if region.region is None:
         return {"status": "failed", "reason": region.reason}
+    if sha256 in given_up:
+        return {"status": "failed", "reason": given_up[sha256]}
     try:
-        return _describe(path, region.region, registry)
+        return read(path, region.region, seconds=seconds_for(path))
+    except ReadingStoppedError as stopped:
+        reason = reason_of(stopped)
+        if sha256:
+            given_up[sha256] = reason
+        return {"status": "failed", "reason": reason}
     except UnreadableDocumentError as error:
         return {"status": "failed", "reason": str(error)}
     except Exception as error:
@@ -67,7 +90,13 @@ def _read(path: Path, region: RegionFolders, registry: Registry) -> dict[str, ob
         return {"status": "failed", "reason": REASONS["unread"].format(detail=type(error).__name__)}
 
 
-def _describe(path: Path, folder: Region, registry: Registry) -> dict[str, object]:
+@lru_cache(maxsize=1)
+def _reader(registry: Registry) -> Read:
+    return BoundedReader(describe_file, registry)
+
+
+def describe_file(registry: Registry, path: Path, folder: Region) -> dict[str, object]:
+    """The columns of Documents that the file itself fills. Raises UnreadableDocumentError."""
     document = read_document(path)
     description = describe(document.text, Path(shown(path.name)).stem)
     return {

@@ -16,6 +16,7 @@ from lxml import etree
 
 from pipelines.documents.pages import Glyph, PrintedPage, add_shape
 from pipelines.documents.refusals import UnreadableDocumentError
+from pipelines.storage.markup_bounds import MAX_NODES, count_nodes
 
 MAX_PART = 32 * 2**20  # bytes of one XML part, unpacked
 MAX_PARTS = 128 * 2**20  # bytes of all of them that are read
@@ -50,6 +51,7 @@ class _Package:
     unpacked: int = 0
     names: dict[str, str] = field(default_factory=dict)  # in small letters → as they are
     units: dict[str | None, etree._Element] = field(default_factory=dict)  # drawings that pages use, by their number
+    nodes: int = 0
 
     def pages(self) -> Iterator[PrintedPage]:
         count = 0
@@ -114,8 +116,12 @@ class _Package:
         self.unpacked += info.file_size
         if info.file_size > MAX_PART or self.unpacked > MAX_PARTS:
             raise UnreadableDocumentError("too_large", "解压后超过上限")
+        markup = self.archive.read(info)
+        self.nodes += count_nodes(markup)
+        if self.nodes > MAX_NODES:
+            raise UnreadableDocumentError("too_large", f"标记和属性超过上限 {MAX_NODES} 个")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        return etree.fromstring(self.archive.read(info), parser)
+        return etree.fromstring(markup, parser)
 
 
 # A character as it is printed: text, where its baseline begins, how far it reaches and how high it is, in millimetres.

@@ -1,15 +1,10 @@
 """A .pdf → its text: paragraphs put together again, ruled tables row by row, without page numbers and running heads.
 
-A hostile PDF can make any reader run for hours or fill the memory, so it is read in a process of its own with limits.
 What is printed on a page is read in pages.py, its lines in lines.py, its tables in ruled_tables.py; which lines make a
 paragraph is decided in layout.py.
 """
 
-import contextlib
-import json
 import re
-import subprocess
-import sys
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,11 +21,8 @@ from pipelines.documents.pages import Box, Glyph, PrintedPage, print_page
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.ruled_tables import RuledCell, RuledTable, find_tables
 from pipelines.documents.tables import Cell, table_lines
-from pipelines.storage.data_folder import PROJECT
 
 MAX_PAGES = 5_000
-MAX_MINUTES = 15
-MAX_MEMORY = 4 * 2**30  # bytes of address space
 MAX_UNMAPPED = 0.01  # share of glyphs without a character
 MAX_UNPACKED = 64 * 2**20  # bytes of one stream that are looked at for damage
 LONGEST_HEAD = 400  # bytes of the particulars before a stream
@@ -39,23 +31,8 @@ STREAM = re.compile(rb"stream\r?\n(?=[\x48\x58\x68\x78])")
 PACKED = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b")
 
 
-def read_pdf(path: Path) -> str:
-    """The text of the file, read in another process. Raises UnreadableDocumentError."""
-    command = [sys.executable, "-m", "pipelines.documents.pdf", str(path.resolve())]
-    try:
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, timeout=MAX_MINUTES * 60, check=True)
-        answer = json.loads(done.stdout)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableDocumentError("too_slow", f" {MAX_MINUTES} 分钟") from error
-    except (subprocess.CalledProcessError, ValueError) as error:  # killed, or out of memory
-        raise UnreadableDocumentError("damaged_pdf") from error
-    if "text" not in answer:
-        raise UnreadableDocumentError(answer["reason_code"], answer["detail"])
-    return str(answer["text"])
-
-
 def extract_text(path: Path) -> str:
-    """The text of the file, read in this process. Raises UnreadableDocumentError."""
+    """The text of the file. Raises UnreadableDocumentError."""
     data = path.read_bytes()
     try:
         with pypdfium2.PdfDocument(data) as document:
@@ -173,22 +150,3 @@ def _whole_boxes(boxes: Iterable[Box]) -> list[Box]:
         else:
             whole.append(box)
     return whole
-
-
-def _answer(path: Path) -> dict[str, str]:
-    try:
-        return {"text": extract_text(path)}
-    except UnreadableDocumentError as error:
-        return {"reason_code": error.reason_code, "detail": error.detail}
-
-
-def _limit_memory() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # not every system can
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-
-
-if __name__ == "__main__":
-    _limit_memory()
-    sys.stdout.buffer.write(json.dumps(_answer(Path(sys.argv[1]))).encode())

@@ -6,13 +6,14 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 from pipelines.documents.cleaning import clean
 from pipelines.documents.decoding import decode, is_mojibake
 from pipelines.documents.ofd import print_ofd
 from pipelines.documents.office import convert_to_docx
-from pipelines.documents.pdf import compose, read_pdf
+from pipelines.documents.pdf import compose, extract_text
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.scans import can_recognise, print_scan
 from pipelines.documents.web_archive import is_web_archive, page_in_archive
@@ -25,7 +26,9 @@ SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff"),  # with the extra ocr
 )
 MAX_BYTES = 100 * 2**20
+MAX_NUMBERS = 300_000  # a plan has some thousands, and each is looked at
 
+NUMBER = re.compile(r"\d+")
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 WORD_ML = b'progid="Word.Document"'  # Word 2003 XML
 OFFICE = {"doc": ".doc", "rtf": ".rtf", "wordml": ".xml"}  # kind → what LibreOffice takes it for
@@ -114,6 +117,8 @@ def read_document(path: Path) -> ReadDocument:
     text = clean(text)
     if not text.strip():
         raise UnreadableDocumentError("empty")
+    if sum(1 for _ in islice(NUMBER.finditer(text), MAX_NUMBERS + 1)) > MAX_NUMBERS:
+        raise UnreadableDocumentError("too_many_numbers", str(MAX_NUMBERS))
     if is_mojibake(text):
         raise UnreadableDocumentError("unmapped_pdf" if kind == "pdf" else "mojibake")
     return ReadDocument(text, kind, encoding)
@@ -123,7 +128,7 @@ def _read_printed(path: Path, kind: str) -> tuple[str, str]:
     """(text, format) of a PDF, its text recognised where it is a scan and the extra is there; or of a picture."""
     if kind == "pdf":
         try:
-            return read_pdf(path), kind
+            return extract_text(path), kind
         except UnreadableDocumentError as error:
             if error.reason_code != "scanned_pdf" or not can_recognise():
                 raise

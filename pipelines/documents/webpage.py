@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree, html
 from lxml.html import defs
@@ -9,6 +10,7 @@ from lxml.html import defs
 from pipelines.documents.raised import raise_figures
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.tables import Cell, table_lines
+from pipelines.storage.markup_bounds import MAX_NODES, find_excess
 
 UNSEEN = ("head", "script", "style", "template", "noscript", "nav", "svg", "object", "iframe", "select", "button")
 BLOCKS = defs.block_tags.union(("body", "br", "caption", "dd", "dt", "footer", "header", "hr", "li", "main", "tr"))
@@ -55,8 +57,11 @@ def has_tags(text: str) -> bool:
 def read_html(source: str) -> str:
     """The visible text: a line a block, a line a table row, the page's title first where the body lacks it.
 
-    Raises UnreadableDocumentError where the page is nested so deeply that the parser would lose text.
+    Raises UnreadableDocumentError where the page is nested so deeply that the parser would lose text, or holds so much
+    markup that to parse it would take minutes.
     """
+    if excess := find_excess(source):
+        raise UnreadableDocumentError("too_much_markup", f"网页的{excess}")
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
@@ -74,7 +79,9 @@ def read_html(source: str) -> str:
 
 def resolve_stray_html(text: str) -> str:
     """Text in which tags were left behind, or a table was pasted as HTML → the text that they mean."""
-    tags = list(TAG.finditer(text))
+    tags = list(islice(TAG.finditer(text), MAX_NODES + 1))
+    if len(tags) > MAX_NODES:
+        raise UnreadableDocumentError("too_much_markup", f"文字里的标记超过上限 {MAX_NODES} 个")
     ends = _island_ends(tags)
     pieces, place, number = [], 0, 0
     while number < len(tags):

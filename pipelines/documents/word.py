@@ -6,6 +6,7 @@ Headers, footers, deleted and moved-away text, field codes and automatic numbers
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 
 import docx
 from docx.oxml.ns import qn
@@ -15,8 +16,10 @@ from lxml import etree
 from pipelines.documents.raised import raise_figures
 from pipelines.documents.refusals import UnreadableDocumentError
 from pipelines.documents.tables import Cell, table_lines
+from pipelines.storage.markup_bounds import MAX_NODES, count_nodes
 
 MAX_XML = 64 * 2**20  # bytes of all XML parts, unpacked: some ten million characters of text
+MAX_CELLS = 300_000  # of all tables; each is a look at its properties
 MAX_UNPACKED = 512 * 2**20  # bytes of all parts, pictures with them
 
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -31,10 +34,14 @@ def read_docx(data: bytes) -> str:
     _refuse_bombs(data)
     try:
         document = docx.Document(BytesIO(data))
+        if sum(1 for _ in islice(document.element.body.iter(qn("w:tc")), MAX_CELLS + 1)) > MAX_CELLS:
+            raise UnreadableDocumentError("too_large", f"表格单元格超过上限 {MAX_CELLS} 个")
         lines = list(_blocks(document.element.body))
         for part in document.part.package.iter_parts():
             if part.partname in ("/word/footnotes.xml", "/word/endnotes.xml"):
                 lines += _notes(parse_xml(part.blob))
+    except UnreadableDocumentError:
+        raise
     except Exception as error:  # a damaged file can break the libraries anywhere
         raise UnreadableDocumentError("damaged_docx") from error
     return "\n".join(lines)
@@ -44,13 +51,26 @@ def _refuse_bombs(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
+            xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+            if any(part.flag_bits & 1 for part in parts):
+                raise UnreadableDocumentError("encrypted_office")
+            if sum(part.file_size for part in xml) > MAX_XML or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise UnreadableDocumentError("too_large", "解压后超过上限")
+            _refuse_markup(archive, xml)
+    except UnreadableDocumentError:
+        raise
     except Exception as error:
         raise UnreadableDocumentError("damaged_docx") from error
-    if any(part.flag_bits & 1 for part in parts):
-        raise UnreadableDocumentError("encrypted_office")
-    xml = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
-    if xml > MAX_XML or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise UnreadableDocumentError("too_large", "解压后超过上限")
+
+
+def _refuse_markup(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
+    nodes = 0
+    for part in parts:
+        with archive.open(part) as member:
+            while piece := member.read(2**20):
+                nodes += count_nodes(piece)
+                if nodes > MAX_NODES:
+                    raise UnreadableDocumentError("too_large", f"标记和属性超过上限 {MAX_NODES} 个")
 
 
 def _blocks(container: etree._Element) -> Iterator[str]:

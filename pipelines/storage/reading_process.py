@@ -8,6 +8,7 @@ Several threads may read at once: each has such a process while it reads.
 
 import atexit
 import contextlib
+import errno
 import gc
 import os
 import pickle
@@ -26,20 +27,38 @@ from typing import Any, Generic, Literal, TypeVar
 
 MEMORY = 2**30  # bytes of address space, beyond what the readers themselves take
 SECONDS = 60  # of processor; honest files of a bureau take less than one, plans a few
+BYTES_A_SECOND = 2**20  # of a large file, so that it may take longer; make bench-taking reads six times as many
 WAITING = 10  # times as many seconds may pass by the clock: on a busy machine a reading waits, on a dead disk for ever
 ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",  # else a stack of address space for each core, at import
+    "OMP_NUM_THREADS": "4",  # else Arrow takes as many, where there are many cores
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # else a gigabyte of it is taken beforehand, and beyond every limit
     "MALLOC_ARENA_MAX": "2",  # else 64 MB of it for each thread
 }
 Result = TypeVar("Result")
+Limit = Literal["memory", "time", "crash"]
+
+
+def seconds_for(path: Path) -> int:
+    """Seconds of processor that the reading of a file may take."""
+    try:
+        return max(SECONDS, path.stat().st_size // BYTES_A_SECOND)
+    except OSError:  # which its reader will say
+        return SECONDS
 
 
 class ReadingStoppedError(Exception):
-    """A file took more than its reading may: `limit` is memory or time; crash, where the reader itself broke down."""
+    """A file took more than its reading may: `limit` says which, memory (bytes) or time (seconds of processor); crash,
+    where the reader itself broke down."""
 
-    def __init__(self, limit: Literal["memory", "time", "crash"]) -> None:
-        super().__init__(limit)
-        self.limit = limit
+    def __init__(self, limit: Limit, seconds: int, memory: int) -> None:
+        super().__init__(limit, seconds, memory)
+        self.limit, self.seconds, self.memory = limit, seconds, memory
+
+    @property
+    def most(self) -> str:
+        """The limit in words: 60 秒, 1 GB."""
+        return f"{self.memory / 2**30:g} GB" if self.limit == "memory" else f"{self.seconds} 秒"
 
 
 @dataclass(frozen=True)
@@ -55,17 +74,24 @@ class BoundedReader(Generic[Result]):
     """`function`, called in a process of its own: function(*context, *arguments).
 
     The function is one of a module, and what goes in and comes out can be pickled. `context` goes there once, arguments
-    at every call. `seconds` of processor, and `memory` in bytes, are what one call may take.
+    at every call. `seconds` of processor, and `memory` in bytes, are what one call may take. `rehearse`(*context) is
+    called once by the process that stays, to import and compile what would else be at the first use in every fork.
     """
 
     def __init__(
-        self, function: Callable[..., Result], *context: Any, seconds: int = SECONDS, memory: int = MEMORY
+        self,
+        function: Callable[..., Result],
+        *context: Any,
+        rehearse: Callable[..., object] | None = None,
+        seconds: int = SECONDS,
+        memory: int = MEMORY,
     ) -> None:
-        self._function = pickle.dumps((function, context), pickle.HIGHEST_PROTOCOL)
+        self._function = pickle.dumps((function, context, rehearse), pickle.HIGHEST_PROTOCOL)
         self._seconds, self._memory = seconds, memory
 
     def __call__(self, *arguments: Any, seconds: int | None = None) -> Result:
-        """What the function returns. Raises what it raises, and ReadingStoppedError."""
+        """What the function returns. Raises what it raises, ReadingStoppedError, and OSError where it is the machine
+        that cannot keep the process."""
         return self.ask(*arguments, seconds=seconds).value
 
     def ask(self, *arguments: Any, seconds: int | None = None) -> Answer[Result]:
@@ -77,14 +103,16 @@ class BoundedReader(Generic[Result]):
         if status > 0:
             raise RuntimeError("A reading gave nothing that can be sent; what was wrong stands in the error output.")
         if status < 0:
-            raise ReadingStoppedError(_limit_of(-status, memory, self._memory))
+            raise ReadingStoppedError(_limit_of(-status, memory, self._memory), seconds, self._memory)
         kind, value = pickle.loads(answer)
+        if kind == "no memory":
+            raise ReadingStoppedError("memory", seconds, self._memory)
         if kind == "raised":
             raise value
         return Answer(value, took, memory)
 
 
-def _limit_of(signal_number: int, memory: int, most: int) -> Literal["memory", "time", "crash"]:
+def _limit_of(signal_number: int, memory: int, most: int) -> Limit:
     """Why a fork ended by a signal. C code that gets no memory aborts, or touches what it did not get."""
     if signal_number in (signal.SIGXCPU, signal.SIGALRM):
         return "time"
@@ -113,12 +141,13 @@ class _Process:
         self._connection.send_bytes(job)
         # The fork ends itself before that; the margin is for what comes before and after.
         if not self._connection.poll(patience + 2 * SECONDS):
+            self.end()
             return -signal.SIGALRM, patience, 0, b""
         try:
             status, seconds, memory = self._connection.recv()
             return status, seconds, memory, self._connection.recv_bytes()
-        except EOFError:  # killed from outside, as where the machine ran out of memory
-            return -signal.SIGKILL, 0.0, 0, b""
+        except EOFError as error:
+            raise OSError(errno.ECHILD, "The process that reads files was ended from outside.") from error
 
     @property
     def is_alive(self) -> bool:
@@ -167,7 +196,16 @@ def end_processes() -> None:
 
 
 atexit.register(end_processes)
-os.register_at_fork(after_in_child=_idle.clear)  # they are the parent's
+
+
+def _forget_processes() -> None:
+    """They are the parent's."""
+    global _lock
+    _lock = threading.Lock()
+    _idle.clear()
+
+
+os.register_at_fork(after_in_child=_forget_processes)
 
 
 def serve(descriptor: int) -> None:
@@ -177,7 +215,7 @@ def serve(descriptor: int) -> None:
     while True:
         try:
             asked, job = connection.recv_bytes(), connection.recv_bytes()
-        except EOFError:
+        except (EOFError, OSError):  # gone, or killed in the middle of a question
             return
         arguments: tuple[Any, ...] = ()
         seconds, memory = SECONDS, MEMORY
@@ -205,7 +243,9 @@ def serve(descriptor: int) -> None:
 
 
 def _function(pickled: bytes) -> Callable[..., Any]:
-    function, context = pickle.loads(pickled)
+    function, context, rehearse = pickle.loads(pickled)
+    if rehearse:
+        rehearse(*context)
     return partial(function, *context)
 
 
@@ -221,7 +261,7 @@ def _answer(descriptor: int, read: Callable[[], Any], seconds: int, memory: int)
             try:
                 answer = ("returned", read())
             except Exception as error:
-                answer = ("raised", ReadingStoppedError("memory") if _lacks_memory(error) else _portable(error))
+                answer = ("no memory", None) if _lacks_memory(error) else ("raised", _portable(error))
         with os.fdopen(descriptor, "wb") as pipe:
             pipe.write(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         status = 0
@@ -234,17 +274,23 @@ def _answer(descriptor: int, read: Callable[[], Any], seconds: int, memory: int)
 @contextlib.contextmanager
 def _limits(seconds: int, memory: int) -> Iterator[None]:
     """Seconds end the process by a signal, which C code cannot hold up; memory that is not there is an error first."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    _set_limit(resource.RLIMIT_CPU, seconds)
     signal.alarm(seconds * WAITING)
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
     with contextlib.suppress(OSError, ValueError):  # a system that cannot say or limit it; time is limited in any case
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + memory, most))
+        _set_limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
     try:
         yield
     finally:  # the answer's own copy is not the file's
         with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_AS, (most, most))
+            _set_limit(resource.RLIMIT_AS, resource.RLIM_INFINITY)
+
+
+def _set_limit(what: int, most: int) -> None:
+    """Set the limit, or leave the lower one under which the whole program was started."""
+    _, hard = resource.getrlimit(what)
+    within = hard if most == resource.RLIM_INFINITY or (hard != resource.RLIM_INFINITY and hard < most) else most
+    resource.setrlimit(what, (within, hard))
 
 
 def _lacks_memory(error: BaseException | None) -> bool:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
@@ -13,29 +14,58 @@ from pipelines.extraction.target import PlanContext, Target
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import AmbiguousRegionError, Registry, UnknownRegionError
 from pipelines.schemas.targets import ExtractedTargets, TargetUnits
+from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError
 
 log = logging.getLogger(__name__)
 
 UNREAD = "程序没能从这份文件里读出目标（{detail}，详见日志）：请把出错的文件交给维护人员。"
+GIVEN_UP = "从这份文件里读出目标要用的{what}：请拆分后再放入。"
+STOPPED = {"memory": "内存超过上限 {most}", "time": "时间超过上限 {most}", "crash": "程序中断了，详见日志"}
+REHEARSED = "到2025年，累计建成公园5处，新增绿地20公顷，全市生产总值年均增长6%左右。"
 
 
-def extract_from_documents(documents: pd.DataFrame, registry: Registry) -> tuple[pd.DataFrame, dict[str, str]]:
+def extract_from_documents(
+    documents: pd.DataFrame, registry: Registry, given_up: dict[str, str] | None = None
+) -> tuple[pd.DataFrame, dict[str, str]]:
     """Every target of the documents that were read, columns of ExtractedTargets; and why there are none of a document
-    that could not be worked on, by its id: no other document is without its targets for that."""
-    linker = Linker(registry.indicators)
+    that could not be worked on, by its id: no other document is without its targets for that.
+
+    Each is worked on in a process of its own, like its reading. `given_up`: what took too much is put into it, its
+    SHA-256 → why.
+    """
+    given_up = {} if given_up is None else given_up
     read = cast(list[dict[str, Any]], documents[documents["status"] == "read"].to_dict("records"))
     rows, failures = list[dict[str, Any]](), dict[str, str]()
     for document in read:
         try:
-            targets = extract_targets(document["text"], plan_context(document), registry)
-            rows += [
-                _target_row(document, target, target_id, registry, linker)
-                for target_id, target in zip(_ids(document["document_id"], targets), targets, strict=True)
-            ]
+            rows += _extractor(registry)(document)
+        except ReadingStoppedError as stopped:
+            reason = GIVEN_UP.format(what=STOPPED[stopped.limit].format(most=stopped.most))
+            failures[document["document_id"]] = given_up[document["sha256"]] = reason
         except Exception as error:
             log.exception("%s: no targets could be extracted", document["source_file"])
             failures[document["document_id"]] = UNREAD.format(detail=type(error).__name__)
     return pd.DataFrame(rows, columns=ExtractedTargets.names()), failures
+
+
+@lru_cache(maxsize=1)
+def _extractor(registry: Registry) -> BoundedReader[list[dict[str, Any]]]:
+    return BoundedReader(extract_rows, registry, Linker(registry.indicators), rehearse=_rehearse)
+
+
+def extract_rows(registry: Registry, linker: Linker, document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The targets of a row of documents as rows."""
+    targets = extract_targets(document["text"], plan_context(document), registry)
+    return [
+        _target_row(document, target, target_id, registry, linker)
+        for target_id, target in zip(_ids(document["document_id"], targets), targets, strict=True)
+    ]
+
+
+def _rehearse(registry: Registry, linker: Linker) -> None:
+    context = PlanContext(registry.label(registry.regions[0]), None, None, None)
+    for target in extract_targets(REHEARSED, context, registry):
+        linker.link(target.indicator, target.unit)
 
 
 def list_units(extracted: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from pipelines.actuals.taking import take_inbox
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Registry, load_registry
 from pipelines.storage.data_folder import DataFolder
+from pipelines.storage.reading_process import end_processes
 from pipelines.storage.region_folders import find_region_folders
 from pipelines.storage.warehouse import open_warehouse
 
@@ -66,6 +67,7 @@ def take(root: Path) -> None:
         folders = find_region_folders(data, registry)["山东省"]
         [taken] = take_inbox(folders, data, registry, Linker(registry.indicators), warehouse, date(2026, 11, 21))
         rows = warehouse.rows("figures")
+    end_processes()  # so that what they took is counted
     report(started, taken.rows_accepted + taken.rows_rejected)
     print(f"  accepted {taken.rows_accepted:,}, rejected {taken.rows_rejected:,}, in the warehouse {rows:,}")
 

@@ -221,7 +221,7 @@ def test_a_file_of_2_gb_is_refused_unread(tmp_path, monkeypatch):
 
 
 def test_what_nobody_foresaw_refuses_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr("pipelines.actuals.rows.checking.read_rows", lambda *arguments: 1 / 0)
+    monkeypatch.setattr("pipelines.actuals.rows.file_reading.read_rows", lambda *arguments: 1 / 0)
     assert check(write(tmp_path, as_csv([HEADER, ROW]))).reason_code == "unreadable_file"
     assert check(tmp_path / "gone.csv").reason_code == "unreadable_file"
 

@@ -1,6 +1,5 @@
 """PDF: paragraphs put together, tables row by row, furniture of the pages dropped, scans refused."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from pipelines.documents import pdf
 from pipelines.documents.layout import Page, join_wrapped, paragraphs
 from pipelines.documents.lines import Line, read_lines
 from pipelines.documents.pages import Box, Glyph
-from pipelines.documents.pdf import extract_text, read_pdf
+from pipelines.documents.pdf import extract_text
 from pipelines.documents.reading import UnreadableDocumentError
 
 INDENT = "\u3000\u3000"
@@ -371,29 +370,6 @@ def test_too_many_pages_are_refused(text_of: TextOf, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pdf, "MAX_PAGES", 2)
     with pytest.raises(UnreadableDocumentError, match="共 3 页"):
         text_of(column("甲"), column("乙"), column("丙"))
-
-
-def test_the_reading_process_gives_text_and_reasons(tmp_path: Path) -> None:
-    path = tmp_path / "规划 plan.pdf"
-    path.write_bytes(pdf_of(column("建成基站")))
-    assert read_pdf(path) == "建成基站"
-    path.write_bytes(pdf_of(PdfPage().picture()))
-    with pytest.raises(UnreadableDocumentError, match="扫描件"):
-        read_pdf(path)
-
-
-@pytest.mark.parametrize(("does", "reason_code"), [("kill -9 $$", "damaged_pdf"), ("exec sleep 60", "too_slow")])
-def test_a_reading_process_that_dies_or_hangs_is_a_refusal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, reason_code: str
-) -> None:
-    program = tmp_path / "python"
-    program.write_text(f"#!/bin/sh\n{does}\n")
-    program.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(program))
-    monkeypatch.setattr(pdf, "MAX_MINUTES", 0.01)
-    with pytest.raises(UnreadableDocumentError) as refused:
-        read_pdf(tmp_path / "plan.pdf")
-    assert refused.value.reason_code == reason_code
 
 
 @pytest.mark.parametrize(

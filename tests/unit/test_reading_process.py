@@ -13,6 +13,7 @@ from pipelines.storage import reading_process
 from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError
 
 MB = 2**20
+pytestmark = pytest.mark.apart
 
 
 def length(path: Path) -> int:
@@ -46,6 +47,10 @@ def turn() -> None:
 
 def wait(seconds: float) -> None:
     time.sleep(seconds)
+
+
+def end_all() -> None:
+    os.kill(os.getppid(), signal.SIGKILL)
 
 
 def end_by(signal_number: int) -> None:
@@ -140,6 +145,13 @@ def test_a_process_that_was_killed_while_it_stood_ready_is_started_anew():
     os.kill(process._process.pid, signal.SIGKILL)
     process._process.wait()
     assert read(7)[1] == 7
+
+
+def test_a_process_that_ends_while_it_reads_is_no_fault_of_the_file():
+    read = BoundedReader(end_all)
+    with pytest.raises(OSError, match="ended from outside"):
+        read()
+    assert BoundedReader(number)(7)[1] == 7
 
 
 def test_threads_read_side_by_side():

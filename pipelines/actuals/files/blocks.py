@@ -15,14 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from pipelines.actuals.files.records import split_lines, split_records
+from pipelines.actuals.files.records import MAX_COLUMNS, split_lines, split_records
 from pipelines.actuals.files.refusals import FileRefusedError, limit
 
 FIRST_PIECE = 2**18  # characters: the whole of most files
 PIECE = 4 * 2**20  # some 100,000 rows
 LONGEST_LINE = 32 * 2**20  # characters
-MAX_COLUMNS = 20_000
+MAX_CELLS_OF_PIECE = 20_000_000  # once short rows are filled up to the longest: some 300 MB
 
+FIRST_LINE = re.compile(r"[^\r\n]*")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 MAY_NEED_CLEANING = r"[\pC\pZ]"  # RE2: whatever is a space or cannot be seen
@@ -78,7 +79,8 @@ def cut_at_line_ends(chunks: Iterable[str], first: int, size: int) -> Iterator[s
 def read_blocks(pieces: Iterable[str], separator: str, first_number: int) -> Iterator[Block]:
     """A block for each piece. `first_number`: of the row with which the first piece begins.
 
-    Raises FileRefusedError if a row has too many columns.
+    Raises FileRefusedError if a row has too many columns, or if a long one stands among so many short ones that to fill
+    them up would fill the memory.
     """
     number, carried = first_number, ""
     for piece, more in _with_more(pieces):
@@ -88,7 +90,10 @@ def read_blocks(pieces: Iterable[str], separator: str, first_number: int) -> Ite
         if columns is None:
             records, unread = split_records(split_lines(text), separator, more)
             carried = "".join(unread)
-            limit(max(map(len, records), default=0), MAX_COLUMNS, "too_many_columns", f"第 {number} 行以下的列数")
+            widths = [*map(len, records)] or [0]
+            widest = max(widths)
+            limit(widest, MAX_COLUMNS, "too_many_columns", f"第 {number + widths.index(widest)} 行的列数")
+            limit(widest * len(records), MAX_CELLS_OF_PIECE, "too_many_cells", f"第 {number} 行以下的单元格(含空白)")
             columns = [
                 pa.array(column, pa.string()).dictionary_encode() for column in zip_longest(*records, fillvalue="")
             ]
@@ -114,7 +119,10 @@ def _read_even(text: str, separator: str) -> list[pa.DictionaryArray] | None:
     lines = text.count("\n") + text.count("\r") - text.count("\r\n") + (not text.endswith(("\n", "\r")))
     if '"' in text or len(separator.encode()) > 1:
         return None
-    names = [str(place) for place in range(text[: text.find("\n")].count(separator) + 1)]
+    width = FIRST_LINE.match(text)[0].count(separator) + 1  # type: ignore[index]  # it matches nothing too
+    if width > MAX_COLUMNS:  # the other way says which row
+        return None
+    names = [str(place) for place in range(width)]
     data = text.encode()
     try:
         table = csv.read_csv(

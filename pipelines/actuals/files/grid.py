@@ -3,22 +3,21 @@
 Encodings, separators, quotes and workbooks belong here; what the cells mean does not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from pipelines.actuals.files.blocks import (
     FIRST_PIECE,
-    MAX_COLUMNS,
     PIECE,
     Block,
     clean_cell,
     cut_at_line_ends,
     read_blocks,
 )
-from pipelines.actuals.files.records import find_separator, split_lines, split_records
-from pipelines.actuals.files.refusals import FileRefusedError, limit
+from pipelines.actuals.files.records import MAX_COLUMNS, find_separator, split_lines, split_records
+from pipelines.actuals.files.refusals import Counter, FileRefusedError, limit
 from pipelines.actuals.files.texts import find_encoding, read_last_lines, read_text
 from pipelines.actuals.files.webtables import is_page, is_xml_spreadsheet, read_page, read_xml_spreadsheet
 from pipelines.actuals.files.workbooks import Area, Sheet, read_xls, read_xlsx
@@ -27,7 +26,7 @@ from pipelines.actuals.files.workbooks import Area, Sheet, read_xls, read_xlsx
 MAX_TEXT_BYTES = 2**30  # read in bounded pieces
 MAX_BYTES = 32 * 2**20  # of what is read whole: workbooks and pages
 MAX_ROWS = 300_000
-MAX_CELLS = 5_000_000  # of a workbook, blank ones that it pads rows with included
+MAX_CELLS = 5_000_000  # of all sheets, with the blank ones that pad rows; a blank row counts as one
 
 ZIP = b"PK\x03\x04"
 OLD_WORKBOOKS = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
@@ -60,8 +59,9 @@ class Grid:
 
     def whole(self) -> "Grid":
         """With all rows at hand. Raises FileRefusedError if there are too many of them to hold at once."""
-        rows = [*self.rows]
+        rows, cells_seen = [*self.rows], _count_cells()
         for block in self.rest:
+            cells_seen.add(len(block.columns) * len(block.numbers))
             rows += [Row(number, cells) for number, cells in block.records()]
             limit(len(rows), MAX_ROWS, "too_many_rows", "行数")
         return Grid(self.name, tuple(rows), tail=self.tail)
@@ -123,7 +123,7 @@ def _read_table(text: Iterable[str], last_lines: list[str]) -> Grid:
     lines = split_lines(first)
     separator = find_separator(lines)
     records, unread = split_records(lines, separator, more=second is not None)
-    grid = replace(_grid("", records), tail=_tail(last_lines, separator))
+    grid = replace(_grid("", records, _count_cells()), tail=_tail(last_lines, separator))
     if second is None:
         return grid
     rest = chain(["".join(unread) + second], pieces)
@@ -141,22 +141,25 @@ def _tail(last_lines: list[str], separator: str) -> Tail | None:
 
 def _grids(sheets: Iterable[Sheet]) -> list[Grid]:
     grids: dict[str, Grid] = {}
+    cells_seen = _count_cells()
     for sheet in sheets:
         name = clean_cell(sheet.name)
         while name in grids:
             name += "'"
-        grids[name] = replace(_fill(_grid(name, sheet.records), sheet.merged), is_hidden=sheet.is_hidden)
+        grids[name] = replace(_fill(_grid(name, sheet.records, cells_seen), sheet.merged), is_hidden=sheet.is_hidden)
     return list(grids.values())
 
 
-def _grid(name: str, records: Iterable[list[str]]) -> Grid:
+def _count_cells() -> Counter:
+    return Counter(MAX_CELLS, "too_many_cells", "单元格(含空白)")
+
+
+def _grid(name: str, records: Iterable[list[str]], cells_seen: Counter) -> Grid:
     """The records that are not blank, numbered and clean. Raises FileRefusedError if there is too much of them."""
     rows: list[Row] = []
-    cells_seen = 0
     for number, record in enumerate(records, start=1):
-        cells_seen += len(record)
+        cells_seen.add(len(record) or 1)
         limit(len(record), MAX_COLUMNS, "too_many_columns", f"第 {number} 行的列数")
-        limit(cells_seen, MAX_CELLS, "too_many_cells", "单元格(含空白)")
         cells = [clean_cell(cell) for cell in record]
         while cells and not cells[-1]:
             cells.pop()
@@ -166,7 +169,7 @@ def _grid(name: str, records: Iterable[list[str]]) -> Grid:
     return Grid(name, tuple(rows))
 
 
-def _fill(grid: Grid, merged: tuple[Area, ...]) -> Grid:
+def _fill(grid: Grid, merged: Sequence[Area]) -> Grid:
     """With what a merged area shows in every cell that it covers, in rows that hold anything else or begin it."""
     rows = {row.number: list(row.cells) for row in grid.rows}
     widest = max(map(len, rows.values()), default=0)

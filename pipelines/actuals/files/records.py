@@ -5,6 +5,8 @@ import io
 import re
 from collections import Counter
 
+MAX_COLUMNS = 20_000  # a spreadsheet has 16,384
+LONGEST_SAMPLE = 2**16  # characters of a line by which its separator is found
 LONGEST_QUOTED_CELL = 100  # lines; a quote that closes later was never meant to open
 SEPARATORS = (",", "\t", ";", "，")
 TABS_IN_CELLS = re.compile(r'\t+(?="?[,;，])|(?<=[,;，])"?\t+|\t+(?="?[\r\n]*\Z)')
@@ -19,7 +21,7 @@ def find_separator(lines: list[str]) -> str:
     """The separator that cuts the most of the first rows into the same number of cells."""
 
     # Some programs put a tab into every cell, so that a spreadsheet leaves its digits alone.
-    sample = [TABS_IN_CELLS.sub("", line) for line in lines[:100]]
+    sample = [TABS_IN_CELLS.sub("", line[:LONGEST_SAMPLE]) for line in lines[:100]]
 
     def regularity(separator: str) -> tuple[int, int]:
         records, _ = split_records(sample, separator)
@@ -34,14 +36,14 @@ def split_records(lines: list[str], separator: str, more: bool = False) -> tuple
 
     A quote that does not close soon, or closes in the middle of a cell, is a character like any other: its line stands
     for itself and the rows after it are not swallowed. `more`: other lines follow, so that a quote among the last of
-    these may close there; lines are left over only then.
+    these may close there; lines are left over only then. A record ends one cell behind MAX_COLUMNS.
     """
     records: list[list[str]] = []
     at = 0
     while at < len(lines):
         line = lines[at]
         if '"' not in line:
-            records.append(line.rstrip("\r\n").split(separator))
+            records.append(line.rstrip("\r\n").split(separator, MAX_COLUMNS))
             at += 1
             continue
         reader = csv.reader(iter(lines[at : at + LONGEST_QUOTED_CELL]), delimiter=separator, strict=True)
@@ -51,6 +53,6 @@ def split_records(lines: list[str], separator: str, more: bool = False) -> tuple
         except csv.Error:
             if more and at + LONGEST_QUOTED_CELL > len(lines):
                 break
-            records.append(line.rstrip("\r\n").split(separator))
+            records.append(line.rstrip("\r\n").split(separator, MAX_COLUMNS))
             at += 1
     return records, lines[at:]

@@ -9,8 +9,24 @@ class FileRefusedError(ValueError):
     """The whole file cannot be taken. `reason_code` for programs, the message in Chinese for the bureau."""
 
     def __init__(self, reason_code: str, reason: str) -> None:
-        super().__init__(reason)
+        super().__init__(reason_code, reason)  # both, so that it can be sent from process to process
         self.reason_code = reason_code
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class Counter:
+    """What a file has of one kind, counted while it is read, so that a small file never becomes a large table."""
+
+    def __init__(self, most: int, reason_code: str, what: str) -> None:
+        self._most, self._reason_code, self._what = most, reason_code, what
+        self._count = 0
+
+    def add(self, number: int = 1) -> None:
+        """Raises FileRefusedError beyond the most."""
+        self._count += number
+        limit(self._count, self._most, self._reason_code, self._what)
 
 
 def limit(count: int, most: int, reason_code: str, what: str) -> None:

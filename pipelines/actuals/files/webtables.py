@@ -8,10 +8,20 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from pipelines.actuals.files.records import MAX_COLUMNS
 from pipelines.actuals.files.refusals import FileRefusedError, limit
-from pipelines.actuals.files.workbooks import DAMAGED, HOSTILE_XML, MAX_SHEETS, Area, Sheet, cell_text, hidden_sheet
+from pipelines.actuals.files.workbooks import (
+    DAMAGED,
+    HOSTILE_XML,
+    MAX_SHEETS,
+    Area,
+    Sheet,
+    cell_text,
+    count_areas,
+    hidden_sheet,
+)
+from pipelines.storage.markup_bounds import find_excess
 
-MAX_COLUMNS = 20_000
 MAX_EXCEL_ROW = 1_048_576
 OFFICE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 UNSEEN = ("head", "script", "style", "template", "noscript", "xml")
@@ -37,6 +47,7 @@ def read_page(text: str) -> Sheet:
     Raises FileRefusedError if the page holds no table that can be read, or ends within one: where it was cut, a number
     may be short, and a cell stand for rows that are not there.
     """
+    _refuse_excess(text)
     markup = NO_MARKUP.sub("", text.lower())
     if markup.count("<table") > markup.count("</table"):
         raise FileRefusedError(*CUT)
@@ -48,14 +59,21 @@ def read_page(text: str) -> Sheet:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise FileRefusedError(*DAMAGED)
     etree.strip_elements(root, *UNSEEN, with_tail=False)
-    records: list[list[str]] = []
     merged: list[Area] = []
-    for part in _parts(root.find("body") if root.find("body") is not None else root):
-        if isinstance(part, str):
-            records.append([part])
-        else:
-            _add_table(part, records, merged)
-    return Sheet("", iter(records), tuple(merged))
+    return Sheet("", _page_records(root.find("body") if root.find("body") is not None else root, merged), merged)
+
+
+def _refuse_excess(text: str) -> None:
+    if excess := find_excess(text):
+        raise FileRefusedError("too_much_markup", f"文件里的{excess}。请在 Excel 中打开并另存为 .xlsx 后重新报送。")
+
+
+def _page_records(body: html.HtmlElement, merged: list[Area]) -> Iterator[list[str]]:
+    number = 0
+    for part in _parts(body):
+        for record in [[part]] if isinstance(part, str) else _table_records(part, number, merged):
+            number += 1
+            yield record
 
 
 def _parts(body: html.HtmlElement) -> Iterator[html.HtmlElement | str]:
@@ -87,12 +105,15 @@ def _parts(body: html.HtmlElement) -> Iterator[html.HtmlElement | str]:
     yield from closed()
 
 
-def _add_table(table: html.HtmlElement, records: list[list[str]], merged: list[Area]) -> None:
-    """The rows of a table, every cell at its place beside and below those that span."""
-    records += [[" ".join(caption.text_content().split())] for caption in table.iterchildren("caption")]
-    covered: dict[int, int] = {}  # column → last row that a cell above covers
+def _table_records(table: html.HtmlElement, number: int, merged: list[Area]) -> Iterator[list[str]]:
+    """The rows of a table, every cell at its place beside and below those that span. `number`: of the row before."""
+    for caption in table.iterchildren("caption"):
+        number += 1
+        yield [" ".join(caption.text_content().split())]
+    areas, covered = count_areas(), dict[int, int]()  # column → last row that a cell above covers
     for row in (row for row in table.iter("tr") if next(row.iterancestors("table")) is table):
-        number, record = len(records) + 1, list[str]()
+        number += 1
+        record = list[str]()
         for cell in row.iterchildren("td", "th"):
             while covered.get(len(record) + 1, 0) >= number:
                 record.append("")
@@ -101,9 +122,10 @@ def _add_table(table: html.HtmlElement, records: list[list[str]], merged: list[A
             limit(left + width, MAX_COLUMNS, "too_many_columns", f"第 {number} 行的列数")
             record += [" ".join(cell.text_content().split()), *[""] * (width - 1)]
             if width > 1 or height > 1:
+                areas.add()
                 merged.append(Area(number, left, number + height - 1, left + width - 1))
                 covered |= dict.fromkeys(range(left, left + width), number + height - 1)
-        records.append(record)
+        yield record
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
@@ -115,6 +137,7 @@ def read_xml_spreadsheet(text: str) -> Iterator[Sheet]:
     """The sheets of an XML spreadsheet of Excel 2003. Raises FileRefusedError."""
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise FileRefusedError(*HOSTILE_XML)
+    _refuse_excess(text)
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(text.lstrip("\ufeff \t\r\n").encode("utf-8", "replace"), parser)
@@ -134,13 +157,17 @@ def read_xml_spreadsheet(text: str) -> Iterator[Sheet]:
 
 
 def _xml_sheet(sheet: etree._Element, formats: dict[str | None, str]) -> Sheet:
-    records: list[list[str]] = []
     merged: list[Area] = []
-    covered: dict[int, int] = {}
+    return Sheet(sheet.get(f"{OFFICE}Name") or "", _xml_records(sheet, formats, merged), merged)
+
+
+def _xml_records(sheet: etree._Element, formats: dict[str | None, str], merged: list[Area]) -> Iterator[list[str]]:
+    areas, covered, last = count_areas(), dict[int, int](), 0
     for row in sheet.iterfind(f"./{OFFICE}Table/{OFFICE}Row"):
-        number = _number(row, "Index") or len(records) + 1
+        number = _number(row, "Index") or last + 1
         limit(number, MAX_EXCEL_ROW, "too_many_rows", "行数")
-        records += [[] for _ in range(number - 1 - len(records))]
+        yield from ([] for _ in range(number - 1 - last))
+        last = max(number, last + 1)
         record = list[str]()
         for cell in row.iterfind(f"./{OFFICE}Cell"):
             left = _number(cell, "Index") or len(record) + 1
@@ -151,10 +178,10 @@ def _xml_sheet(sheet: etree._Element, formats: dict[str | None, str]) -> Sheet:
             record += [""] * (left - 1 - len(record))
             record += [_xml_text(cell, formats), *[""] * (right - left)]
             if right > left or bottom > number:
+                areas.add()
                 merged.append(Area(number, left, bottom, right))
                 covered |= dict.fromkeys(range(left, right + 1), bottom)
-        records.append(record)
-    return Sheet(sheet.get(f"{OFFICE}Name") or "", iter(records), tuple(merged))
+        yield record
 
 
 def _number(element: etree._Element, name: str) -> int:

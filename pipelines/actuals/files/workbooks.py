@@ -6,13 +6,13 @@ openpyxl reads .xlsx and xlrd .xls, because both give the number format of a cel
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import openpyxl
 import xlrd
@@ -20,15 +20,19 @@ from lxml import etree
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.actuals.files.refusals import SUPPORTED, FileRefusedError, limit
+from pipelines.actuals.files.refusals import SUPPORTED, Counter, FileRefusedError, limit
+from pipelines.storage.markup_bounds import MAX_NODES, count_nodes
 
 MAX_UNZIPPED_BYTES = 256 * 2**20
 MAX_SHARED_BYTES = 64 * 2**20  # of a part that is no sheet: texts and styles are all held in memory
 MAX_SHEETS = 50
 MAX_AREAS = 100_000  # merged areas of a sheet
 MAX_EXCEL_ROW = 1_048_576
+MAX_NODES_BESIDE = 500_000  # tags and attributes of a sheet beside its cells: columns, merged areas, links, validations
+NODES_OF_CELL = 16  # at most, of its tags and attributes and those in it: <c r="" s="" t=""><f/><v></v></c> has ten
 OLE = b"\xd0\xcf\x11\xe0"
 VBA_STREAM = "_VBA_PROJECT".encode("utf-16-le")
+SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
 MACRO_PART = re.compile(r"vbaProject\.bin$|^xl/macrosheets/")
 OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -50,12 +54,12 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """`records` has the texts of every row from the first on, blank ones too; `merged` the areas of merged cells. A
-    hidden sheet has none."""
+    """`records` gives the texts of every row from the first on, blank ones too, and reads on as it is asked; `merged`
+    are the areas of merged cells, all of them once the records were read. A hidden sheet has none."""
 
     name: str
     records: Iterator[list[str]]
-    merged: tuple[Area, ...] = ()
+    merged: Sequence[Area] = ()
     is_hidden: bool = False
 
 
@@ -67,6 +71,8 @@ def read_xlsx(path: Path) -> Iterator[Sheet]:
     """The sheets of an .xlsx or .xlsm. Raises FileRefusedError."""
     with _refusing_damage(), path.open("rb") as file, zipfile.ZipFile(file) as archive:
         _inspect(archive)
+        # All of them before openpyxl looks into any: it builds a tree of what stands before a sheet's cells.
+        scanned = {name: _scan(archive, name) for name in archive.namelist() if SHEET_PART.fullmatch(name)}
         # Given the file and not its path, openpyxl does not ask for the suffix.
         with closing(openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)) as workbook:
             limit(len(workbook.worksheets), MAX_SHEETS, "too_many_sheets", "工作表数")
@@ -74,7 +80,8 @@ def read_xlsx(path: Path) -> Iterator[Sheet]:
                 if sheet.sheet_state != "visible":
                     yield hidden_sheet(sheet.title)
                     continue
-                merged, uncomputed = _scan(archive, sheet._worksheet_path)
+                part = sheet._worksheet_path
+                merged, uncomputed = scanned[part] if part in scanned else _scan(archive, part)
                 yield Sheet(sheet.title, _xlsx_records(sheet, uncomputed), merged)
 
 
@@ -111,20 +118,44 @@ def _inspect(archive: zipfile.ZipFile) -> None:
                 f"工作簿解压后有 {size / 2**20:.0f} MB，超过上限 {most // 2**20} MB。请拆分后重新报送。",
             )
     for name in members:
-        if name.endswith((".xml", ".rels")) and _defines_entities(archive, name):
-            raise FileRefusedError(
-                "hostile_xml", "工作簿里有 Excel 不会写的 XML 定义，没有打开。请在 Excel 中另存后报送。"
-            )
+        if name.endswith((".xml", ".rels")):
+            _inspect_xml(archive, name)
 
 
-def _defines_entities(archive: zipfile.ZipFile, name: str) -> bool:
+def _inspect_xml(archive: zipfile.ZipFile, name: str) -> None:
+    nodes = Counter(MAX_NODES, "too_much_markup", f"工作簿里 {Path(name).name} 的标记和属性")
     with archive.open(name) as member:
         end = b""
         while piece := member.read(2**20):
             if ENTITIES.search(end + piece):
-                return True
+                raise FileRefusedError(
+                    "hostile_xml", "工作簿里有 Excel 不会写的 XML 定义，没有打开。请在 Excel 中另存后报送。"
+                )
             end = piece[-20:]
-    return False
+            if not SHEET_PART.fullmatch(name):  # which is read in pieces, and counted then
+                nodes.add(count_nodes(piece))
+
+
+class _CountedPart:
+    """A sheet's part, read while what it holds is counted: what is no cell stays in memory, as nobody asks for it."""
+
+    def __init__(self, member: IO[bytes]) -> None:
+        self._member = member
+        self._nodes_beside = 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._member.read(size)
+        self._nodes_beside += count_nodes(piece)
+        limit(self._nodes_beside, MAX_NODES_BESIDE, "too_much_markup", "工作表里单元格以外的标记和属性")
+        return piece
+
+    def pass_over_cell(self) -> None:
+        """Some of those that were read belong to a cell or row, and go with it."""
+        self._nodes_beside = max(0, self._nodes_beside - NODES_OF_CELL)
+
+
+def count_areas() -> Counter:
+    return Counter(MAX_AREAS, "too_many_areas", "合并单元格")
 
 
 def _scan(archive: zipfile.ZipFile, name: str) -> tuple[tuple[Area, ...], dict[tuple[int, int], str]]:
@@ -132,13 +163,16 @@ def _scan(archive: zipfile.ZipFile, name: str) -> tuple[tuple[Area, ...], dict[t
     it streams."""
     merged: list[Area] = []
     uncomputed: dict[tuple[int, int], str] = {}
+    areas = count_areas()
     tags = [SPREADSHEET + tag for tag in ("c", "row", "mergeCell")]
     with archive.open(name) as member:
-        for _, element in etree.iterparse(member, tag=tags, resolve_entities=False, no_network=True):
+        part = _CountedPart(member)
+        for _, element in etree.iterparse(part, tag=tags, resolve_entities=False, no_network=True):
+            part.pass_over_cell()
             if element.tag.endswith("}mergeCell"):
                 left, top, right, bottom = range_boundaries(element.get("ref"))
+                areas.add()
                 merged.append(Area(top, left, bottom, right))
-                limit(len(merged), MAX_AREAS, "too_many_areas", "合并单元格")
                 continue
             if element.tag.endswith("}c"):
                 formula = element.find(f"{SPREADSHEET}f")

@@ -1,5 +1,5 @@
-"""A bureau's file → what is accepted, rejected and warned of. Reads the file and writes nothing but what it holds on
-disk while it is checked."""
+"""A bureau's file → what is accepted, rejected and warned of. Writes nothing but what is held on disk while the file is
+checked. The file is read in a process of its own."""
 
 import errno
 import hashlib
@@ -7,63 +7,48 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.actuals.cells.withdrawals import title_says_withdrawal
-from pipelines.actuals.files.grid import read_grids
 from pipelines.actuals.files.refusals import SUPPORTED, FileRefusedError
-from pipelines.actuals.files.workbooks import has_macros
 from pipelines.actuals.inbox import hash_file
-from pipelines.actuals.known_names import KnownNames
-from pipelines.actuals.layouts.recognising import Recognised, Unread, recognise
+from pipelines.actuals.rows.file_reading import ReadFile, read_file, rehearse
+from pipelines.actuals.rows.held import FIGURES, to_report
 from pipelines.actuals.rows.on_record import Record, RecordUnreadableError
-from pipelines.actuals.rows.reading import read_rows
 from pipelines.actuals.rows.rules import (
     ERRORS,
     JUMP_WARNINGS,
     RECORD_ERRORS,
-    ROW_ERRORS,
-    ROW_WARNINGS,
     SUM_WARNINGS,
     TWIN_ERRORS,
     Rule,
     find_offences,
 )
 from pipelines.actuals.rows.staging import Staging
-from pipelines.actuals.written import Written
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.actuals import Figures, RejectedRows
 from pipelines.schemas.model import Table
 from pipelines.storage.full_disk import is_disk_full
 from pipelines.storage.names import shown
+from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError, seconds_for
 
 log = logging.getLogger(__name__)
 
 FEW = 3  # places with one reason that a receipt tells one by one
+TOO_MUCH_MEMORY = (
+    "too_much_memory",
+    "读完文件要用的内存超过上限 {most}。请拆成几个文件，或另存为 CSV 后重新报送。",
+)
+TOO_SLOW = ("too_slow", "读完文件要用的时间超过上限 {most}。请拆成几个文件，或另存为 CSV 后重新报送。")
+BROKEN_OFF = ("damaged_file", "读取程序在文件上中断，文件可能已损坏。请在 Excel 中打开并另存为 .xlsx 后重新报送。")
+STOPPED = {"memory": TOO_MUCH_MEMORY, "time": TOO_SLOW, "crash": BROKEN_OFF}
 PLACES_NAMED = 8  # rows, columns and cells that it names where they are more
 ROWS_NAMED = 8  # other rows that a reason names
-TEXTS_TO_COMPARE = ["indicator_id", "distinction", "dimension", "value_column"]
-TO_COMPARE = [*TEXTS_TO_COMPARE, "exact_amount", "exact_step", "amount"]
-SOUND = pa.schema(
-    [
-        *Figures.arrow_schema(),
-        *((name, pa.string()) for name in TO_COMPARE[:-1]),
-        ("amount", pa.float64()),
-        ("sheet_number", pa.int64()),
-    ]
-)
-OFFENCES = pa.schema(
-    [*RejectedRows.arrow_schema(), ("sheet_number", pa.int64()), ("figure_column", pa.int64()), ("rank", pa.int64())]
-)
-FIGURES = pa.schema([("sheet_number", pa.int64()), ("row_number", pa.int64()), ("column_number", pa.int64())])
 
 
 @dataclass(frozen=True)
@@ -183,63 +168,51 @@ def _check(
     staging: Staging,
     record: Record | None,
 ) -> CheckedFile:
-    grids, encoding = read_grids(path)
-    recognised = recognise(grids, Path(file.file_name).stem, KnownNames(registry, linker))
-    if has_macros(path):
-        macros = Unread("macros_not_run", "工作簿里有宏，没有运行；读取的是单元格里保存的值。")
-        recognised = replace(recognised, unread=(*recognised.unread, macros))
-    for table, schema in (("sound", SOUND), ("offences", OFFENCES), ("faulty_rows", FIGURES)):
-        staging.begin(table, schema)
-    rows_read = 0
-    for written in recognised.tables:
-        for rows in read_rows(written, file.region, registry, linker):
-            rows_read += len(rows)
-            _judge_alone(rows.assign(today=pd.Timestamp(today)), file.submission_id, written, staging)
-    rows_read += sum(len(unread.rows) for unread in recognised.unread)
-    if not rows_read:
-        raise FileRefusedError("no_rows", "表头下面没有数据行。请填写数据后重新报送。")
-    _judge_together(file.submission_id, recognised, staging, record, registry.cuts["jump_tolerance"])
+    title = Path(file.file_name).stem
+    try:
+        read = _reader(registry, linker)(
+            path, title, file.submission_id, file.region, today, staging, seconds=seconds_for(path)
+        )
+    except ReadingStoppedError as stopped:
+        reason_code, reason = STOPPED[stopped.limit]
+        raise FileRefusedError(reason_code, reason.format(most=stopped.most)) from stopped
+    staging.take_over(read.staging)
+    _judge_together(file.submission_id, read, staging, record, registry.cuts["jump_tolerance"])
     accepted = staging.count("accepted")
     return replace(
         file,
         status="taken",
-        layout=recognised.layout,
-        encoding=encoding,
-        rows_read=rows_read,
+        layout=read.layout,
+        encoding=read.encoding,
+        rows_read=read.rows_read,
         rows_accepted=accepted,
-        rows_rejected=rows_read - accepted,
+        rows_rejected=read.rows_read - accepted,
         rows_warned=staging.count("warned_rows"),
         rows_taking_back=staging.count("withdrawals"),
-        has_sheets=recognised.has_sheets,
+        has_sheets=read.has_sheets,
         staging=staging,
     )
 
 
-def _judge_alone(rows: pd.DataFrame, submission_id: str, written: Written, staging: Staging) -> None:
-    """Hold the rows of a piece that are sound by themselves, and what is wrong with the others."""
-    errors = find_offences(ROW_ERRORS, rows)
-    sound = rows.drop(errors.index)
-    if len(sound):
-        staging.add("sound", _to_compare(sound, submission_id, written))
-    for offences in (errors, find_offences(ROW_WARNINGS, sound)):
-        if len(offences):
-            staging.add("offences", _to_report(offences, submission_id, written))
+@lru_cache(maxsize=1)
+def _reader(registry: Registry, linker: Linker) -> BoundedReader[ReadFile]:
+    return BoundedReader(read_file, registry, linker, rehearse=rehearse)
 
 
 def _judge_together(
-    submission_id: str, recognised: Recognised, staging: Staging, record: Record | None, jump_tolerance: float
+    submission_id: str, read: ReadFile, staging: Staging, record: Record | None, jump_tolerance: float
 ) -> None:
     """Hold what is wrong with rows beside others: the same figure twice, nothing on record to take back, then oddities
-    in time; and what of the file was not read."""
+    in time."""
 
     def judge(pieces: Iterator[pd.DataFrame], rules: tuple[Rule, ...]) -> None:
         for rows in pieces:
             offences = find_offences(rules, rows)
             offences["sheet_number"] = rows["sheet_number"].loc[offences.index].to_numpy()
-            for table in {table.sheet_number: table for table in recognised.tables}.values():
+            for table in read.tables.values():
                 of_table = offences[offences["sheet_number"] == table.sheet_number]
                 if len(of_table):
-                    staging.add("offences", _to_report(of_table, submission_id, table))
+                    staging.add("offences", to_report(of_table, submission_id, table))
             if len(offences) and rules[0] in ERRORS:
                 staging.add("faulty_rows", offences[FIGURES.names])
 
@@ -254,8 +227,6 @@ def _judge_together(
         staging.show("faulty_rows")
     judge(staging.pieces("jumps", jump_tolerance=jump_tolerance), JUMP_WARNINGS)
     judge(staging.pieces("sums"), SUM_WARNINGS)
-    for unread in recognised.unread:
-        staging.add("offences", _to_notice(unread, submission_id))
     staging.show("offences")
     staging.define("offences_of_file")
     staging.define("reported_offences")
@@ -266,77 +237,3 @@ def _submission_id(region: Region, sha256: str, is_withdrawal: bool) -> str:
     """The same for the same content from the same region, under whatever name, but for one that takes it all back."""
     content = f"{region.code}:{sha256}" + (":withdrawal" if is_withdrawal else "")
     return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def _to_compare(rows: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
-    """Columns of Figures, checked, and those by which figures are compared."""
-    figures = pd.DataFrame(
-        {
-            "submission_id": submission_id,
-            "sheet": written.sheet or None,
-            "row_number": rows["row_number"],
-            "column_number": rows["column_number"],
-            "indicator_text": _text(rows["indicator"]),
-            "region_code": _text(rows["region_code"]),
-            "region": _text(rows["region_name"]),
-            "period": _text(rows["period"]),
-            "period_start": rows["period_start"],
-            "period_end": rows["period_end"],
-            "basis": _text(rows["basis_code"]),
-            "value": rows["number"].mask(rows["is_withdrawal"]),
-            "unit": _text(rows["base_unit"]),
-            "reported_value": _text(rows["value"]),
-            "reported_unit": _text(rows["reported_unit"]),
-            "source": _text(rows["source"]),
-            "note": _text(rows["remark"]),
-            "reason": _text(rows["reason"]),
-        }
-    )
-    texts = {name: _text(rows[name]).fillna("") for name in TEXTS_TO_COMPARE}
-    compared = rows[TO_COMPARE].assign(**texts, sheet_number=written.sheet_number)
-    return Figures.validate(figures, lazy=True).assign(**compared)
-
-
-def _to_report(offences: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
-    """Columns of RejectedRows, checked: with the header and number of the column to look at, as the file has them;
-    and by which offences are put in order: sheet_number, figure_column, rank."""
-    is_whole_row = offences["field"] == ""
-    header = offences["field"].map(written.headers).fillna(offences["value_column"].astype(object))
-    place = offences["field"].map(written.places).fillna(offences["column_number"])
-    reported = offences.astype({"cell": object}).assign(
-        submission_id=submission_id,
-        sheet=written.sheet or None,
-        column_name=header.mask(is_whole_row | (header == ""), None),
-        column_number=place.mask(is_whole_row).astype("Int64"),
-        cell=offences["cell"].astype(object).mask(offences["cell"] == "", None),
-    )
-    checked = RejectedRows.validate(reported[RejectedRows.names()].reset_index(drop=True), lazy=True)
-    return checked.assign(
-        sheet_number=written.sheet_number,
-        figure_column=offences["column_number"].to_numpy().astype("int64"),
-        rank=offences["rank"].to_numpy(),
-    )
-
-
-def _to_notice(unread: Unread, submission_id: str) -> pd.DataFrame:
-    """Each row with a figure that cannot be read is rejected; what holds none is only named."""
-    places = [[row.number, next(filter(None, row.cells))] for row in unread.rows] or [[None, None]]
-    noticed = pd.DataFrame(places, columns=["row_number", "cell"]).assign(
-        submission_id=submission_id,
-        sheet=unread.sheet or None,
-        column_number=unread.column_number,
-        column_name=unread.column_name,
-        severity="error" if unread.rows else "notice",
-        reason_code=unread.reason_code,
-        reason=unread.reason,
-    )
-    checked = RejectedRows.validate(noticed[RejectedRows.names()], lazy=True)
-    return checked.assign(sheet_number=unread.sheet_number, figure_column=None, rank=0)
-
-
-def _text(column: pd.Series) -> pd.Series:
-    """A column of categories as texts, with nothing for the empty one."""
-    texts = pa.array(column.cat.categories, pa.string())
-    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-    taken = texts.take(pa.array(np.asarray(column.cat.codes)))
-    return pa.table({"text": taken}).to_pandas()["text"].set_axis(column.index)

@@ -23,7 +23,7 @@ class Staging:
     """Tables of one file's rows, each in pieces: those added, and what the SELECTs of sql/rows make of them.
 
     `folder`: where the pieces lie until `close`, or until nothing refers to them any more; the system's for temporary
-    files if None.
+    files if None. Sent to another process it is a copy there that may add to the tables; the folder stays whose it was.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -36,6 +36,13 @@ class Staging:
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(self.folder / "spill")})
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"folder": self.folder, "_files": self._files}
+
+    def take_over(self, copy: "Staging") -> None:
+        """Hold the pieces that a copy was given in another process."""
+        self._files = copy._files
 
     def begin(self, table: str, schema: pa.Schema) -> None:
         """Start an empty table."""
