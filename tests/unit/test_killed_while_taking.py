@@ -160,7 +160,7 @@ def run(server: "subprocess.Popen[str]", data: DataFolder, *place: str, kill: tu
     if kill is not None:
         files, seconds = kill
         with suppress(ProcessLookupError):
-            while sum(1 for _ in data.archive.rglob("*.*")) < files:
+            while sum(1 for _ in data.archive.glob("*/[!.]*")) < files:
                 os.kill(child, 0)  # it has not ended
                 time.sleep(0.002)
             time.sleep(seconds)
