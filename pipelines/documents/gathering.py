@@ -18,6 +18,7 @@ from pipelines.schemas.documents import Documents
 from pipelines.storage.names import shown
 from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError, seconds_for
 from pipelines.storage.region_folders import RegionFolders, refusal
+from pipelines.storage.side_by_side import side_by_side
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +28,16 @@ Read = BoundedReader[dict[str, object]]
 def gather_documents(
     folders: Iterable[RegionFolders], root: Path, registry: Registry, given_up: dict[str, str] | None = None
 ) -> pd.DataFrame:
-    """Read every document of the folders; `root` is what source_file counts from. Columns of Documents.
+    """Read the documents of the folders side by side; `root` is what source_file counts from. Columns of Documents.
 
     `given_up`: SHA-256 → why a document cost too much to read; what is in it is not tried again, and what costs too
     much now is put into it.
     """
     given_up = {} if given_up is None else given_up
-    read = _reader(registry)
-    rows = [row for region in folders for row in _rows(region, root, read, given_up)]
+    folders, read = list(folders), _reader(registry)
+    files = [(region, path) for region in folders for folder in region.documents for path in list_documents(folder)]
+    rows = side_by_side(lambda file: _row(*file, root, read, given_up), files)
+    rows += [row for region in folders for row in _refused_links(region, root)]
     frame = pd.DataFrame(rows, columns=Documents.names())
     # Names that differ in their bytes alone may be shown alike; each file stays one of its own.
     is_again = frame["source_file"].duplicated()
@@ -48,14 +51,15 @@ def document_id(place: Path) -> str:
     return "d" + hashlib.sha256(os.fsencode(place.as_posix())).hexdigest()[:10]
 
 
-def _rows(region: RegionFolders, root: Path, read: Read, given_up: dict[str, str]) -> Iterator[dict[str, object]]:
-    for folder in region.documents:
-        for path in list_documents(folder):
-            sha256 = _sha256(path)
-            found = _read(path, region, read, given_up, sha256)
-            yield _place(region, path.relative_to(root)) | {"sha256": sha256} | found
+def _row(region: RegionFolders, path: Path, root: Path, read: Read, given_up: dict[str, str]) -> dict[str, object]:
+    sha256 = _sha256(path)
+    return _place(region, path.relative_to(root)) | {"sha256": sha256} | _read(path, region, read, given_up, sha256)
+
+
+def _refused_links(region: RegionFolders, root: Path) -> Iterator[dict[str, object]]:
+    """A failed row for each link where a folder of the region would stand; nothing behind it is looked at."""
     for link in region.links:
-        if link.parent == root:  # nothing behind it is looked at
+        if link.parent == root:
             yield _place(region, link.relative_to(root)) | {"status": "failed", "reason": refusal(link)}
 
 

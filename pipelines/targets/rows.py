@@ -15,8 +15,11 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import AmbiguousRegionError, Registry, UnknownRegionError
 from pipelines.schemas.targets import ExtractedTargets, TargetUnits
 from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError
+from pipelines.storage.side_by_side import side_by_side
 
 log = logging.getLogger(__name__)
+
+Extract = BoundedReader[list[dict[str, Any]]]
 
 UNREAD = "程序没能从这份文件里读出目标（{detail}，详见日志）：请把出错的文件交给维护人员。"
 GIVEN_UP = "从这份文件里读出目标要用的{what}：请拆分后再放入。"
@@ -30,26 +33,33 @@ def extract_from_documents(
     """Every target of the documents that were read, columns of ExtractedTargets; and why there are none of a document
     that could not be worked on, by its id: no other document is without its targets for that.
 
-    Each is worked on in a process of its own, like its reading. `given_up`: what took too much is put into it, its
-    SHA-256 → why.
+    They are worked on side by side, each in a process of its own, as it was read. `given_up`: what took too much is put
+    into it, its SHA-256 → why.
     """
     given_up = {} if given_up is None else given_up
     read = cast(list[dict[str, Any]], documents[documents["status"] == "read"].to_dict("records"))
-    rows, failures = list[dict[str, Any]](), dict[str, str]()
-    for document in read:
-        try:
-            rows += _extractor(registry)(document)
-        except ReadingStoppedError as stopped:
-            reason = GIVEN_UP.format(what=STOPPED[stopped.limit].format(most=stopped.most))
-            failures[document["document_id"]] = given_up[document["sha256"]] = reason
-        except Exception as error:
-            log.exception("%s: no targets could be extracted", document["source_file"])
-            failures[document["document_id"]] = UNREAD.format(detail=type(error).__name__)
+    extract = _extractor(registry)
+    answers = side_by_side(lambda document: _worked_on(document, extract, given_up), read)
+    rows = [row for answer in answers if not isinstance(answer, str) for row in answer]
+    failures = {d["document_id"]: answer for d, answer in zip(read, answers, strict=True) if isinstance(answer, str)}
     return pd.DataFrame(rows, columns=ExtractedTargets.names()), failures
 
 
+def _worked_on(document: dict[str, Any], extract: Extract, given_up: dict[str, str]) -> list[dict[str, Any]] | str:
+    """The targets of a row of documents as rows, or why there are none."""
+    try:
+        return extract(document)
+    except ReadingStoppedError as stopped:
+        reason = GIVEN_UP.format(what=STOPPED[stopped.limit].format(most=stopped.most))
+        given_up[document["sha256"]] = reason
+        return reason
+    except Exception as error:
+        log.exception("%s: no targets could be extracted", document["source_file"])
+        return UNREAD.format(detail=type(error).__name__)
+
+
 @lru_cache(maxsize=1)
-def _extractor(registry: Registry) -> BoundedReader[list[dict[str, Any]]]:
+def _extractor(registry: Registry) -> Extract:
     return BoundedReader(extract_rows, registry, Linker(registry.indicators), rehearse=_rehearse)
 
 
