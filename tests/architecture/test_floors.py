@@ -1,10 +1,12 @@
-"""No import runs uphill, none in a circle."""
+"""No import runs uphill, none in a circle, and no module grows beyond reading."""
 
 import pytest
 
 from pipelines.storage.data_folder import PROJECT
 from tests.architecture.floors import build_graph, find_circles, find_rooms_without_a_floor, find_wrong_imports
 from tests.architecture.picture import PICTURE, draw_house
+
+LONGEST = 400  # lines of a module
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,12 @@ def test_every_room_has_its_floor(graph):
 
 def test_the_core_holds_packages_only():
     assert [path.name for path in (PROJECT / "pipelines").glob("*.py")] == ["__init__.py"]
+
+
+def test_no_module_is_long():
+    modules = [path for package in ("pipelines", "assets") for path in (PROJECT / package).rglob("*.py")]
+    lines = {str(path.relative_to(PROJECT)): len(path.read_text(encoding="utf-8").splitlines()) for path in modules}
+    assert {name: count for name, count in lines.items() if count > LONGEST} == {}
 
 
 def test_the_picture_shows_the_house_as_it_is(graph):

@@ -105,7 +105,7 @@ def test_a_file_that_has_lain_a_while_counts_as_seen_before(path, monkeypatch):
     assert list_inbox(path.parent, Looks(APART)) == [path]
 
 
-@pytest.mark.parametrize("written", [time.time() + 86_400, 4e9])
+@pytest.mark.parametrize("written", [time.time() + 86_400, 4e9], ids=["tomorrow", "next century"])
 def test_a_time_of_writing_in_the_future_is_no_reason_to_read_nor_to_wait_for_ever(path, written, monkeypatch):
     os.utime(path, (0, written))
     assert list_inbox(path.parent, Looks(APART)) == []
