@@ -7,6 +7,7 @@ receipt, and the others are taken; only a full disk stops all.
 
 import logging
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 CHANGED = "changed_while_taken", "文件在读取的时候还在改动，没有计入，仍在收件夹里；写完以后下次再读，不必另报。"
 NOT_DONE = "not_done", "程序没有处理完这个文件（{why}，详见日志）；文件仍在收件夹里，下次再处理，不会重复计入。"
+NO_FILE = "这里的文件在运行中被换成了链接或别的东西，没有读。请把文件本身放进来。"
 NOT_MOVED = "已计入，但不能移到档案文件夹（{why}），仍在收件夹里，下次再移；不会重复计入。"
 NOT_RECEIPTED = "已计入，但写不出回执（{why}），文件仍在收件夹里，下次再写；不会重复计入。"
 
@@ -122,6 +124,9 @@ class _Taking:
                 yield self._left(held.place, NOT_MOVED.format(why=_words(error)))
 
     def _take(self, path: Path) -> TakenFile:
+        mode = path.lstat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # since the inbox was listed: a link may lead anywhere
+            return self._left(path, NO_FILE)
         before, record = FileState.of(path), Record(self.warehouse, self.linker)
         scratch, same = self.data.scratch, (self.region, self.registry, self.linker, self.today)
         with closing(check_file(path, *same, scratch, record)) as checked:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipelines.documents.describing import describe
 from pipelines.documents.places import place_beside_folder, places_named
-from pipelines.documents.reading import UnreadableDocumentError, list_documents, read_document
+from pipelines.documents.reading import MAX_BYTES, UnreadableDocumentError, list_documents, read_document
 from pipelines.documents.refusals import REASONS, reason_of
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.documents import Documents
@@ -120,8 +120,10 @@ def describe_file(registry: Registry, path: Path, folder: Region) -> dict[str, o
 
 
 def _sha256(path: Path) -> str | None:
-    """None if the file cannot be opened."""
+    """None if the file cannot be opened, or is refused for its size."""
     try:
+        if path.stat().st_size > MAX_BYTES:
+            return None
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:

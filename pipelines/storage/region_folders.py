@@ -45,7 +45,9 @@ def find_region_folders(data: DataFolder, registry: Registry) -> dict[str, Regio
         region = enter(found, shown(folder.name), registry)
         (region.links if folder.is_symlink() else region.inboxes).append(folder)
     for label, region in found.items():
-        written = [link for root in (data.archive, data.receipts) for link in _links(root / label)]
+        # Of what is no region nothing is written, and its name may be longer as text than a file system takes.
+        places = [root / label for root in (data.archive, data.receipts) if region.region]
+        written = [link for place in places for link in _links(place)]
         if written:
             region.links += written
             region.reason = region.reason or refusal(written[0])
@@ -110,4 +112,5 @@ def _enter(found: dict[str, RegionFolders], name: str, registry: Registry) -> Re
     except (UnknownRegionError, AmbiguousRegionError) as error:
         region, reason = None, f"文件夹“{name}”不能确定是哪个地区: {error} 请用区划代码、中文全名或拼音为文件夹命名。"
         label = name.replace(",", "，").replace("...", "…")  # Dagster's partition keys hold neither
+        label += "（规划）" if label == SHARED else ""  # plans are of one region each; the inbox of that name is taken
     return found.setdefault(label, RegionFolders(label, region, reason))

@@ -176,3 +176,8 @@ def test_hidden_parts_of_a_page_are_found_by_a_walk() -> None:
 
 def test_documents_that_cannot_be_opened_have_no_hash() -> None:
     assert Documents.to_schema().columns["sha256"].nullable
+
+
+def test_a_document_that_is_too_large_is_not_read_for_its_hash(data: DataFolder) -> None:
+    os.truncate(write(data, "hole.txt"), 2**40)
+    assert gather(data).loc["dezhou/hole.txt", ["status", "sha256"]].tolist() == ["failed", None]

@@ -1,5 +1,6 @@
 """Folders are named by code, Chinese name or pinyin; several may mean one region."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,21 @@ def test_a_link_in_a_folder_that_is_written_to_is_refused_as_well(tmp_path, regi
     found = find_region_folders(data, registry)["德州市"]
     assert found.links == [data.receipts / "德州市" / "dezhou"]
     assert found.reason == refusal(found.links[0])
+
+
+@pytest.mark.parametrize("name", [b"\xff" * 200, "规划".encode("gbk") * 60])
+def test_a_name_longer_as_text_than_a_file_system_takes_stops_no_other(tmp_path, registry, name):
+    data = folders(tmp_path, "documents/dezhou", "actuals/archive", "actuals/receipts")
+    (data.documents / os.fsdecode(name)).mkdir()
+    found = find_region_folders(data, registry)
+    assert [region.reason is None for region in found.values()].count(True) == 1
+    assert len(found) == 2
+
+
+def test_plans_in_a_folder_named_as_the_shared_inbox_do_not_close_it(tmp_path, registry):
+    data = folders(tmp_path, "documents/各地区", "actuals/inbox/各地区")
+    found = find_region_folders(data, registry)
+    assert (found["各地区"].inboxes, found["各地区"].documents) == ([data.inbox / "各地区"], [])
+    assert found["各地区"].region is not None and found["各地区"].reason is None
+    assert found["各地区（规划）"].documents == [data.documents / "各地区"]
+    assert "不能确定是哪个地区" in found["各地区（规划）"].reason

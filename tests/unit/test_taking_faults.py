@@ -112,7 +112,7 @@ def test_a_file_and_a_folder_that_may_not_be_read_are_receipted_and_stay():
         (taking, "effects_of_file"),
         (taking, "write_receipt"),
         (taking, "archive"),
-        (checking, "read_grids"),
+        (checking, "_reader"),
         (staging, "parquet"),
     ],
 )
@@ -181,6 +181,20 @@ def test_a_correction_counts_though_the_clock_was_ahead_when_the_figure_came(dat
         ]
     ) == [12000, 13000, 14000]
     assert now_on_record(warehouse) == received[-1] < next_on_record(warehouse)
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe"])
+def test_what_became_a_link_after_the_inbox_was_listed_is_not_followed(data, warehouse, monkeypatch, tmp_path, kind):
+    path, closed = drop(data, "报送.csv"), tmp_path / "closed.csv"
+    closed.write_text(OTHER, encoding="utf-8")
+    drop(data, "后面.csv", OTHER)
+    listed = [path, data.inbox / "dezhou" / "后面.csv"]
+    path.unlink()
+    {"link": lambda: path.symlink_to(closed), "pipe": lambda: os.mkfifo(path)}[kind]()
+    monkeypatch.setattr(taking, "list_inbox", lambda *_: listed)
+    assert statuses(take(data, warehouse)) == {"报送.csv": "left", "后面.csv": "taken"}
+    assert not (data.archive / "德州市" / "报送.csv").is_symlink()
+    assert path.lstat()
 
 
 def test_files_of_one_moment_are_received_one_after_the_other(data, warehouse, monkeypatch):
