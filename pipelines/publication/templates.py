@@ -11,13 +11,14 @@ import duckdb
 import pandas as pd
 
 from pipelines.actuals.cells.periods import Period
+from pipelines.actuals.layouts.templates import TOLD
 from pipelines.actuals.receipts.contents import dates_in_words, shorten
 from pipelines.actuals.receipts.table import neutralise
 from pipelines.publication.edition import Edition
 from pipelines.publication.template_workbook import write_workbook
 from pipelines.storage.warehouse import read_sql
 
-COLUMNS = ["指标", "地区", "报告期", "数值", "单位", "口径", "来源", "备注", "上次时间", "上次数值", "用于的目标"]
+COLUMNS = ["指标", "地区", "报告期", "数值", "单位", "口径", "来源", "备注", *TOLD]
 BASES = {"stock": "期末", "ytd": "本年累计", "period": "当期", "rate": "比率", "growth": "同比"}
 SUMS = ("ytd", "growth")  # bases that count from 1 January on
 

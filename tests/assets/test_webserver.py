@@ -1,6 +1,7 @@
 """Which requests reach Dagster's webserver: those of its own pages and of programs on this machine."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -87,7 +88,8 @@ def ask(kind: str, headers: dict[str, str], query: bytes = b"") -> tuple[list[di
         "query_string": query,
         "headers": [(name.title().encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(guarded(app)(scope, None, send))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as apart:  # a browser test may have left a loop running in this thread
+        apart.submit(asyncio.run, guarded(app)(scope, None, send)).result()  # type: ignore[arg-type]
     return answered, reached
 
 

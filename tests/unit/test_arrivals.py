@@ -16,7 +16,7 @@ from test_actuals_taking import ROWS, counts, drop, take
 
 from pipelines.actuals import archiving, taking
 from pipelines.actuals.inbox import Looks, list_inbox, list_waiting, settle
-from pipelines.actuals.rows import checking
+from pipelines.actuals.rows import checking, file_reading
 from pipelines.storage import durable_moves, open_files
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.open_files import is_open_to_write
@@ -175,11 +175,13 @@ def rewrite(path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [append, rewrite])
-@pytest.mark.parametrize("step", ["_check", "recognise"])
+@pytest.mark.parametrize(
+    ("module", "step"), [(checking, "_check"), (file_reading, "recognise")], ids=["before", "amid"]
+)
 def test_what_is_written_to_while_it_is_read_is_left_for_the_next_look(
-    data, warehouse, path, monkeypatch, step, change
+    data, warehouse, path, monkeypatch, module, step, change
 ):
-    meanwhile(monkeypatch, checking, step, lambda: change(path))
+    meanwhile(monkeypatch, module, step, lambda: change(path))
     [left] = take(data, warehouse)
     assert (left.status, counts(warehouse)) == ("left", [0, 0, 0])
     assert "不必另报" in left.reason

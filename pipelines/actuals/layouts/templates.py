@@ -17,6 +17,7 @@ from pipelines.actuals.layouts.titles import read_above
 from pipelines.actuals.written import FIELDS, Written, write_down, write_down_block
 
 REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}
+TOLD = ("上次时间", "上次数值", "用于的目标")  # columns by which the published template tells what it is for
 TRIED = 200  # rows by whose cells a column without a known header is told
 
 
@@ -65,7 +66,7 @@ def _find_others(header: Row, rows: Sequence[Row], columns: Mapping[str, int], k
     passed: dict[int, tuple[str, str]] = {}
     for place, text in enumerate(header.cells):
         cells = [row.cells[place] for row in rows[:TRIED] if place < len(row.cells) and row.cells[place]]
-        if not text or place in columns.values() or not cells:
+        if not text or text in TOLD or place in columns.values() or not cells:
             continue
         if sum(map(known.is_region, cells)) > len(cells) / 2:
             regions.append(place)
