@@ -12,7 +12,7 @@ from assets import environment
 from assets.terminal import Terminal, cell
 from pipelines.reference.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError, load_registry
 from pipelines.storage.data_folder import PROJECT, DataFolder
-from pipelines.storage.names import shown
+from pipelines.storage.names import is_text, shown
 
 if TYPE_CHECKING:
     from assets.resources import DataResource
@@ -170,11 +170,14 @@ def prepare_environment(folder: DataFolder) -> None:
     Exits with 2 where something would lie elsewhere: Dagster makes the path of its history a part of a URL, unescaped,
     and to DuckDB a backslash parts folders.
     """
-    if misread := set("?%\\") & set(str(folder.root)):
+    misread = set("?%\\") & set(str(folder.root))
+    if misread or not is_text(folder.root):
+        named = f"有“{'”、“'.join(sorted(misread))}”" if misread else "有不是 UTF-8 的字"
         console.print(
-            f"数据文件夹的路径里有“{'”、“'.join(sorted(misread))}”,数据会写到别处: {shown(folder.root)}\n"
+            f"数据文件夹的路径里{named},数据会写到别处: {shown(folder.root)}\n"
             "请改文件夹名,或用 DUIBIAO_DATA 指定另一个文件夹。\n"
-            "Rename the data folder, or name another by DUIBIAO_DATA: nothing can be kept below a ?, % or \\.",
+            "Rename the data folder, or name another by DUIBIAO_DATA: nothing can be kept below a ?, % or \\, or below"
+            " a name that is not UTF-8.",
             style="red",
         )
         raise typer.Exit(2)

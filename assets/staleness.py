@@ -106,7 +106,8 @@ def _last_written(path: Path) -> str:
         found = path.stat()
     except OSError as error:  # taken away since it was listed, or not to be looked at
         return type(error).__name__
-    return f"{0 if path.is_dir() else found.st_size}:{found.st_mtime_ns}"
+    # The time of change as well: that of writing may be set back behind content of the same length.
+    return f"{0 if path.is_dir() else found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
 
 
 def _number(*words: str) -> int:

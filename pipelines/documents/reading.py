@@ -64,13 +64,13 @@ class ReadDocument:
 def list_documents(folder: Path) -> list[Path]:
     """Documents below the folder, sorted, with those kinds that can only be refused.
 
-    Left out: hidden and temporary files, the lock files of Office, links that lead out of the folder. A folder that
-    may not be read is listed itself, so that it is refused like a file.
+    Left out: hidden and temporary files, the lock files of Office, links, since what they lead to would count twice or
+    lies elsewhere. A folder that may not be read is listed itself, so that it is refused like a file.
     """
     if not folder.is_dir():
         return []
-    home, closed = folder.resolve(), list[Path]()
-    found = [path for path in _files(folder, closed) if path.resolve().is_relative_to(home)]
+    closed = list[Path]()
+    found = [path for path in _files(folder, closed) if not path.is_symlink()]
     return sorted([*found, *closed])
 
 

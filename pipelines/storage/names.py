@@ -20,6 +20,15 @@ def without_controls(text: str) -> str:
     return "".join(REPLACED if unicodedata.category(letter) == "Cc" and letter != "\n" else letter for letter in text)
 
 
+def is_text(name: Path | str) -> bool:
+    """Whether a name is UTF-8, and so may be handed to what takes paths as text."""
+    try:
+        os.fsencode(name).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def is_shown_as_it_is(name: Path | str) -> bool:
     """If not, another name may be shown alike."""
     return shown(name) == os.fspath(name)

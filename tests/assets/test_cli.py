@@ -19,6 +19,7 @@ from assets import environment
 from assets.cli import app
 from assets.running import Outcome
 from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.names import shown
 
 READMES = ["README.md", "README.zh-CN.md"]
 DUIBIAO = Path(sys.executable).parent / "duibiao"
@@ -62,7 +63,7 @@ def test_a_second_run_says_that_nothing_is_new_and_prints_the_same_counts(done: 
     assert counts == [line for line in (done / "first-summary.txt").read_text("utf-8").splitlines() if "│" in line]
 
 
-@pytest.mark.parametrize("name", ["a?b", "a%20b", "100%", "a\\b"])
+@pytest.mark.parametrize("name", ["a?b", "a%20b", "100%", "a\\b", os.fsdecode(b"\xff\xfe")], ids=ascii)
 @pytest.mark.parametrize("command", ["run", "dev"])
 def test_a_path_that_would_be_read_as_another_is_refused_before_anything_is_done(
     tmp_path: Path, name: str, command: str
@@ -71,7 +72,7 @@ def test_a_path_that_would_be_read_as_another_is_refused_before_anything_is_done
     (folder / "documents").mkdir(parents=True)
     refused = duibiao(command, data=folder)
     assert refused.returncode == 2
-    assert str(folder) in refused.stdout
+    assert shown(folder) in refused.stdout
     assert "Rename the data folder" in refused.stdout
     assert [place.name for place in folder.iterdir()] == ["documents"]
     assert [place.name for place in tmp_path.iterdir()] == [name]

@@ -45,7 +45,7 @@ def test_documents_are_listed_sorted_wherever_they_lie(tmp_path: Path) -> None:
     assert listed == ["a.PDF", "b.txt", "deep/d.md", "deep/er/c.docx", "deep/g.doc", "e.html", "f.htm"]
 
 
-def test_links_that_lead_out_are_not_listed(tmp_path: Path) -> None:
+def test_links_are_not_listed(tmp_path: Path) -> None:
     inside, outside = tmp_path / "inside", tmp_path / "outside"
     inside.mkdir()
     outside.mkdir()
@@ -53,6 +53,7 @@ def test_links_that_lead_out_are_not_listed(tmp_path: Path) -> None:
     (inside / "plan.txt").write_text("内")
     (inside / "link.txt").symlink_to(outside / "secret.txt")
     (inside / "dangling.txt").symlink_to(tmp_path / "nowhere.txt")
+    (inside / "again.txt").symlink_to(inside / "plan.txt")  # the plan would count twice
     (inside / "folder").symlink_to(outside)
     (inside / "loop").symlink_to(inside)
     assert list_documents(inside) == [inside / "plan.txt"]
