@@ -70,8 +70,7 @@ def list_documents(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     closed = list[Path]()
-    found = [path for path in _files(folder, closed) if not path.is_symlink()]
-    return sorted([*found, *closed])
+    return sorted([*_files(folder, closed), *closed])
 
 
 def _files(folder: Path, closed: list[Path]) -> Iterator[Path]:
@@ -86,9 +85,9 @@ def _files(folder: Path, closed: list[Path]) -> Iterator[Path]:
 
 
 def _is_file(path: Path) -> bool:
-    """Also of what may not be looked at, which only its reader can say."""
+    """And no link. Also of what may not be looked at, which only its reader can say."""
     try:
-        return path.is_file()
+        return path.is_file() and not path.is_symlink()
     except OSError:
         return True
 
