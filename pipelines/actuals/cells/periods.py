@@ -1,6 +1,6 @@
 """Reporting periods as bureaus write them → first and last day.
 
-Only the reading of a period's words belongs here; which basis a figure has is decided in figures.py.
+Only the reading of a period's words belongs here; which basis a figure has is decided in rows/meanings.py.
 """
 
 import calendar

@@ -1,6 +1,6 @@
 """What a receipt says: what became of the file in one sentence, and its rows in the words that people use.
 
-How it looks is the matter of receipt_page.py (people), receipt_table.py (programs) and the command line.
+How it looks is the matter of page.py (people), table.py (programs) and the command line.
 """
 
 from collections.abc import Mapping
