@@ -195,10 +195,13 @@ def test_the_figures_of_a_row_are_told_apart_by_their_columns(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("name", "scale", "unit"),
-    [("nbs_province_population_2015-2024_gbk", 10_000, "人"), ("nbs_province_cpi_food_2020_monthly_gbk", 1, "%")],
+    ("name", "scale", "base", "unit"),
+    [
+        ("nbs_province_population_2015-2024_gbk", 10_000, 0, "人"),
+        ("nbs_province_cpi_food_2020_monthly_gbk", 1, 100, "%"),  # 上年同月=100: what it grew by
+    ],
 )
-def test_real_exports_of_the_data_site(shared, name, scale, unit):
+def test_real_exports_of_the_data_site(shared, name, scale, base, unit):
     grids, encoding = read_grids(shared / "actuals" / "messy" / f"{name}.csv")
     [written] = recognise(grids, name, KNOWN).tables
     rows, judged = read(written)
@@ -207,5 +210,5 @@ def test_real_exports_of_the_data_site(shared, name, scale, unit):
     assert set(own["region_name"]) == {"山东省"}
     assert set(rows["region_problem"]) == {"", "region_outside"}
     assert set(judged["reason_code"][judged["severity"] == "error"]) == {"region_outside"}
-    assert list(own["number"]) == [float(cell) * scale for cell in own["value"]]
+    assert list(own["number"]) == [pytest.approx(float(cell) * scale - base) for cell in own["value"]]
     assert set(own["base_unit"]) == {unit}
