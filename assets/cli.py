@@ -244,13 +244,15 @@ def print_summary(bi_file: Path) -> None:
 
 
 def print_sentence(sentence: "ExplainedSentence", document: str) -> None:
-    """The sentence with its targets' numbers marked, the part it stands in and why, then what each number became, or
-    the rule that left it alone."""
+    """The sentence with the numbers of targets and figures marked, the part it stands in and why, then what each number
+    became, or the rule that left it alone."""
     from pipelines.publication.wording import part_in_words, reasons_in_words
 
     text = cell(document[sentence.start : sentence.end])
     for target in sentence.targets:
         text.stylize("bold green", target.value_start - sentence.start, target.value_end - sentence.start)
+    for figure in sentence.figures:
+        text.stylize("bold blue", figure.value_start - sentence.start, figure.value_end - sentence.start)
     text.rstrip()
     console.print(text)
     part = sentence.part
@@ -263,6 +265,14 @@ def print_sentence(sentence: "ExplainedSentence", document: str) -> None:
             f" {target.deadline or '无时限'}, {target.region}{', ' + units if units else ''}"
             f" [{target.confidence:.2f}: {' '.join(target.rules)}]",
             style="green",
+        )
+    for figure in sentence.figures:
+        value = f"{figure.value:f}" if figure.value_high is None else f"{figure.value:f}—{figure.value_high:f}"
+        console.print(
+            f"  = {figure.indicator}: {figure.comparator} {value} {figure.unit}, {figure.basis},"
+            f" {f'{figure.period_start}—' if figure.period_start else ''}{figure.period_end}, {figure.region}"
+            f"{', 预计' if figure.is_expected else ''} [{figure.confidence:.2f}: {' '.join(figure.rules)}]",
+            style="blue",
         )
     for number in sentence.left_alone:
         console.print(f"  · {document[number.start : number.end]}: {number.rule}", style="dim")

@@ -1,8 +1,10 @@
-"""A text sentence by sentence, with the targets found and the rule that left every other number alone. For people."""
+"""A text sentence by sentence, with the targets and figures found and the rule that left every other number alone."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from pipelines.extraction.extracting import LeftAlone, read_document
+from pipelines.extraction.extracting import LeftAlone, Passage, read_document
+from pipelines.extraction.figure import Figure
 from pipelines.extraction.parts import Part
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.reference.registry import Registry
@@ -17,24 +19,30 @@ class ExplainedSentence:
     text: str
     part: Part
     targets: tuple[Target, ...]
+    figures: tuple[Figure, ...]
     left_alone: tuple[LeftAlone, ...]
 
 
 def explain(text: str, context: PlanContext, registry: Registry) -> list[ExplainedSentence]:
-    """Every sentence or table row with numbers, in order; each number is a target or left alone by a named rule."""
+    """Every sentence or table row with numbers, in order; each number is a target, a figure or left alone by a rule."""
     reading = read_document(text, context, registry)
-    sentences = []
-    targets, left_alone = iter(reading.targets), iter(reading.left_alone)
-    target, number = next(targets, None), next(left_alone, None)
-    for passage in sorted(reading.passages, key=lambda passage: passage.start):
-        found, left = [], []
-        start, end = passage.start, passage.end
-        while target is not None and target.value_start < end:
-            found.append(target)
-            target = next(targets, None)
-        while number is not None and number.start < end:
-            left.append(number)
-            number = next(left_alone, None)
-        words = text[start:end].strip()
-        sentences.append(ExplainedSentence(start, end, words, passage.part, tuple(found), tuple(left)))
-    return sentences
+    of_targets = [target.value_start for target in reading.targets]
+    of_figures = [figure.value_start for figure in reading.figures]
+    of_others = [number.start for number in reading.left_alone]
+    return [
+        ExplainedSentence(
+            start=passage.start,
+            end=passage.end,
+            text=text[passage.start : passage.end].strip(),
+            part=passage.part,
+            targets=tuple(reading.targets[_within(passage, of_targets)]),
+            figures=tuple(reading.figures[_within(passage, of_figures)]),
+            left_alone=tuple(reading.left_alone[_within(passage, of_others)]),
+        )
+        for passage in sorted(reading.passages, key=lambda passage: passage.start)
+    ]
+
+
+def _within(passage: Passage, places: list[int]) -> slice:
+    """The numbers of a passage, by the places of all."""
+    return slice(bisect_left(places, passage.start), bisect_left(places, passage.end))

@@ -1,4 +1,4 @@
-"""Text → targets: every number of a plan is read in its clause, left alone by a named rule or made a target.
+"""Text → targets and figures: every number is read in its clause, left alone by a named rule or made one of both.
 
 The order of the work belongs here; the language is in the modules beside.
 """
@@ -7,13 +7,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
 from pipelines.extraction.confidence import MOST_OF_SCAN, confidence_of
 from pipelines.extraction.deadlines import Deadlines, Due
 from pipelines.extraction.exclusions import Neighbourhood, clause_rule, defining_rule
+from pipelines.extraction.figure import Figure
 from pipelines.extraction.folding import fold
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.lexicon import lexicon_of
@@ -25,6 +26,7 @@ from pipelines.extraction.periods import PeriodIndex, scan_periods
 from pipelines.extraction.places import region_of
 from pipelines.extraction.quantities import Quantity, scan_quantities
 from pipelines.extraction.repetitions import find_repetitions
+from pipelines.extraction.reported import FigureReader
 from pipelines.extraction.responsibility import units_at, units_by_block
 from pipelines.extraction.sequences import cut_between, inherit_verb, share_comparator, without_start_value
 from pipelines.extraction.structure import Block, Sentence, divide, sentence_bounds, split_clauses
@@ -34,9 +36,8 @@ from pipelines.extraction.unwrapping import unwrap
 from pipelines.extraction.vocabulary import COUNTS
 from pipelines.reference.registry import Registry
 
-SECTION_RULES = {  # by the kind of part whose numbers are no targets
-    "review": "past_section",
-    "present": "present_state",
+REPORTING = {"review": "past_section", "present": "present_state"}  # kinds of parts whose numbers are figures
+SECTION_RULES = {  # by the kind of part whose numbers are neither
     "glossary": "glossary",
     "front": "front_matter",
 }
@@ -45,7 +46,7 @@ JOINS = re.compile(r"[、和及]")
 
 
 class LeftAlone(NamedTuple):
-    """A number that is no target, and the rule that says so."""
+    """A number that is neither target nor figure, and the rule that says so."""
 
     start: int
     end: int
@@ -66,6 +67,7 @@ class Reading:
     """What was found in a text, in the order of the text."""
 
     targets: list[Target] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
@@ -77,10 +79,11 @@ def extract_targets(text: str, context: PlanContext, registry: Registry) -> list
 
 
 def read_document(text: str, context: PlanContext, registry: Registry) -> Reading:
-    """Targets and the numbers left alone, with the rule for each, and the parts in which they stand."""
+    """Targets, figures and the numbers left alone, with the rule for each, and the parts in which they stand."""
     reading, places = _read(text, context, registry)
     return Reading(
         targets=[places.of_target(target) for target in reading.targets],
+        figures=[places.of_figure(figure) for figure in reading.figures],
         left_alone=[LeftAlone(*places.span(number.start, number.end), number.rule) for number in reading.left_alone],
         passages=[
             Passage(*places.span(passage.start, passage.end), places.of_part(passage.part))
@@ -95,6 +98,8 @@ def _read(text: str, context: PlanContext, registry: Registry) -> tuple[Reading,
     if context.is_scan:
         targets = reading.targets
         reading.targets = [replace(target, confidence=min(target.confidence, MOST_OF_SCAN)) for target in targets]
+        figures = reading.figures
+        reading.figures = [replace(figure, confidence=min(figure.confidence, MOST_OF_SCAN)) for figure in figures]
     return reading, _Places(text, unwrapped.origin, is_same=not unwrapped.cuts)
 
 
@@ -113,12 +118,16 @@ class _Places:
         return first, (self.origin(end - 1) + 1 if start < end else first)
 
     def of_target(self, target: Target) -> Target:
-        if self.is_same:
-            return target
-        start, end = self.span(target.value_start, target.value_end)
-        quote_start, quote_end = self.span(target.quote_start, target.quote_start + len(target.quote))
+        return target if self.is_same else replace(target, **self._of_number(target))
+
+    def of_figure(self, figure: Figure) -> Figure:
+        return figure if self.is_same else replace(figure, **self._of_number(figure))
+
+    def _of_number(self, number: Target | Figure) -> dict[str, Any]:
+        start, end = self.span(number.value_start, number.value_end)
+        quote_start, quote_end = self.span(number.quote_start, number.quote_start + len(number.quote))
         quote = self.text[quote_start:quote_end]
-        return replace(target, value_start=start, value_end=end, quote=quote, quote_start=quote_start)
+        return {"value_start": start, "value_end": end, "quote": quote, "quote_start": quote_start}
 
     def of_part(self, part: Part) -> Part:
         if self.is_same:
@@ -147,6 +156,7 @@ class _Reader:
         self.deadlines = Deadlines(folded, context, periods, self.parts, self.quantities)
         self.tables = read_tables(text, folded, context, lexicon.units)
         self.agencies = sorted([*scan_agencies(folded), *self.tables.units], key=lambda group: group.start)
+        self.figures = FigureReader(text, folded, context, periods, self.names, self.places)
         self.reading = Reading()
 
     def read(self) -> Reading:
@@ -155,6 +165,7 @@ class _Reader:
         governing = units_by_block(self.folded, self.blocks, self.agencies)
         for block, groups in zip(self.blocks, governing, strict=True):
             self.deadlines.enter(block)
+            self.figures.enter(block)
             if block.line_start in self.tables.rows:
                 reading.passages.append(Passage(block.start, block.end, self.parts.at(block.start)))
             else:
@@ -165,6 +176,7 @@ class _Reader:
             if target.value_start in repeated:
                 reading.left_alone.append(LeftAlone(target.value_start, target.value_end, "repetition"))
         reading.targets = [target for target in reading.targets if target.value_start not in repeated]
+        reading.figures.sort(key=lambda figure: figure.value_start)
         reading.left_alone.sort(key=lambda number: number.start)
         return reading
 
@@ -185,6 +197,10 @@ class _Reader:
         numbers = self._candidates(sentence, quantities)
         part = self.deadlines.part
         if not part.is_to_come and part.confidence >= TOLD:
+            if part.kind in REPORTING:
+                mentions = self._mentions(sentence, self._counting(sentence, numbers))
+                self._report(mentions, block, REPORTING[part.kind])
+                return
             for quantity, _ in numbers:
                 self._leave(quantity, SECTION_RULES[part.kind])
             return
@@ -199,6 +215,13 @@ class _Reader:
                     self.reading.targets.append(previous)
             else:
                 self._leave(mention.quantity, "no_indicator")
+
+    def _report(self, mentions: list[Mention], block: Block, told_by: str) -> None:
+        """What tells of the past is a figure. `told_by`: the rule that says so."""
+        reported = self.figures.read(mentions, self.deadlines.part, block, told_by)
+        self.reading.figures += reported.figures
+        for quantity, rule in reported.left_alone:
+            self._leave(quantity, rule)
 
     def _leave(self, quantity: Quantity, rule: str) -> None:
         self.reading.left_alone.append(LeftAlone(quantity.start, quantity.end, rule))
@@ -268,6 +291,7 @@ class _Reader:
     def _accepted(self, mentions: list[Mention], block: Block) -> list[Mention]:
         """Those that are targets. A number of a list shares the fate of an existing set, or of a payment, before it."""
         accepted: list[Mention] = []
+        past: list[Mention] = []
         existing: Mention | None = None
         pays = False
         for mention in mentions:
@@ -281,10 +305,13 @@ class _Reader:
                 rule = "subsidy"
             pays = pays or rule == "subsidy"
             existing = mention if rule == "existing_set" else None
-            if rule:
+            if rule == "past_fact":
+                past.append(mention)
+            elif rule:
                 self._leave(mention.quantity, rule)
             else:
                 accepted.append(mention)
+        self._report(past, block, "past_fact")
         return accepted
 
     def _exclusion(self, mention: Mention, block: Block) -> str | None:

@@ -8,6 +8,7 @@ from lxml import html
 from pipelines.extraction.exclusions import CLAUSE_RULES, DEFINING_RULES
 from pipelines.extraction.explaining import explain
 from pipelines.extraction.extracting import SECTION_RULES
+from pipelines.extraction.figure_exclusions import FACT_RULES
 from pipelines.extraction.neighbours import NEIGHBOUR_RULES
 from pipelines.extraction.target import PlanContext
 from pipelines.publication.explanation import RULES, write_explanation
@@ -67,8 +68,8 @@ def test_a_number_that_is_marked_twice_is_shown_once() -> None:
 
 
 def test_every_rule_has_a_name_for_readers() -> None:
-    rules = {rule.name for rule in (*NEIGHBOUR_RULES, *DEFINING_RULES, *CLAUSE_RULES)}
-    assert rules | {"no_indicator", "repetition", *SECTION_RULES.values()} == set(RULES)
+    rules = {rule.name for rule in (*NEIGHBOUR_RULES, *DEFINING_RULES, *CLAUSE_RULES, *FACT_RULES)}
+    assert rules | {"no_indicator", "no_period", "repetition", *SECTION_RULES.values()} == set(RULES)
 
 
 def test_every_sentence_shows_its_part_and_the_words_that_say_so() -> None:

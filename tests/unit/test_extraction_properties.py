@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.extraction.explaining import explain
-from pipelines.extraction.extracting import extract_targets
+from pipelines.extraction.extracting import extract_targets, read_document
 from pipelines.extraction.folding import fold
 from pipelines.extraction.numerals import plain, read_numeral
 from pipelines.extraction.target import PlanContext
@@ -57,11 +57,24 @@ def test_the_same_text_gives_the_same_targets(text: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(SPLICES)
-def test_every_number_is_a_target_or_left_alone_by_a_named_rule(text: str) -> None:
+def test_every_number_is_a_target_a_figure_or_left_alone_by_a_named_rule(text: str) -> None:
     targets = extract_targets(text, CONTEXT, corpus_registry())
     explained = explain(text, CONTEXT, corpus_registry())
     assert [target for sentence in explained for target in sentence.targets] == targets
+    figures = read_document(text, CONTEXT, corpus_registry()).figures
+    assert [figure for sentence in explained for figure in sentence.figures] == figures
     taken = {target.value_start for target in targets}
+    for figure in figures:
+        assert figure.value_start not in taken
+        taken.add(figure.value_start)
+        assert text[figure.quote_start :].startswith(figure.quote)
+        assert figure.quote_start <= figure.value_start < figure.value_end <= figure.quote_start + len(figure.quote)
+        assert figure.indicator
+        assert figure.rules
+        assert 0 <= figure.confidence <= 1
+        assert (figure.period_start is None) == (figure.basis in ("stock", "rate"))
+        assert figure.period_start is None or figure.period_start <= figure.period_end
+        assert figure.value_high is None or figure.value_high > figure.value
     for sentence in explained:
         assert text[sentence.start : sentence.end].strip() == sentence.text
         for number in sentence.left_alone:

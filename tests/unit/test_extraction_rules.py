@@ -183,7 +183,7 @@ def reasons() -> dict[CorpusLine, frozenset[str]]:
     found = {}
     for line in corpus():
         reading = read_document(line.text, CONTEXT, corpus_registry())
-        made_by = frozenset(rule for target in reading.targets for rule in target.rules)
+        made_by = frozenset(rule for number in (*reading.targets, *reading.figures) for rule in number.rules)
         found[line] = made_by | {number.rule for number in reading.left_alone}
     return found
 

@@ -1,0 +1,90 @@
+"""Rules that leave a number of the past alone: it compares, ranks, plans or describes and states no result of its own.
+
+Each has a name; the first that holds is the reason that `explain` shows.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.extraction.exclusions import clause_rule
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.vocabulary import DURATIONS
+
+# Rules on clauses that hold for facts as for promises.
+SHARED = {"count_of_goals", "score", "assumption", "benefit", "for_each"}
+COMPARED = re.compile(
+    r"(?:高于|低于|高出|快于|好于|优于|超过|超出?|领先|比|较|高)(?:于)?[^,;]{0,6}(?:全国|全省|全市|全区|平均|同期|目标|预期|计划)"
+    r"(?!生产总值|规模)[^,;]{0,8}$"
+)
+OF_NATION = re.compile(r"(?:^|[,;:。])全国(?!第|重|一|首|最|先进|各地|文明|[人劳])[^,;占]{0,14}$")
+OF_PLAN = re.compile(r"(?:完成|占|为)[^,;]{0,12}(?:计划|任务|目标|预算|调整预算|预期)(?:任务|数|目标)?的?$")
+MEASURES = re.compile(r"(?:政策)?(?:措施|举措|政策|办法|条例|意见|制度|法规|规章|建议|提案|文件|清单|方案|标准)$")
+UNDER_WAY = re.compile(r"(?:推进|实施中|建设中|进行|加快建设)$|正在|在建")
+COMING = re.compile(r"力争|目标(?:是|为)|将(?!近)|拟|计划(?:投资|建设|新)|下一步|明年|要(?:达到|实现|完成)")
+
+
+@dataclass(frozen=True, slots=True)
+class FactRule:
+    """Leaves a number of the past alone."""
+
+    name: str
+    holds: Callable[[Mention, str], bool]
+
+
+def _is_compared(mention: Mention, before: str) -> bool:
+    return mention.quantity.is_share and bool(COMPARED.search(before))
+
+
+def _is_of_nation(mention: Mention, before: str) -> bool:
+    return bool(OF_NATION.search(before))
+
+
+def _is_share_of_plan(mention: Mention, before: str) -> bool:
+    return mention.quantity.is_share and bool(OF_PLAN.search(before))
+
+
+def _is_multiple(mention: Mention, before: str) -> bool:
+    return mention.quantity.unit == "倍"
+
+
+def _counts_measures(mention: Mention, before: str) -> bool:
+    noun = mention.noun_behind or mention.noun_before
+    return mention.quantity.unit in ("条", "项", "件", "个", "批") and bool(MEASURES.search(noun))
+
+
+def _is_under_way(mention: Mention, before: str) -> bool:
+    return bool(UNDER_WAY.search(mention.noun_behind))
+
+
+def _is_to_come(mention: Mention, before: str) -> bool:
+    return bool(COMING.search(before))
+
+
+def _is_duration(mention: Mention, before: str) -> bool:
+    unit = mention.quantity.unit
+    if unit not in DURATIONS or unit in ("岁", "周岁"):
+        return False
+    return not (unit in ("天", "小时", "年") and (mention.level_verb or mention.noun_before.endswith(("天数", "年限"))))
+
+
+FACT_RULES = (
+    FactRule("compared_with_others", _is_compared),
+    FactRule("share_of_plan", _is_share_of_plan),
+    FactRule("of_nation", _is_of_nation),
+    FactRule("multiple", _is_multiple),
+    FactRule("span_of_time", _is_duration),
+    FactRule("measures_issued", _counts_measures),
+    FactRule("under_way", _is_under_way),
+    FactRule("promised_in_review", _is_to_come),
+)
+
+
+def fact_rule(mention: Mention, folded: str) -> str | None:
+    """Name of the first rule that leaves a number of the past alone."""
+    before = folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]
+    for rule in FACT_RULES:
+        if rule.holds(mention, before):
+            return rule.name
+    shared = clause_rule(mention)
+    return shared if shared in SHARED else None

@@ -1,0 +1,141 @@
+"""How a reported number relates to time: the state at a day, what came about in a period, a rate, a growth.
+
+Rules in order, each with a name; the first that holds decides.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.vocabulary import COUNTS, FINISHING_PREDICATES
+
+YEARLY_FLOW = re.compile(
+    r"(?:总产值|产值|增加值|生产总值|GDP|产量|总产|单产|收入|营收|支出|利润|税收|投资|销售额?|零售额|总额|交易额?|成交额|"
+    r"进出口|进口|出口|外资|吞吐量|运量|周转量|发电量|用电量|用水量|供应量|消费量?|客流量?|游客|人次|排放量|授权量|"
+    r"申请量|合同额|业务量|融资|到位资金|使用外资|贡献|经费|投入|外卖|处理量|利用量|回收量|产出)[^率比]{0,2}$"
+)
+STOCKS = re.compile(
+    r"(?:余额|保有量|拥有量|里程|装机(?:容量|规模)?|人口|存栏|储备|库容|容量|面积|资产|规模|主体|人数|数量|总数|在[册站建校]|"
+    r"床位|学位|用户|总量|市值|能力)[^率比]{0,3}$"
+)
+SHARES_OF = re.compile(r"率|比重|比例|占比|系数|指数|浓度|密度|强度|收入比|预期寿命|床位数|年限|满意度")
+PER_HEAD = re.compile(r"(?:每|^)(?:十|百|千|万|十万|百万|亿)+(?:常住)?人口?|每(?:百|千|万|十万|百万|亿)")
+COVERS = re.compile(r"覆盖|参保|拥有|现有|在册|在站|保有|共有|设有|建有|达到$|总数")
+NEW = re.compile(r"新增|净增|增加|减少|新[建开认培设获引签发改筹争]")
+BENEFITS = re.compile(r"惠及|服务|带动|受益|接待|吸引|受理|办理|帮助|解决|发放|救助")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a basis is told by, besides the number: its indicator, whether years are reviewed, the figure before."""
+
+    indicator: str
+    is_of_years: bool
+    previous: str | None  # basis of the figure before it in its sentence
+    clause: str  # folded
+
+
+@dataclass(frozen=True, slots=True)
+class BasisRule:
+    """`basis` None: that of the figure before."""
+
+    name: str
+    basis: str | None
+    holds: Callable[[Mention, Circumstances], bool]
+
+
+def _is_growth(mention: Mention, around: Circumstances) -> bool:
+    return mention.quantity.is_share and mention.change is not None
+
+
+def _is_share(mention: Mention, around: Circumstances) -> bool:
+    return mention.quantity.is_share or not mention.quantity.unit
+
+
+def _is_rate(mention: Mention, around: Circumstances) -> bool:
+    unit = mention.quantity.unit or ""
+    is_of_rate = SHARES_OF.search(around.indicator) and unit not in ("元", "个", "家")
+    return bool(is_of_rate or PER_HEAD.search(around.indicator) or "/" in unit)
+
+
+def _is_cumulated_in_years(mention: Mention, around: Circumstances) -> bool:
+    return mention.is_cumulative and around.is_of_years
+
+
+def _is_cumulated(mention: Mention, around: Circumstances) -> bool:
+    return mention.is_cumulative
+
+
+def _is_new(mention: Mention, around: Circumstances) -> bool:
+    return bool(NEW.search(mention.before)) or mention.verb.startswith("新")
+
+
+def _is_flow(mention: Mention, around: Circumstances) -> bool:
+    return bool(YEARLY_FLOW.search(around.indicator))
+
+
+def _is_covering(mention: Mention, around: Circumstances) -> bool:
+    return bool(COVERS.search(mention.before)) and not BENEFITS.search(mention.before)
+
+
+def _is_stock_reached(mention: Mention, around: Circumstances) -> bool:
+    return bool(mention.level_verb) and mention.level_verb not in ("完成", "实现")
+
+
+def _is_listed(mention: Mention, around: Circumstances) -> bool:
+    is_bare = mention.is_listed and not mention.words and not mention.level_verb
+    return is_bare and around.previous in ("stock", "period")
+
+
+def _is_done(mention: Mention, around: Circumstances) -> bool:
+    return mention.has_finishing_verb or any(word in mention.noun_behind for word in FINISHING_PREDICATES)
+
+
+def _is_above(mention: Mention, around: Circumstances) -> bool:
+    return mention.comparator in ("above", "at_least") and not mention.quantity.comparator
+
+
+def _is_stock(mention: Mention, around: Circumstances) -> bool:
+    return bool(STOCKS.search(around.indicator))
+
+
+def _is_counted(mention: Mention, around: Circumstances) -> bool:
+    return mention.quantity.unit in COUNTS and not mention.noun_behind
+
+
+def _is_otherwise(mention: Mention, around: Circumstances) -> bool:
+    return True
+
+
+BASIS_RULES = (
+    BasisRule("growth_verb", "growth", _is_growth),
+    BasisRule("reported_share", "rate", _is_share),
+    BasisRule("reported_rate", "rate", _is_rate),
+    BasisRule("cumulated_in_years", "period", _is_cumulated_in_years),
+    BasisRule("cumulated_so_far", "stock", _is_cumulated),
+    BasisRule("newly_come", "period", _is_new),
+    BasisRule("yearly_flow", "period", _is_flow),
+    BasisRule("covering", "stock", _is_covering),
+    BasisRule("level_reached", "stock", _is_stock_reached),
+    BasisRule("listed_alike", None, _is_listed),
+    BasisRule("stock_noun", "stock", _is_stock),
+    BasisRule("done_in_period", "period", _is_done),
+    BasisRule("bound_exceeded", "stock", _is_above),
+    BasisRule("counted_things", "stock", _is_counted),
+    BasisRule("came_about", "period", _is_otherwise),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """name: stock, period, rate or growth; the rule that said so."""
+
+    name: str
+    rule: str
+
+
+def basis_of(mention: Mention, around: Circumstances) -> Basis:
+    """The basis of a reported number; whether a `period` is one from 1 January (`ytd`) its time says."""
+    rule = next(rule for rule in BASIS_RULES if rule.holds(mention, around))
+    return Basis(rule.basis or around.previous or "period", rule.name)

@@ -1,0 +1,97 @@
+"""At or over which past period a reported number holds: the time named before it, else the years of its part."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.parts import Part
+from pipelines.extraction.periods import Period, PeriodIndex, current_year
+from pipelines.extraction.target import PlanContext
+
+# 1—10月, 前三季度, 上半年: what has been reached since the year's first day.
+TO_DATE = re.compile(
+    r"(?:(?P<year>20\d\d)年)?(?:1(?:月份?)?(?:-{1,2}|至|到)(?P<month>1[0-2]|[2-9])月|前(?P<quarters>[二三两])季度"
+    r"|(?P<half>上半年)|前(?P<months>1[0-2]|[2-9])个月|(?P<first>一季度))"
+)
+LAST_YEAR = re.compile(r"去年|上年(?!度?末?[水基])|过去的?一年")
+SO_FAR = re.compile(r"截至|截止|到|末|底")
+QUARTERS = {"二": 6, "两": 6, "三": 9}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last day, and the rule that found them. is_to_date: from 1 January to a day before the year's end."""
+
+    first: date
+    last: date
+    rule: str
+    is_to_date: bool = False
+
+    @property
+    def is_of_years(self) -> bool:
+        return self.last.year > self.first.year
+
+
+class FigurePeriods:
+    """Looks up what time a number of the past is of."""
+
+    def __init__(self, folded: str, context: PlanContext, periods: PeriodIndex) -> None:
+        self.folded = folded
+        self.periods = periods
+        self.this_year = current_year(context)
+
+    def span_of(self, mention: Mention, part: Part) -> Span | None:
+        """None where nothing says a time."""
+        start, at = mention.sentence.start, mention.quantity.start
+        frame = self._frame(part)
+        to_date = self._to_date(start, at, frame)
+        if to_date:
+            return to_date
+        named = [
+            period
+            for period in self.periods.between(start, at)
+            if period.year and not (period.is_baseline or period.is_name or period.is_relative)
+        ]
+        if named:
+            return self._of(named[-1], frame)
+        said = LAST_YEAR.search(self.folded, start, at)
+        if said and self.this_year and (frame is None or frame.is_of_years or part.is_to_come):
+            return _year(self.this_year - 1, "last_year_named")
+        return frame
+
+    def _frame(self, part: Part) -> Span | None:
+        """The years of the part; of a part that is to come, the year before."""
+        if part.is_to_come or part.last_year is None:
+            return _year(self.this_year - 1, "year_before") if self.this_year else None
+        first = part.first_year or part.last_year
+        return Span(date(first, 1, 1), date(part.last_year, 12, 31), "years_of_part")
+
+    def _of(self, period: Period, frame: Span | None) -> Span | None:
+        year = period.year
+        if year is None:
+            return frame
+        last = frame.last.year if frame else year
+        if period.first_year is not None:
+            return Span(date(period.first_year, 1, 1), date(min(year, max(last, period.first_year)), 12, 31), "named")
+        if period.is_since and period.month is None and self.folded.startswith("以来", period.end):
+            return Span(date(year, 1, 1), date(max(last, year), 12, 31), "since_named")
+        return Span(date(year, 1, 1), period.deadline(year), "named")
+
+    def _to_date(self, start: int, at: int, frame: Span | None) -> Span | None:
+        named = list(TO_DATE.finditer(self.folded, start, at))
+        if not named:
+            return None
+        found = named[-1]
+        year = int(found["year"]) if found["year"] else frame.last.year if frame else None
+        if year is None:
+            return None
+        month = int(found["month"] or found["months"] or 0) or QUARTERS.get(found["quarters"] or "", 0)
+        month = month or (6 if found["half"] else 3)
+        last = date(year, month, calendar.monthrange(year, month)[1])
+        return Span(date(year, 1, 1), last, "to_date_named", is_to_date=month < 12)
+
+
+def _year(year: int, rule: str) -> Span:
+    return Span(date(year, 1, 1), date(year, 12, 31), rule)
