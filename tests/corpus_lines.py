@@ -3,7 +3,7 @@
 A file under tests/corpus holds sentences. The lines below a sentence that are indented are its targets, in order:
 value with comparison (≥5 >5 ≤5 <5 ~5 =5, 2..3), unit (- for none), indicator, measure (level, increment, cumulative;
 up and down for a change), then what differs from the ordinary: annualised, by=deadline (else the plan's last day),
-base=year, in=region, per=…, strive, lead=…+…, support=…+…. A sentence without such lines holds no target.
+base=year, from=value, in=region, per=…, strive, lead=…+…, support=…+…. A sentence without such lines holds no target.
 ⏎ stands for the end of a line.
 """
 
@@ -60,6 +60,7 @@ def write_target(target: Target) -> str:
     words += ["annualised"] * target.annualised
     words += [f"by={target.deadline}"] * (target.deadline != CONTEXT.plan_end)
     words += [f"base={target.baseline_year}"] * (target.baseline_year is not None)
+    words += [f"from={target.baseline_value}"] * (target.baseline_value is not None)
     words += [f"in={target.region}"] * (target.region != CITY)
     words += [f"per={target.per}"] * (target.per is not None)
     words += ["strive"] * (target.commitment == "strive")

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
@@ -157,6 +158,7 @@ class _Reader:
         self.tables = read_tables(text, folded, context, lexicon.units)
         self.agencies = sorted([*scan_agencies(folded), *self.tables.units], key=lambda group: group.start)
         self.figures = FigureReader(text, folded, context, periods, self.names, self.places)
+        self.start_values: dict[int, Decimal] = {}  # place of a number → the value it is said to have grown from
         self.reading = Reading()
 
     def read(self) -> Reading:
@@ -246,6 +248,8 @@ class _Reader:
                 self._leave(quantity, rule)
             else:
                 kept.append((quantity, clause))
+            if rule == "start_value" and candidates[i + 1 :] and candidates[i + 1][0].unit == quantity.unit:
+                self.start_values[candidates[i + 1][0].start] = quantity.value
         return kept
 
     def _defining_rule(
@@ -349,6 +353,7 @@ class _Reader:
             action=action_of(mention),
             annualised=mention.is_annualised,
             baseline_year=self.deadlines.baseline_year(mention),
+            baseline_value=self.start_values.get(quantity.start),
             period_start=due.start,
             deadline=due.deadline,
             target_year=due.year,

@@ -148,7 +148,7 @@ class _TableReader:
         factor, unit, unit_text = _unit(value.behind, stated, self.scanner)
         measure, direction, name = _measure(indicator.name, unit, goal, value)
         deadline = self._due(row, columns, goal)
-        has_baseline = read_value(row.cell(columns.past, columns.width).text) is not None
+        past = read_value(row.cell(columns.past, columns.width).text)
         kind = row.cell(columns.kind, columns.width).text
         start = self.context.plan_start
         return Target(
@@ -167,7 +167,8 @@ class _TableReader:
             direction=direction,
             action=None,
             annualised=measure == "change" and (goal.is_yearly or "年均" in indicator.label + cell.text),
-            baseline_year=value.baseline_year or (columns.baseline_year if has_baseline else None),
+            baseline_year=value.baseline_year or (columns.baseline_year if past else None),
+            baseline_value=None if measure == "change" or past is None else _of_past(past, unit, stated, self.scanner),
             period_start=start if start and start.year <= deadline.year else None,
             deadline=deadline,
             target_year=deadline.year,
@@ -210,6 +211,12 @@ def _unit(behind: str, stated: str, scanner: UnitScanner) -> tuple[Decimal, str,
     if base and written == CARBON.sub("CO2", stated):
         return factor * stated_factor, base, stated
     return factor, stated, stated
+
+
+def _of_past(past: CellValue, unit: str, stated: str, scanner: UnitScanner) -> Decimal | None:
+    """The value of a past column in the unit of the goal beside it; None where it is in another."""
+    factor, own, _ = _unit(past.behind, stated, scanner)
+    return plain(past.low * factor) if own == unit and past.high is None else None
 
 
 def _scaled_unit(text: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:

@@ -44,6 +44,7 @@ class Target:
     action: str | None  # the verbs of doing, in simplified characters: 新建, 柔性引进, 新建、改造
     annualised: bool
     baseline_year: int | None
+    baseline_value: Decimal | None  # where it starts from by what the document says, in `unit`
     period_start: date | None
     deadline: date | None
     target_year: int | None

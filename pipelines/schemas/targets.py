@@ -44,6 +44,7 @@ class Targets(Table):
     action: Text = optional("动作", "Verbs of doing with which it is promised, in simplified characters")
     annualised: Flag = column(*shared.ANNUALISED)
     baseline_year: Integer = optional("基期年", "Year compared with", in_range={"min_value": 1978, "max_value": 2100})
+    baseline_value: Number = optional("基期值", "Value that it starts from by what the document says, in the unit")
     period_start: Day = optional("起始日", "First day of the period in which it is to be done")
     deadline: Day = optional(*shared.DEADLINE)
     target_year: Integer = optional(*shared.TARGET_YEAR, in_range={"min_value": 1978, "max_value": 2100})

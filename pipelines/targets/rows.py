@@ -126,6 +126,7 @@ def _target_row(
         "indicator_text": target.indicator,
         "value": float(target.value),
         "value_high": None if target.value_high is None else float(target.value_high),
+        "baseline_value": None if target.baseline_value is None else float(target.baseline_value),
         "region_code": _region_code(target.region, document, registry),
         "rules": list(target.rules),
         "lead_units": _units(target, "lead"),
