@@ -2,6 +2,7 @@
 
 import os
 import socket
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -105,13 +106,10 @@ def template(
     registry = load_registry(data.reference)
     place = resolve_region(registry, region)
     month = read_period(period) if period else last_month(environment.today())
-    published = data.published / "attainment.duckdb"
     if month is None:
         console.print(f"认不出报告期“{period}”。请写成 2026-10。", style="red")
         raise typer.Exit(2)
-    if not published.exists():
-        console.print(f"还没有发布数据({published}),请先运行 duibiao run。", style="red")
-        raise typer.Exit(1)
+    published = bi_file_of(data)
     with duckdb.connect(str(published), read_only=True) as connection:
         label = registry.label(place)
         places = write_template(connection, label, place.code, month, folder, f"{label}-{month.end:%Y-%m}")
@@ -119,6 +117,52 @@ def template(
         console.print(f"{written}")
     if not places:
         console.print(f"{place.name}没有还需要报送的目标。")
+
+
+@app.command()
+def bulletin(
+    region: Annotated[str, typer.Argument(help="Code, Chinese name or pinyin of the region; default: all.")] = "",
+    unit: Annotated[str, typer.Option(help="Only what this lead unit answers for.")] = "",
+    quarterly: Annotated[bool, typer.Option(help="What changed since last quarter, not since last month.")] = False,
+    target: Annotated[str, typer.Option(help="A target's id: write its supervision notice (督办单), instead.")] = "",
+    folder: Annotated[Path, typer.Option(help="Where to write it.")] = Path(),
+) -> None:
+    """Write the bulletin on how far the promises are, as a Word document. 生成通报、督办单。"""
+    import duckdb
+
+    from pipelines.publication.bulletin.contents import Scope, read_bulletin
+    from pipelines.publication.bulletin.writing import title_of, write_bulletin, write_supervision_notice
+
+    published = bi_file_of(data := environment.data_folder())
+    label = (registry := load_registry(data.reference)).label(resolve_region(registry, region)) if region else None
+    scope = Scope(label, unit or None)
+    with duckdb.connect(str(published), read_only=True) as connection:
+        contents = read_bulletin(connection, scope, "quarter" if quarterly else "month")
+    if not contents.targets or (target and target not in {row["target_id"] for row in contents.targets}):
+        console.print(f"{scope.name}没有{f'编号为 {shown(target)} 的' if target else '这样的'}目标。", style="red")
+        raise typer.Exit(1)
+    if target:
+        write_supervision_notice(contents, target, place := folder / f"督办单-{target}.docx")
+    else:
+        write_bulletin(contents, place := folder / f"{title_of(scope)}-{contents.as_of}.docx")
+    console.print(f"{place}")
+
+
+@app.command()
+def digest(
+    region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin of the region; default: all.")] = "",
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: all that is kept.")] = None,
+) -> None:
+    """Print what changed from publication to publication, newest first. 最近的变动。"""
+    from pipelines.publication.changes import load_changes
+
+    data = environment.data_folder()
+    label = (registry := load_registry(data.reference)).label(resolve_region(registry, region)) if region else None
+    changes = load_changes(bi_file_of(data).parent, label, since.date() if since else None)
+    for change in changes:
+        console.print(f"{change.published_at[:10]} {change.title}", highlight=False)
+    if not changes:
+        console.print("没有变动。")
 
 
 @app.command()
@@ -191,6 +235,15 @@ def is_taken(port: int) -> bool:
     """Whether another program listens there."""
     with socket.socket() as door:
         return door.connect_ex(("127.0.0.1", port)) == 0
+
+
+def bi_file_of(data: DataFolder) -> Path:
+    """The published file. Exits with 1 where nothing has been published."""
+    published = data.published / "attainment.duckdb"
+    if not published.exists():
+        console.print(f"还没有发布数据({published}),请先运行 duibiao run。", style="red")
+        raise typer.Exit(1)
+    return published
 
 
 def resolve_region(registry: Registry, name: str) -> Region:

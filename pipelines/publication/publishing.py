@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipelines.publication.bi_file import write_bi_file
+from pipelines.publication.bulletin.writing import write_bulletins
+from pipelines.publication.changes import write_changes
 from pipelines.publication.edition import Edition
 from pipelines.publication.ledger.writing import write_ledger
 from pipelines.publication.live_file import put_on_shelves, shelved, tidy_shelves, write_live_file
@@ -33,6 +35,8 @@ PARTS: dict[str, Callable[[Edition], Path]] = {
     "report": write_report,
     "ledger": write_ledger,
     "templates": write_templates,
+    "bulletins": write_bulletins,
+    "changes": write_changes,
     "sdmx_files": write_sdmx_files,
 }
 # How long a replaced publication stays: whoever opened one of its files may still open the others.

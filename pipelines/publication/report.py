@@ -17,9 +17,10 @@ from typing import Any
 import duckdb
 import vl_convert
 
+from pipelines.publication.changes import read_changes
 from pipelines.publication.edition import Edition
 from pipelines.schemas.targets import EDITABLE_FIELDS, ExtractedTargets
-from pipelines.storage.warehouse import quoted, read_sql
+from pipelines.storage.warehouse import read_sql
 
 PAGE = Path(__file__).parent / "report_page"
 TARGETS_A_FILE = 50  # a panel opens at once, and 10,000 targets are 200 files
@@ -68,25 +69,8 @@ def _index(connection: duckdb.DuckDBPyConnection, edition: Edition) -> dict[str,
         "fields": {field: ExtractedTargets.labels()[field] for field in EDITABLE_FIELDS},
         "documents": _rows(connection, "documents"),
         "targets": _rows(connection, "targets", targets_a_file=TARGETS_A_FILE),
-        "previous": _compare(connection, edition.previous),
+        "previous": read_changes(edition),
     }
-
-
-def _compare(connection: duckdb.DuckDBPyConnection, previous: Path | None) -> dict[str, Any] | None:
-    """The date of the former publication and what has changed since; None where there is none that can be read."""
-    if previous is None:
-        return None
-    try:
-        connection.execute(f"attach {quoted(previous / 'attainment.duckdb')} as previous (read_only)")
-    except duckdb.Error:
-        return None
-    try:
-        [(as_of,)] = connection.execute("select max(as_of) from previous.attainment").fetchall()
-        return {"as_of": as_of, "changes": _rows(connection, "changes")}
-    except duckdb.Error:  # of an older layout
-        return None
-    finally:
-        connection.execute("detach previous")
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, **params: Any) -> dict[str, Any]:

@@ -171,6 +171,21 @@ def test_explain_writes_one_page_with_the_numbers_marked(done: Path, tmp_path: P
     assert "<script" not in page
 
 
+def test_bulletins_and_notices_are_written_and_what_there_is_not_is_said(done: Path, tmp_path: Path):
+    with duckdb.connect(str(done / "published" / "attainment.duckdb"), read_only=True) as connection:
+        [(target,)] = connection.execute("select min(target_id) from targets where region = '德州市'").fetchall()
+    answer = duibiao("bulletin", data=done, cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert list(tmp_path.glob("规划目标进展情况通报-*.docx"))
+    answer = duibiao("bulletin", "dezhou", "--target", target, data=done, cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / f"督办单-{target}.docx").exists()
+    for arguments in (("dezhou", "--target", "nothing"), ("dezhou", "--unit", "没有这个局")):
+        answer = duibiao("bulletin", *arguments, data=done, cwd=tmp_path)
+        assert answer.returncode == 1
+        assert "没有" in answer.stdout and "目标" in answer.stdout
+
+
 def test_an_unknown_region_is_refused_in_words(done: Path, tmp_path: Path):
     file = tmp_path / "x.csv"
     file.write_text("a,b\n", encoding="utf-8")

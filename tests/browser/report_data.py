@@ -45,12 +45,17 @@ def fill(warehouse: Warehouse, targets: int = 60) -> None:
     put(warehouse, "extracted_targets", [{**promised[0], "value": 100.0}])
 
 
-def write_edition(warehouse: Warehouse, folder: Path, previous: Path | None = None) -> Path:
-    """A publication of the BI file and the report alone, in `folder`. Returns the report's folder."""
+def begin_edition(warehouse: Warehouse, folder: Path, previous: Path | None = None) -> Edition:
+    """A publication of the BI file alone, in `folder`."""
     folder.mkdir()
     edition = Edition(folder, warehouse, AS_OF, datetime.fromisoformat("2025-04-02 08:30"), previous)
     write_bi_file(edition)
-    return write_report(edition)
+    return edition
+
+
+def write_edition(warehouse: Warehouse, folder: Path, previous: Path | None = None) -> Path:
+    """A publication of the BI file and the report alone, in `folder`. Returns the report's folder."""
+    return write_report(begin_edition(warehouse, folder, previous))
 
 
 def put(warehouse: Warehouse, table: str, rows: list[dict[str, Any]]) -> None:
@@ -125,6 +130,7 @@ def target_row(number: int) -> dict[str, Any]:
         "indicator": INDICATORS[number % 5] + (HOSTILE if number == 1 else ""),
         "value": float(value(number)),
         "unit": "个",
+        "unit_text": "个",
         "comparator": "at_least",
         "measure": "level",
         "annualised": False,

@@ -25,12 +25,14 @@ from pipelines.storage.warehouse import SQL, Warehouse, parameters, read_sql
 ALIKE = 5_000
 MOST_ROWS = 100 * ALIKE  # that any SELECT gives; in pairs they would be 5,000 times as many
 MOST_SECONDS = 20
-FOLDERS = ("checks", "steps", "views", "publication", "report", "ledger", "templates")
+FOLDERS = ("checks", "steps", "views", "publication", "report", "ledger", "templates", "bulletin")
 GIVEN = {
     "as_of": TODAY,
     "known_at": FAR_FUTURE,
     "targets_a_file": 50,
     "region": "德州市",
+    "unit": None,
+    "since": TODAY,
     "region_code": "371400",
     "period_start": date(2026, 10, 1),
     "few": 3,
