@@ -195,7 +195,8 @@ def explain(
         published_on=description.published_on,
         plan_start=description.plan_start,
         plan_end=description.plan_end,
-        is_work_report=description.kind == "work_report",
+        is_work_report=description.kind in ("work_report", "plan_report"),
+        is_communique=description.kind == "communique",
         is_scan=document.format == "scan",
     )
     sentences = explain_text(document.text, context, registry)

@@ -41,9 +41,15 @@ def region_of(file_stem: str, registry: Registry) -> str:
 
 def read_context(text: str, path: Path, registry: Registry) -> PlanContext:
     found = describe(text, path.stem)
-    is_work_report = found.kind == "work_report"
     region = region_of(path.stem, registry)
-    return PlanContext(region, found.published_on, found.plan_start, found.plan_end, is_work_report)
+    return PlanContext(
+        region=region,
+        published_on=found.published_on,
+        plan_start=found.plan_start,
+        plan_end=found.plan_end,
+        is_work_report=found.kind in ("work_report", "plan_report"),
+        is_communique=found.kind == "communique",
+    )
 
 
 def target_row(document_id: str, target: Target) -> dict[str, object]:

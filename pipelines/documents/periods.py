@@ -3,6 +3,7 @@
 The deadlines of single targets are found by extraction, not here.
 """
 
+import calendar
 import re
 from datetime import date
 
@@ -19,6 +20,10 @@ SINGLE = re.compile(rf"(?P<until>到|至|面向|迈向)?(?<!\d-){YEAR}年度?(?P
 MILESTONE = re.compile(r"[\u4e00-\u9fff”](20[2-9][05])(?:》|\(.*\))*$")  # 教育现代化2035
 NO_PERIOD = re.compile(r"修订|修正|版|本\)|远景|\d|[-/.]\d|月|第\d|以来")
 FIVE_YEAR_PLAN = re.compile(r"十([一二三四五六七八九])五|第(十[一二三四五六七八九])个五年")
+TOLD = re.compile(
+    rf"{YEAR}年(?:(?P<part>上半年|前三季度|[一1]季度)|1(?:月份?)?(?:-{{1,2}}|至|到)(?P<month>1[0-2]|[2-9])月)?"
+)
+MONTHS_TOLD = {"上半年": 6, "前三季度": 9, "一季度": 3, "1季度": 3}
 STATED = re.compile(
     rf"(?:规划|实施|计划|行动|工作|方案)(?:期限?|时限|周期|年限|期间)(?:\S{{0,4}}?)[为是:自]{YEAR}年?(?:\d{{1,2}}月)?(?:-{{1,2}}|至|到){YEAR}年"
 )
@@ -48,6 +53,16 @@ def period_of_title(folded: str) -> Period:
         last = 1955 + 5 * int(number or 0)
         return _years(last - 4, last)
     return None, None
+
+
+def period_told(folded: str) -> Period:
+    """First and last day that the title of a communique tells of: a year, 上半年, 前三季度, 1-10月."""
+    found = TOLD.search(CHINESE_YEAR.sub(_in_digits, folded))
+    if found is None:
+        return period_of_title(folded)
+    year = int(found[1])
+    month = int(found["month"]) if found["month"] else MONTHS_TOLD.get(found["part"] or "", 12)
+    return date(year, 1, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
 def period_stated(folded: str) -> Period:

@@ -9,7 +9,7 @@ from pipelines.documents.layout import join_wrapped
 
 GENRE = (
     "(?:通知|通告|公告|决定|意见|方案|规划|计划|纲要|要点|办法|规定|细则|措施|举措|政策|报告|任务|清单|分工|安排|"
-    "目标|条例|批复|路线图|任务书|责任书|工程|行动)"
+    "目标|条例|批复|路线图|任务书|责任书|工程|行动|公报|运行情况)"
 )
 BRACKETS = r"(?:\([^()\n]{1,60}\)|\d{4}年?[-至]\d{4}年?){0,3}"  # (2023-2025年), (试行)
 LONGEST_LINE = 45  # of a title that was broken for room

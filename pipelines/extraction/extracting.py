@@ -27,9 +27,15 @@ from pipelines.extraction.periods import PeriodIndex, scan_periods
 from pipelines.extraction.places import region_of
 from pipelines.extraction.quantities import Quantity, scan_quantities
 from pipelines.extraction.repetitions import find_repetitions
-from pipelines.extraction.reported import FigureReader
+from pipelines.extraction.reported import FigureReader, Passed
 from pipelines.extraction.responsibility import units_at, units_by_block
-from pipelines.extraction.sequences import cut_between, inherit_verb, share_comparator, without_start_value
+from pipelines.extraction.sequences import (
+    cut_between,
+    inherit_verb,
+    share_comparator,
+    without_comparison,
+    without_start_value,
+)
 from pipelines.extraction.structure import Block, Sentence, divide, sentence_bounds, split_clauses
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, Target
@@ -220,7 +226,7 @@ class _Reader:
 
     def _report(self, mentions: list[Mention], block: Block, told_by: str) -> None:
         """What tells of the past is a figure. `told_by`: the rule that says so."""
-        reported = self.figures.read(mentions, self.deadlines.part, block, told_by)
+        reported = self.figures.read(mentions, Passed(self.deadlines.part, block, told_by), self.start_values)
         self.reading.figures += reported.figures
         for quantity, rule in reported.left_alone:
             self._leave(quantity, rule)
@@ -286,7 +292,8 @@ class _Reader:
                 _, begin, follows = cut_between(self.folded, numbers[i - 1][0].after_end, quantity.start)
             if i + 1 < len(numbers) and numbers[i + 1][1] == clause:
                 stop, _, _ = cut_between(self.folded, quantity.after_end, numbers[i + 1][0].start)
-            before = without_start_value(self.deadlines.without_periods(begin, quantity.start))
+            before = without_comparison(self.deadlines.without_periods(begin, quantity.start))
+            before = without_start_value(before).removesuffix("-")  # 为-1.9‰
             behind = self.folded[quantity.after_end : stop]
             mentions.append(read_mention(Mention(quantity, sentence, clause, before, behind, follows), self.names))
         share_comparator(mentions, self.folded)

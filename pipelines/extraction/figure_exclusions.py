@@ -20,6 +20,7 @@ COMPARED = re.compile(
 OF_NATION = re.compile(r"(?:^|[,;:。])全国(?!第|重|一|首|最|先进|各地|文明|[人劳])[^,;占]{0,14}$")
 OF_PLAN = re.compile(r"(?:完成|占|为)[^,;]{0,12}(?:计划|任务|目标|预算|调整预算|预期)(?:任务|数|目标)?的?$")
 MEASURES = re.compile(r"(?:政策)?(?:措施|举措|政策|办法|条例|意见|制度|法规|规章|建议|提案|文件|清单|方案|标准)$")
+MILESTONE = re.compile(r"(?:大关|台阶|关口)$")
 UNDER_WAY = re.compile(r"(?:推进|实施中|建设中|进行|加快建设)$|正在|在建")
 COMING = re.compile(r"力争|目标(?:是|为)|将(?!近)|拟|计划(?:投资|建设|新)|下一步|明年|要(?:达到|实现|完成)")
 
@@ -57,6 +58,11 @@ def _is_under_way(mention: Mention, before: str) -> bool:
     return bool(UNDER_WAY.search(mention.noun_behind))
 
 
+def _counts_milestones(mention: Mention, before: str) -> bool:
+    """连跨3个千亿元大关: steps, which a level says."""
+    return mention.quantity.unit == "个" and bool(MILESTONE.search(mention.noun_behind))
+
+
 def _is_to_come(mention: Mention, before: str) -> bool:
     return bool(COMING.search(before))
 
@@ -75,6 +81,7 @@ FACT_RULES = (
     FactRule("multiple", _is_multiple),
     FactRule("span_of_time", _is_duration),
     FactRule("measures_issued", _counts_measures),
+    FactRule("milestones_passed", _counts_milestones),
     FactRule("under_way", _is_under_way),
     FactRule("promised_in_review", _is_to_come),
 )

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.extraction.figure_measures import Basis
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.parts import Part
 from pipelines.extraction.periods import Period, PeriodIndex, current_year
@@ -16,7 +17,8 @@ TO_DATE = re.compile(
     r"|(?P<half>上半年)|前(?P<months>1[0-2]|[2-9])个月|(?P<first>一季度))"
 )
 LAST_YEAR = re.compile(r"去年|上年(?!度?末?[水基])|过去的?一年")
-SO_FAR = re.compile(r"截至|截止|到|末|底")
+IN_SUM = re.compile(r"累计|[五三5]年(?:来)?(?:共|总|合)|合计")
+IN_YEARS = re.compile(r"[五三53]年(?:来|间)?(?:共|累计)?(?:增|提|下|降|上|减|扩|翻)")
 QUARTERS = {"二": 6, "两": 6, "三": 9}
 
 
@@ -41,6 +43,7 @@ class FigurePeriods:
         self.folded = folded
         self.periods = periods
         self.this_year = current_year(context)
+        self.told = _told(context)
 
     def span_of(self, mention: Mention, part: Part) -> Span | None:
         """None where nothing says a time."""
@@ -49,11 +52,7 @@ class FigurePeriods:
         to_date = self._to_date(start, at, frame)
         if to_date:
             return to_date
-        named = [
-            period
-            for period in self.periods.between(start, at)
-            if period.year and not (period.is_baseline or period.is_name or period.is_relative)
-        ]
+        named = [period for period in self.periods.between(start, at) if self._is_told(period, mention)]
         if named:
             return self._of(named[-1], frame)
         said = LAST_YEAR.search(self.folded, start, at)
@@ -61,8 +60,43 @@ class FigurePeriods:
             return _year(self.this_year - 1, "last_year_named")
         return frame
 
+    def _is_told(self, period: Period, mention: Mention) -> bool:
+        """Whether a time is that of the number: one in its clause, or with which a clause before it begins."""
+        if not period.year or period.is_baseline or period.is_name or period.is_relative:
+            return False
+        begin = mention.sentence.clauses[mention.clause][0]
+        opened = mention.sentence.clauses[mention.sentence.clause_at(period.start)][0]
+        is_opening = not self.folded[opened : period.start].strip(" 截至止到自从在于“")
+        return period.start >= begin or (is_opening and not self.folded.startswith("的", period.end))
+
+    def narrowed(self, span: Span, mention: Mention, basis: Basis) -> Span:
+        """In a review of years the level of a yearly flow is that of the last: 产量稳定在1100万吨以上."""
+        is_level = basis.rule == "yearly_flow" and mention.level_verb not in ("", "完成", "实现")
+        is_bound = basis.rule == "yearly_flow" and mention.comparator in ("above", "at_least")
+        if not span.is_of_years or not (is_level or is_bound) or IN_SUM.search(self._clause(mention)):
+            return span
+        return Span(date(span.last.year, 1, 1), span.last, span.rule)
+
+    def baseline_year(self, mention: Mention, span: Span, basis: Basis, has_start: bool) -> int | None:
+        """The year compared with: 较2020年, 由2020年的800家增至…, 五年增长 in a review of five years."""
+        begin = mention.sentence.start if has_start or mention.change else mention.sentence.clauses[mention.clause][0]
+        named = [period for period in self.periods.between(begin, mention.quantity.start) if period.is_baseline]
+        if named and named[-1].first_year:  # 较“十三五”时期: with the sum of five years
+            return None
+        if named:
+            return named[-1].year
+        is_grown = basis.name == "growth" and not mention.is_annualised and IN_YEARS.search(self._clause(mention))
+        if not span.is_of_years or not (has_start or is_grown):
+            return None
+        return span.first.year - (span.rule == "years_of_part")  # 2020年到2025年 begins with the year compared with
+
+    def _clause(self, mention: Mention) -> str:
+        return self.folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]
+
     def _frame(self, part: Part) -> Span | None:
-        """The years of the part; of a part that is to come, the year before."""
+        """What a communique tells of; the years of the part; of a part that is to come, the year before."""
+        if self.told:
+            return self.told
         if part.is_to_come or part.last_year is None:
             return _year(self.this_year - 1, "year_before") if self.this_year else None
         first = part.first_year or part.last_year
@@ -91,6 +125,13 @@ class FigurePeriods:
         month = month or (6 if found["half"] else 3)
         last = date(year, month, calendar.monthrange(year, month)[1])
         return Span(date(year, 1, 1), last, "to_date_named", is_to_date=month < 12)
+
+
+def _told(context: PlanContext) -> Span | None:
+    start, end = context.plan_start, context.plan_end
+    if not context.is_communique or start is None or end is None:
+        return None
+    return Span(start, end, "period_of_communique", is_to_date=end < date(end.year, 12, 31))
 
 
 def _year(year: int, rule: str) -> Span:

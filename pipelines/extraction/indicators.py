@@ -135,7 +135,7 @@ def _part_of(whole: str, name: str, mention: Mention) -> str:
 def _name(mention: Mention, previous: str, previous_mention: Mention | None, memory: IndicatorMemory) -> str:
     before, behind = _cleaned(mention.noun_before), _shortened(mention.noun_behind)
     if behind.startswith(FINISHING_PREDICATES) and not before and not behind.startswith(("改造", "建立", "升级")):
-        before = previous or _from_clause_before(mention, memory)
+        before = previous or from_clause_before(mention, memory)
     done = done_with_them(before, behind, mention.quantity.is_share)
     before, behind = ("", done) if done else (before, behind)
     name = _joined(before, behind, mention.quantity.is_share, memory) if behind else before
@@ -149,7 +149,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
             return anew
         if previous and previous_mention is not None:
             return _continued(mention, previous)
-        found = _from_clause_before(mention, memory)
+        found = from_clause_before(mention, memory)
         verb = mention.words[-1] if mention.words else ""
         return found or (verb if verb in FINISHING_VERBS and verb not in CORE_VERBS else "")
     if LEVELS.match(name) and previous:
@@ -174,7 +174,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
         topic = memory.topic()
         name = topic + name if topic else name
     elif name in DEPENDENT_NOUNS and not previous:
-        name = (_from_clause_before(mention, memory) or _from_clause_behind(mention, memory)) + name
+        name = (from_clause_before(mention, memory) or _from_clause_behind(mention, memory)) + name
     return name
 
 
@@ -257,10 +257,10 @@ def _said_since(mention: Mention, previous: Mention | None, memory: IndicatorMem
     end = memory.sentence.clauses[previous.clause][1]
     between = memory.clause(mention.clause - 1)
     is_anew = memory.text[end : end + 1] in ";;" and len(between) > SHORTEST_PLAIN and not DIGIT.search(between)
-    return _from_clause_before(mention, memory) if is_anew else ""
+    return from_clause_before(mention, memory) if is_anew else ""
 
 
-def _from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
+def from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     """The thing named in the clause before: 推动示范村建设,2023年完成38个."""
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
         phrase, _ = peel_start(memory.clause(i).strip(), memory.names)

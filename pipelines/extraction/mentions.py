@@ -94,7 +94,7 @@ def _peel_end(mention: Mention, left: str) -> str:
         left = left.rstrip(" 、:")
         comparator, length = comparator_before(left)
         level = word_at_end(left, LEVEL_VERBS)
-        change = word_at_end(left, CHANGES)
+        change = "" if left.endswith(RATES) else word_at_end(left, CHANGES)
         manner = word_at_end(left, BEFORE_NUMBER)
         if comparator and length >= len(level):
             mention.comparator = comparator
@@ -133,7 +133,7 @@ def _peel_end(mention: Mention, left: str) -> str:
         else:
             break
     left = _read_share_of_whole(mention, left)
-    if is_share and mention.change is None and left.endswith(CHANGING_NOUNS):
+    if is_share and mention.change is None and left.endswith(CHANGING_NOUNS) and not left.endswith(RATES):
         mention.change = "up" if left.endswith(RISING_NOUNS) else "down"
     return left
 
@@ -150,6 +150,7 @@ def _read_share_of_whole(mention: Mention, left: str) -> str:
 OF_WHOLE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})({'|'.join(LONG_COMPARATORS)})([\u4e00-\u9fff]{{3,14}})的$")
 
 
+RATES = "自然增长率"  # of the population: a rate, no growth
 CHANGING_NOUNS = RISING_NOUNS + FALLING_NOUNS
 
 
@@ -292,7 +293,9 @@ SUBJECT_END = re.compile(
 )
 
 
-YEARLY = re.compile(r"年均(?:增|节|提|下|降|减|上|新|引|培|完|实|复合)|年均$|每年|年增")
+YEARLY = re.compile(
+    r"年均(?:增|节|提|下|降|减|上|新|引|培|完|实|复合)|年均$|每年|(?<![\d一二三四五六七八九十上今去全])年增"
+)
 
 
 def _count_verbs(mention: Mention, words: list[str]) -> None:

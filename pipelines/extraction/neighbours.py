@@ -121,7 +121,7 @@ def _is_technical(quantity: Quantity, around: Surroundings) -> bool:
     )
 
 
-CIRCLE = re.compile(r".{0,10}(?:圈|可达|直达|通达|抵达|到达|响应|服务网)")
+CIRCLE = re.compile(r"[^。,;]{0,10}(?:圈|可达|直达|通达|抵达|到达|响应|服务网)")
 SPAN_OF_TIME = re.compile(r"(?:期|制|行动|计划|规划|攻坚|滚动|以上学制|为期|来|一遇|任期|建设|倍增|奋斗)")
 
 

@@ -10,9 +10,9 @@ LONGEST_TAIL = 12  # characters
 LONGEST_COMMON = 8
 LONGEST_PART = 3
 JOINT = re.compile(r"、|和|与|以及|(?<!以)及(?!其|相关)")
-COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|上年|去年)(?:底|末)?")
-COMPARED_WITH = re.compile(r"(?:较|比|与)(?:20\d\d年|上年|去年|全国|全省).*$")
-UP_TO_YEAR = re.compile(r"^.*?(?:20\d\d年|今年|全年)(?:底|末)?(?:前)?")
+COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|“?十[二三四五六]五”?(?:时期|期)?|上年|去年)(?:底|末)?")
+COMPARED_WITH = re.compile(r"(?:较|比|与)(?:20\d\d年|“?十[二三四五六]五|上年|去年|全国|全省).*$")
+UP_TO_YEAR = re.compile(r"^.*?(?:20\d\d年|今年|全年|十[二三四五六]五”?(?:时期|期间))(?:底|末)?(?:前)?")
 MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[百千万亿]{1,3}元")
 TAILS = (
     *DEPENDENT_NOUNS,

@@ -75,7 +75,9 @@ class Part:
 class Parts:
     """Looks up the part of a place."""
 
-    def __init__(self, steps: list[Step], calendar: Calendar) -> None:
+    def __init__(self, steps: list[Step], calendar: Calendar, told: tuple[int, int] | None = None) -> None:
+        """`told`: first and last of the years that a communique tells of."""
+        self.told = told
         self.steps = steps
         self.calendar = calendar
         self.starts = [step.start for step in steps]
@@ -96,6 +98,8 @@ class Parts:
 
     def _part(self, i: int) -> Part:
         part, step, opening = self.path[i], self.steps[i], self.steps[self.opened_by[i]]
+        if self.told and part != GLOSSARY:
+            return Part("review", *self.told, tuple(step.evidence), 1.0, 1.0)
         evidence = opening.evidence if opening is step else opening.evidence + step.evidence
         return Part(
             "annex" if part == YEAR and step.is_annex else KINDS[part],
@@ -137,7 +141,9 @@ def find_parts(text: str, blocks: list[Block], periods: PeriodIndex, context: Pl
     """The parts of a folded text. `blocks`: its paragraphs and items, in order."""
     calendar = Calendar.of(context)
     steps = Outline(text, blocks, periods, calendar).steps
-    return Parts(steps or [Step(0, 0.0)], calendar)
+    told = (context.plan_start, context.plan_end) if context.is_communique else (None, None)
+    years = (told[0].year, told[1].year) if told[0] and told[1] else None
+    return Parts(steps or [Step(0, 0.0)], calendar, years)
 
 
 def _likelihood(lead: float) -> float:

@@ -143,6 +143,7 @@ def _five_year_plan(found: re.Match[str], context: PlanContext) -> Period:
         *found.span(),
         last,
         first_year=last - 4,
+        is_baseline=_before(found).endswith(("比", "较", "比“", "较“")),  # 较“十三五”时期下降
         is_by=found["plan_part"] in ("末", "期末"),
         is_since=found["plan_part"] == "以来",
     )

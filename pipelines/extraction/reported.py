@@ -1,11 +1,16 @@
 """A sentence of the past → figures: each number left alone by a named rule, or what a document states as reached."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
 
 from pipelines.extraction.figure import Figure
+from pipelines.extraction.figure_confidence import confidence_of
 from pipelines.extraction.figure_exclusions import fact_rule
 from pipelines.extraction.figure_measures import Basis, Circumstances, basis_of
+from pipelines.extraction.figure_names import complete, name_of_change
 from pipelines.extraction.figure_periods import FigurePeriods, Span
 from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.mentions import Mention
@@ -20,6 +25,16 @@ from pipelines.extraction.target import PlanContext
 EXPECTED = re.compile(r"预计|预期(?!寿命|目标)|有望|初步(?:统计|核算|测算)")
 LONGEST_CLAUSE = 24  # characters
 BOUNDS = {"above": "超过", "at_least": "以上", "below": "低于", "at_most": "以内", "about": "左右"}
+NEGATIVE = re.compile(r"[为是达到至\u4e00-\u9fff]-$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Where a sentence of the past stands, and the rule by which it is of the past."""
+
+    part: Part
+    block: Block
+    told_by: str
 
 
 @dataclass(slots=True)
@@ -55,8 +70,8 @@ class FigureReader:
         if (block.level is not None and block.level <= SUBSECTION) or block.is_title_alone:
             self.heading = block.title
 
-    def read(self, mentions: list[Mention], part: Part, block: Block, told_by: str) -> Reported:
-        """The figures of a sentence of the past. `told_by`: the rule by which it is of the past."""
+    def read(self, mentions: list[Mention], passed: Passed, start_values: dict[int, Decimal]) -> Reported:
+        """The figures of a sentence of the past. `start_values`: places of numbers that have grown from a value."""
         reported = Reported()
         accepted: list[Mention] = []
         for mention in mentions:
@@ -66,20 +81,44 @@ class FigureReader:
                 reported.left_alone.append((mention.quantity, rule))
             else:
                 accepted.append(mention)
-        if not accepted:
-            return reported
-        memory = IndicatorMemory(self.folded, accepted[0].sentence, self.names, self.places)
-        previous: str | None = None
-        for mention, indicator in zip(accepted, name_indicators(accepted, memory), strict=True):
-            span = self.periods.span_of(mention, part)
+        basis: Basis | None = None
+        for mention, indicator in zip(accepted, self._names(accepted), strict=True):
+            span = self.periods.span_of(mention, passed.part)
             if not indicator or span is None:
                 reported.left_alone.append((mention.quantity, "no_period" if indicator else "no_indicator"))
                 continue
-            begin, stop = mention.sentence.clauses[mention.clause]
-            basis = basis_of(mention, Circumstances(indicator, span.is_of_years, previous, self.folded[begin:stop]))
-            previous = basis.name
-            reported.figures.append(self._figure(mention, indicator, span, basis, accepted, part, block, told_by))
+            said = self.folded[mention.sentence.start : mention.quantity.start]
+            around = Circumstances(indicator, span.is_of_years, basis.name if basis else None, said)
+            basis = basis_of(mention, around)
+            if basis.name == "period":
+                indicator = name_of_change(indicator, mention, said)
+            year = self.periods.baseline_year(mention, span, basis, mention.quantity.start in start_values)
+            span = self.periods.narrowed(span, mention, basis)
+            figure = self._figure(mention, indicator, span, basis, accepted, passed, year)
+            reported.figures.append(figure)
         return reported
+
+    def _names(self, accepted: list[Mention]) -> Iterator[str]:
+        """The indicator of each; behind 分别 alone those of the figures before: 事故50起,死亡20人,分别下降3%、5%."""
+        if not accepted:
+            return
+        memory = IndicatorMemory(self.folded, accepted[0].sentence, self.names, self.places)
+        made_out = iter(name_indicators(accepted, memory))
+        told: list[str] = []
+        for _, group in groupby(accepted, lambda mention: mention.clause):
+            together = list(group)
+            names = [next(made_out) for _ in together]
+            if self._are_respective(together) and len(told) >= len(together):
+                names = told[-len(together) :]
+            for mention, name in zip(together, names, strict=True):
+                told.append(complete(name, mention, told[-1] if told else "", memory))
+                yield told[-1]
+
+    def _are_respective(self, together: list[Mention]) -> bool:
+        first = together[0]
+        begins = self.folded[first.sentence.clauses[first.clause][0] : first.quantity.start].strip()
+        is_bare = not any(mention.noun_before or mention.noun_behind for mention in together[1:])
+        return len(together) > 1 and is_bare and re.match(r"(?:同比|比上年)?分别", begins) is not None
 
     def _figure(
         self,
@@ -88,17 +127,16 @@ class FigureReader:
         span: Span,
         basis: Basis,
         accepted: list[Mention],
-        part: Part,
-        block: Block,
-        told_by: str,
+        passed: Passed,
+        baseline_year: int | None,
     ) -> Figure:
         quantity = mention.quantity
         region, region_rule = region_of(mention, accepted, self.folded, self.places, self.context.region)
         begin, stop = mention.sentence.clauses[mention.clause]
         clause = self.text[begin:stop]
-        is_fall = basis.name == "growth" and mention.change == "down"
-        sign = -1 if is_fall else 1
-        values = [quantity.value * sign] + ([] if quantity.value_high is None else [quantity.value_high * sign])
+        values = sorted(
+            self._signed(value, mention, basis) for value in (quantity.value, quantity.value_high) if value is not None
+        )
         name = "ytd" if basis.name == "period" and span.is_to_date else basis.name
         comparator = "between" if quantity.value_high is not None else mention.comparator
         return Figure(
@@ -106,24 +144,30 @@ class FigureReader:
             value_end=quantity.end,
             quote=clause.strip(),
             quote_start=begin + len(clause) - len(clause.lstrip()),
-            clause=self._clause_of(block),
+            clause=self._clause_of(passed.block),
             indicator=indicator,
-            value=min(values),
-            value_high=max(values) if len(values) > 1 else None,
+            value=values[0],
+            value_high=values[1] if len(values) > 1 else None,
             unit=quantity.unit or "",
             unit_text=quantity.unit_text,
             comparator=comparator,
             basis=name,
-            annualised=mention.is_annualised,
-            baseline_year=None,
+            annualised=mention.is_annualised and name in ("growth", "period"),
+            baseline_year=baseline_year,
             period_start=None if name in ("stock", "rate") else span.first,
             period_end=span.last,
             region=region,
             is_expected=bool(EXPECTED.search(self.folded, mention.sentence.start, quantity.start)),
-            confidence=0.85 if part.confidence >= 0.88 else 0.6,
-            rules=tuple(rule for rule in (told_by, span.rule, basis.rule, region_rule) if rule),
+            confidence=confidence_of(mention, indicator, span, basis, passed.part, self.folded[begin:stop]),
+            rules=tuple(rule for rule in (passed.told_by, span.rule, basis.rule, region_rule) if rule),
             note=f"原文为“{BOUNDS[comparator]}”,按所列数值使用" if comparator in BOUNDS else None,
         )
+
+    def _signed(self, value: Decimal, mention: Mention, basis: Basis) -> Decimal:
+        """Negative for a growth that is a fall, and where a minus stands before it."""
+        is_fall = basis.name == "growth" and mention.change == "down"
+        start = mention.quantity.start
+        return -value if is_fall or NEGATIVE.search(self.folded, max(0, start - 2), start) else value
 
     def _clause_of(self, block: Block) -> str | None:
         """The heading in the paragraph itself or above it, else the paragraph's first words."""

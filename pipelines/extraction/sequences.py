@@ -55,6 +55,17 @@ def _at_verb(between: str) -> tuple[None, int, str] | None:
     return None
 
 
+COMPARED = re.compile(
+    r"(?:[比较与](?:上(?:年(?:同期|初|末|底|度)?|同期|末|底|月|季度)?|去年(?:同期|底|末)?|前年|年初|年末|年底))"
+    r"(?:相比)?(?:按可比口径|按可比价格)?(?:名义|实际)?(?=增|减|下|上|提|降|回|扩|缩|多|少|净|高|低)"
+)
+
+
+def without_comparison(before: str) -> str:
+    """Without the year before with which a change compares: 比上年增长 → 增长."""
+    return COMPARED.sub("", before)
+
+
 def without_start_value(before: str) -> str:
     """Without the value from which a number grew: 企业由800家增加到 → 企业增加到."""
     return START_VALUE.sub("", before)

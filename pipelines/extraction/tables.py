@@ -168,7 +168,9 @@ class _TableReader:
             action=None,
             annualised=measure == "change" and (goal.is_yearly or "年均" in indicator.label + cell.text),
             baseline_year=value.baseline_year or (columns.baseline_year if past else None),
-            baseline_value=None if measure == "change" or past is None else _of_past(past, unit, stated, self.scanner),
+            baseline_value=_of_past(past, unit, stated, self.scanner)
+            if past and measure in ("level", "increment")
+            else None,
             period_start=start if start and start.year <= deadline.year else None,
             deadline=deadline,
             target_year=deadline.year,

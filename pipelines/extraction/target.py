@@ -13,7 +13,8 @@ class PlanContext:
     published_on: date | None = None
     plan_start: date | None = None
     plan_end: date | None = None
-    is_work_report: bool = False
+    is_work_report: bool = False  # or another that reviews the year before and sets tasks: 计划执行情况报告
+    is_communique: bool = False  # tells what was reached from plan_start to plan_end, and nothing else
     is_scan: bool = False  # its text was recognised in pictures
 
 

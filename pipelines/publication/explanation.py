@@ -25,6 +25,7 @@ RULES = {
     "list_number": "序号",
     "measures_issued": "文件和措施的件数",
     "multiple": "倍数",
+    "milestones_passed": "跨过的台阶数",
     "name_in_title": "书名号内",
     "name_with_digits": "名称中的数字",
     "named_project": "项目名称",

@@ -17,7 +17,11 @@ class Documents(Table):
     published_on: Day = optional("发布日期", "Date of issue or publication")
     plan_start: Day = optional("规划期开始", "First day of the plan's period")
     plan_end: Day = optional("规划期结束", "Last day of the plan's period")
-    kind: Text = optional("文种", "plan or work_report", isin=["plan", "work_report"])
+    kind: Text = optional(
+        "文种",
+        "plan, work_report, plan_report (results and plan of a year), or communique (of statistics)",
+        isin=["plan", "work_report", "plan_report", "communique"],
+    )
     source_file: Text = column("来源文件", "Path below documents/", unique=True)
     format: Text = optional(
         "格式", "txt, md, html, mht, docx, doc, rtf, wordml, pdf, ofd, or scan: text recognised in pictures"

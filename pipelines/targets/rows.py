@@ -95,7 +95,8 @@ def plan_context(document: dict[str, Any]) -> PlanContext:
         published_on=_day(document["published_on"]),
         plan_start=_day(document["plan_start"]),
         plan_end=_day(document["plan_end"]),
-        is_work_report=document["kind"] == "work_report",
+        is_work_report=document["kind"] in ("work_report", "plan_report"),
+        is_communique=document["kind"] == "communique",
         is_scan=document["format"] == "scan",
     )
 

@@ -363,6 +363,33 @@ def test_a_report_on_a_plan_or_a_budget_is_no_work_report() -> None:
     assert describe(f"某县2024年预算执行情况和2025年预算草案的报告\n{text}", "plan").kind == "plan"
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "year"),
+    [
+        ("云岭市2024年国民经济和社会发展统计公报", "communique", 2024),
+        ("2024年云岭市生态环境状况公报", "communique", 2024),
+        ("云岭市2024年经济运行情况", "communique", 2024),
+        ("关于云岭市2024年国民经济和社会发展计划执行情况与2025年国民经济和社会发展计划草案的报告", "plan_report", 2025),
+        ("云岭市2024年国民经济和社会发展计划执行情况和2025年计划安排", "plan_report", 2025),
+        ("云岭市2025年国民经济和社会发展计划", "plan", 2025),
+        ("云岭市统计公报编制工作方案(2025年)", "plan", 2025),
+    ],
+)
+def test_documents_that_tell_of_the_past_are_known_by_their_titles(title: str, kind: str, year: int) -> None:
+    described = describe(f"{title}\n云岭市人民政府\n全年完成造林3万亩。\n", "plan")
+    assert (described.title, described.kind) == (title, kind)
+    assert (described.plan_start, described.plan_end) == (date(year, 1, 1), date(year, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("part", "end"),
+    [("上半年", (6, 30)), ("前三季度", (9, 30)), ("1—10月", (10, 31)), ("一季度", (3, 31)), ("", (12, 31))],
+)
+def test_a_communique_tells_of_the_part_of_a_year_that_its_title_names(part: str, end: tuple[int, int]) -> None:
+    described = describe(f"云岭市2024年{part}经济运行情况\n全市完成造林3万亩。\n", "plan")
+    assert (described.plan_start, described.plan_end) == (date(2024, 1, 1), date(2024, *end))
+
+
 PIECES = re.findall(
     r"\S+",
     "德州市 人民政府 关于 印发 《 》 （ 〔 2023 年 — 1 月 日 号 通知 方案 的 为深入 ， 。 ： | 十四五 二〇二三 "
@@ -377,7 +404,7 @@ PIECES = re.findall(
 @settings(max_examples=300, deadline=None)
 def test_no_text_breaks_it(text: str, file_stem: str) -> None:
     described = describe(text, file_stem)
-    assert described.kind in ("plan", "work_report")
+    assert described.kind in ("plan", "work_report", "plan_report", "communique")
     assert described.plan_start is None or described.plan_start <= described.plan_end
 
 

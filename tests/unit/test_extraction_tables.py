@@ -31,7 +31,7 @@ class TestHeads:
     @pytest.mark.parametrize("head", ["指标（单位）", "指标名称（单位）", "指标名称及单位", "主要指标"])
     def test_a_head_that_names_the_unit_too_is_still_that_of_the_names(self, head: str) -> None:
         text = f"类别 | 序号 | {head} | 2020年现状值 | 2025年目标值\n河湖 | 1 | 生态护岸长度（公里） | 60 | 145"
-        assert written(text) == ["=145 公里 生态护岸长度 level base=2020"]
+        assert written(text) == ["=145 公里 生态护岸长度 level base=2020 from=60"]
 
     def test_years_above_and_what_is_told_of_each_below(self) -> None:
         text = (
@@ -49,7 +49,7 @@ class TestHeads:
     def test_a_yearly_growth_beside_the_goal_is_a_promise_of_its_own(self) -> None:
         text = "指标 | 2020年 | 2025年 | 年均增长（%）\n社会消费品零售总额（亿元） | 420 | 610 | 7.7"
         assert written(text) == [
-            "=61000000000 元 社会消费品零售总额 level base=2020",
+            "=61000000000 元 社会消费品零售总额 level base=2020 from=42000000000",
             "=7.7 % 社会消费品零售总额 up annualised base=2020",
         ]
 
@@ -61,7 +61,7 @@ class TestHeads:
 
     def test_the_finer_of_two_columns_of_names_names_the_indicator(self) -> None:
         text = "一级指标 | 二级指标 | 单位 | 2020年基数 | 2025年目标\n水环境 | 优良水体比例 | % | 81 | 85"
-        assert written(text) == ["=85 % 优良水体比例 level base=2020"]
+        assert written(text) == ["=85 % 优良水体比例 level base=2020 from=81"]
 
     def test_a_row_with_a_time_in_it_is_no_second_row_of_the_head(self) -> None:
         text = "指标名称 | 目标值 | 完成时限 | 责任单位\n新增造林面积 | 5万亩 | 2023年底 | 市林业局"
@@ -75,7 +75,7 @@ class TestHeads:
     def test_a_year_before_the_plan_was_published_is_past(self) -> None:
         late = PlanContext(CITY, date(2023, 3, 1), date(2021, 1, 1), date(2025, 12, 31))
         text = "指标 | 2022年 | 2025年\n公共充电桩（个） | 800 | 2000—2500"
-        assert written(text, late) == ["2000..2500 个 公共充电桩 level base=2022"]
+        assert written(text, late) == ["2000..2500 个 公共充电桩 level base=2022 from=800"]
 
     def test_the_sum_of_all_years_is_no_yearly_growth(self) -> None:
         text = "指标 | 2020年 | 2025年 | 年均/累计\n单位GDP能源消耗降低（%） | — | — | 〔13.5〕"
@@ -83,7 +83,7 @@ class TestHeads:
 
     def test_yearly_growth_or_sum_beside_the_goal_only_repeats_it(self) -> None:
         text = "指标 | 2020年 | 2025年 | 年均/累计\n森林覆盖率（%） | 31.2 | 33 | [1.8]"
-        assert written(text) == ["=33 % 森林覆盖率 level base=2020"]
+        assert written(text) == ["=33 % 森林覆盖率 level base=2020 from=31.2"]
 
     @pytest.mark.parametrize("head", ["“十四五”目标", "十四五末", "“十四五”期末"])
     def test_a_column_may_name_a_plan_for_its_last_year(self, head: str) -> None:
@@ -93,7 +93,7 @@ class TestHeads:
         assert written("表3 用水总量\n单位：万立方米\n指标 | 2020年 | 2025年\n工业用水量 | 90 | 82")[0].startswith(
             "=820000 立方米 工业用水量"
         )
-        assert written("指标 | 2020年 | 2025年（%）\n再生水利用率 | 20 | 28") == ["=28 % 再生水利用率 level base=2020"]
+        assert written("指标 | 2020年 | 2025年（%）\n再生水利用率 | 20 | 28") == ["=28 % 再生水利用率 level base=2020 from=20"]
 
     def test_a_head_that_is_repeated_on_the_next_page_is_no_row(self) -> None:
         row = "{} | {}（%） | 40 | {}\n"
@@ -113,7 +113,7 @@ class TestHeads:
 class TestNames:
     def test_a_group_before_a_whole_name_is_no_part_of_it(self) -> None:
         text = "指标 | 指标 | 2020年 | 2025年\n（8）固废处置 | 一般工业固废利用率（%） | 71 | ≥80"
-        assert written(text) == ["≥80 % 一般工业固废利用率 level base=2020"]
+        assert written(text) == ["≥80 % 一般工业固废利用率 level base=2020 from=71"]
 
     def test_parts_are_named_with_what_they_are_parts_of(self) -> None:
         text = YEARS + (
@@ -212,7 +212,7 @@ class TestTablesOfThePast:
 
     def test_what_has_been_reached_may_be_the_base_of_a_goal(self) -> None:
         text = "指标 | 2020年完成情况 | 2025年目标\n造林面积（万亩） | 13.5 | 15"
-        assert written(text) == ["=150000 亩 造林面积 level base=2020"]
+        assert written(text) == ["=150000 亩 造林面积 level base=2020 from=135000"]
 
 
 class TestConvertedTables:
@@ -222,8 +222,8 @@ class TestConvertedTables:
             "2\n人均公园绿地面积（平方米）\n12\n≥14\n约束性\n第四章 重点任务\n加强城市园林建设。"
         )
         assert written(text) == [
-            "=420 公顷 公园绿地面积 level base=2020",
-            "≥14 平方米 人均公园绿地面积 level base=2020",
+            "=420 公顷 公园绿地面积 level base=2020 from=310",
+            "≥14 平方米 人均公园绿地面积 level base=2020 from=12",
         ]
         assert [text[t.value_start : t.value_end] for t in targets_of(text)] == ["420", "14"]
 
@@ -236,7 +236,7 @@ class TestConvertedTables:
 
     def test_without_numbers_the_rows_keep_the_rhythm_of_the_head(self) -> None:
         text = "指标\n单位\n2020年\n2025年\n污水处理率\n%\n90\n95\n公共图书馆\n座\n6\n9\n"
-        assert written(text) == ["=95 % 污水处理率 level base=2020", "=9 座 公共图书馆 level base=2020"]
+        assert written(text) == ["=95 % 污水处理率 level base=2020 from=90", "=9 座 公共图书馆 level base=2020 from=6"]
 
     def test_short_lines_that_are_no_table_are_text(self) -> None:
         text = "指标\n目标\n任务\n" + "建成泵站5座\n" * 6

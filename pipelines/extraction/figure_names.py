@@ -1,0 +1,62 @@
+"""What a reported number measures, where the words around it are those of a report rather than of a plan.
+
+A name comes as indicators.py makes it out; here it is completed from what the sentence said before, or cleared of words
+that a report puts in front: 共有, 累计建设, 发生.
+"""
+
+import re
+
+from pipelines.extraction.indicators import GENERIC, IndicatorMemory, from_clause_before
+from pipelines.extraction.mentions import Mention
+from pipelines.extraction.phrases import word_at_start
+from pipelines.extraction.vocabulary import COUNTS, DEPENDENT_NOUNS, LEVEL_NOUNS, in_order, words
+
+LEADING = re.compile(
+    r"^(?:全年|年末|期末|累计|合计|总计|共|现|已)*"
+    r"(?:共有|拥有|现有|设有|建有|发生|实有|参加(?=.{4})|享受(?=.{4}))(?=[\u4e00-\u9fff“])"
+    r"|^[\u4e00-\u9fff]{0,8}?累计(?:建设|建成|打造|培育|开行|完成|新增|实施|获批|认定)(?=[\u4e00-\u9fff“]{2})"
+    r"|^(?:初步核算|经[^,]{2,12}核算)"
+)
+ENUMERATED = re.compile(r"^.{2,}等(?=(?P<rest>[\u4e00-\u9fff]{2,3})$)")
+KEPT_WITH_LIST = GENERIC | {"活动", "产业", "领域", "行业", "政策", "产品", "商品", "资金"}
+# What these bring about is that of what was said before: 争取资金50亿元、支持项目400个.
+EFFECTS = words("支持 覆盖 带动 惠及 撬动 拉动 促成 受益 吸引 服务 增加 形成 涉及 释放 落实 投入 拨付 兑现")
+ACTIONS = words("置换 改造 治理 整治 修复 搬迁 更新 提升 改造提升 扩建 安置")
+SHORT = 5  # characters of a name that says alone too little
+INDUSTRY = re.compile(r"(?:[^就失]业|制造|行业)$")
+MEASURED = in_order("增加值 产值 投资 营业收入 利润 产量 销售额 零售额 进出口 出口 用电量")
+COMPARED_AT_END = re.compile(r"(?:比|较|同比)[^,;]{0,8}$")
+RISE = ("增加", "增长", "提高", "净增", "多增", "上升", "扩大", "提升")
+
+
+def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory) -> str:
+    """The name of a number, '' where none can be made out. `previous`: that of the figure before in its sentence."""
+    name = LEADING.sub("", name)
+    enumerated = ENUMERATED.match(name)
+    if enumerated and enumerated["rest"] not in KEPT_WITH_LIST:
+        name = enumerated["rest"]
+    effect = _effect(mention)
+    is_action = name in ACTIONS and not mention.noun_behind  # 推进耕地置换,完成整治3万亩
+    if is_action or (effect and (name in GENERIC or len(name) < SHORT)):
+        before = previous or from_clause_before(mention, memory)
+        return before + effect + name.removeprefix(effect) if before and before not in name else name
+    if previous and mention.change and INDUSTRY.search(name) and not name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
+        return name + next((noun for noun in MEASURED if previous.endswith(noun)), "")
+    return name
+
+
+def _effect(mention: Mention) -> str:
+    """The verb that opens the clause or list item of a number, if it tells of an effect."""
+    verb = word_at_start(mention.before.strip(" 、,").removeprefix("累计").removeprefix("共"), EFFECTS)
+    return verb if verb in mention.words or mention.before.endswith(verb) else ""
+
+
+def name_of_change(name: str, mention: Mention, said: str) -> str:
+    """An absolute rise or fall is none of the level: 常住人口减少1.8万人. `said`: the sentence before the number."""
+    verb = "减少" if mention.change == "down" else ""
+    is_rise = mention.change == "up" or mention.before.rstrip().endswith(RISE)
+    if not verb and is_rise and (COMPARED_AT_END.search(said) or mention.quantity.unit not in COUNTS):
+        verb = "增加"
+    if not verb or verb in name:
+        return name
+    return f"{name}{verb}{'额' if mention.quantity.unit == '元' else '量'}"
