@@ -93,7 +93,8 @@ class TestHeads:
         assert written("表3 用水总量\n单位：万立方米\n指标 | 2020年 | 2025年\n工业用水量 | 90 | 82")[0].startswith(
             "=820000 立方米 工业用水量"
         )
-        assert written("指标 | 2020年 | 2025年（%）\n再生水利用率 | 20 | 28") == ["=28 % 再生水利用率 level base=2020 from=20"]
+        table = "指标 | 2020年 | 2025年（%）\n再生水利用率 | 20 | 28"
+        assert written(table) == ["=28 % 再生水利用率 level base=2020 from=20"]
 
     def test_a_head_that_is_repeated_on_the_next_page_is_no_row(self) -> None:
         row = "{} | {}（%） | 40 | {}\n"
