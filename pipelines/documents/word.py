@@ -5,10 +5,12 @@ Headers, footers, deleted and moved-away text, field codes and automatic numbers
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import islice
 
 import docx
+from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
@@ -31,36 +33,60 @@ CHARACTERS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBre
 
 def read_docx(data: bytes) -> str:
     """Lines of the document's text. Raises UnreadableDocumentError; a bomb is refused before it is unpacked."""
-    _refuse_bombs(data)
-    try:
-        document = docx.Document(BytesIO(data))
-        if sum(1 for _ in islice(document.element.body.iter(qn("w:tc")), MAX_CELLS + 1)) > MAX_CELLS:
-            raise UnreadableDocumentError("too_large", f"表格单元格超过上限 {MAX_CELLS} 个")
+    with _refusing_damage():
+        document = _open(data)
         lines = list(_blocks(document.element.body))
         for part in document.part.package.iter_parts():
             if part.partname in ("/word/footnotes.xml", "/word/endnotes.xml"):
                 lines += _notes(parse_xml(part.blob))
-    except UnreadableDocumentError:
-        raise
-    except Exception as error:  # a damaged file can break the libraries anywhere
-        raise UnreadableDocumentError("damaged_docx") from error
-    return "\n".join(lines)
+        return "\n".join(lines)
 
 
-def _refuse_bombs(data: bytes) -> None:
+def read_docx_tables(data: bytes) -> list[str | list[list[Cell]]]:
+    """The lines and the tables of the document's body, in their order, a table as rows of cells; a table within a cell
+    is text of that cell. Raises UnreadableDocumentError as read_docx does."""
+    with _refusing_damage():
+        return list(_parts(_open(data).element.body))
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    """A damaged file can break the libraries anywhere."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            parts = archive.infolist()
-            xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-            if any(part.flag_bits & 1 for part in parts):
-                raise UnreadableDocumentError("encrypted_office")
-            if sum(part.file_size for part in xml) > MAX_XML or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise UnreadableDocumentError("too_large", "解压后超过上限")
-            _refuse_markup(archive, xml)
+        yield
     except UnreadableDocumentError:
         raise
     except Exception as error:
         raise UnreadableDocumentError("damaged_docx") from error
+
+
+def _open(data: bytes) -> Document:
+    _refuse_bombs(data)
+    document = docx.Document(BytesIO(data))
+    if sum(1 for _ in islice(document.element.body.iter(qn("w:tc")), MAX_CELLS + 1)) > MAX_CELLS:
+        raise UnreadableDocumentError("too_large", f"表格单元格超过上限 {MAX_CELLS} 个")
+    return document
+
+
+def _parts(container: etree._Element) -> Iterator[str | list[list[Cell]]]:
+    for element in container:
+        if element.tag == PARAGRAPH:
+            yield from _paragraph(element)
+        elif element.tag == TABLE:
+            yield [_row(row) for row in _children(element, qn("w:tr"))]
+        elif isinstance(element.tag, str) and element.tag not in LEFT_OUT:
+            yield from _parts(element)  # content controls, insertions
+
+
+def _refuse_bombs(data: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = archive.infolist()
+        xml = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+        if any(part.flag_bits & 1 for part in parts):
+            raise UnreadableDocumentError("encrypted_office")
+        if sum(part.file_size for part in xml) > MAX_XML or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise UnreadableDocumentError("too_large", "解压后超过上限")
+        _refuse_markup(archive, xml)
 
 
 def _refuse_markup(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
@@ -75,13 +101,11 @@ def _refuse_markup(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> No
 
 def _blocks(container: etree._Element) -> Iterator[str]:
     """Lines of what stands in a body, a cell, a text box or a note."""
-    for element in container:
-        if element.tag == PARAGRAPH:
-            yield from _paragraph(element)
-        elif element.tag == TABLE:
-            yield from table_lines([_row(row) for row in _children(element, qn("w:tr"))])
-        elif isinstance(element.tag, str) and element.tag not in LEFT_OUT:
-            yield from _blocks(element)  # content controls, insertions
+    for part in _parts(container):
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from table_lines(part)
 
 
 def _paragraph(paragraph: etree._Element) -> Iterator[str]:

@@ -172,7 +172,7 @@ def refusal_of(content: str | bytes, folder: Path, name: str = "报送.csv") -> 
     [
         (b"", "unknown_layout"),
         (b"\n\n\n", "unknown_layout"),
-        (b"%PDF-1.7\n\xff\xff\xff\x80", "not_text"),
+        (b"%PDF-1.7\n\xff\xff\xff\x80", "unsupported_format"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 100, "damaged_file"),
         (b"PK\x03\x04 broken", "damaged_file"),
         ("今天天气很好。\n", "unknown_layout"),

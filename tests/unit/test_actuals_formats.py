@@ -148,13 +148,6 @@ def test_entities_are_refused_unexpanded(tmp_path):
     assert refused(rewrite(wide, lambda name, content: text if "sheet1" in name else content)) == "hostile_xml"
 
 
-def test_a_workbook_with_a_password_is_refused_by_name(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
-    )
-    assert refused(tmp_path / "a.xlsx") == "encrypted"
-
-
 @pytest.mark.parametrize("kind", [".xlsx", ".xls"])
 def test_a_damaged_workbook_is_refused_wherever_it_breaks(kind, tmp_path):
     content = write_workbook(tmp_path / "a", kind, ROWS, MERGED, FORMATS).read_bytes()

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from pipelines.actuals.inbox import list_inbox
 from pipelines.actuals.receipts.contents import Receipt
@@ -174,10 +175,10 @@ def test_a_workbook_with_macros_gives_its_values_and_runs_nothing(tmp_path):
 
 
 def test_an_encrypted_workbook(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
-    )
-    assert refusal(check(tmp_path / "a.xlsx"), tmp_path) == "encrypted"
+    plain = workbook(tmp_path)
+    with plain.open("rb") as file, (tmp_path / "locked.xlsx").open("wb") as locked:
+        OOXMLFile(file).encrypt("geheim", locked)
+    assert refusal(check(tmp_path / "locked.xlsx"), tmp_path) == "password_needed"
 
 
 NAMES = ["..\\..\\etc\\passwd.csv", "=cmd|' ,calc'!A0.csv", "<script>alert(1)<script>.csv", "a\nb.csv"]

@@ -3,10 +3,12 @@
 Encodings, separators, quotes and workbooks belong here; what the cells mean does not.
 """
 
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from pipelines.actuals.files.blocks import (
     FIRST_PIECE,
@@ -16,20 +18,28 @@ from pipelines.actuals.files.blocks import (
     cut_at_line_ends,
     read_blocks,
 )
+from pipelines.actuals.files.datasets import is_json, is_xml, read_json, read_xml_records
+from pipelines.actuals.files.kinds import (
+    OLD_WORKBOOKS,
+    ZIP,
+    name_of_beginning,
+    name_of_old_package,
+    name_of_package,
+    refuse_by_name,
+)
+from pipelines.actuals.files.opendocument import is_open_document, read_ods
 from pipelines.actuals.files.records import MAX_COLUMNS, find_separator, split_lines, split_records
 from pipelines.actuals.files.refusals import Counter, FileRefusedError, limit
 from pipelines.actuals.files.texts import find_encoding, read_last_lines, read_text
 from pipelines.actuals.files.webtables import is_page, is_xml_spreadsheet, read_page, read_xml_spreadsheet
-from pipelines.actuals.files.workbooks import Area, Sheet, read_xls, read_xlsx
+from pipelines.actuals.files.wordtables import read_word_tables
+from pipelines.actuals.files.workbooks import Area, Sheet, read_xls, read_xlsx, refusing_damage
 
 # What a machine with 4 GB still checks. The largest file of a bureau seen so far has 35 kB.
 MAX_TEXT_BYTES = 2**30  # read in bounded pieces
 MAX_BYTES = 32 * 2**20  # of what is read whole: workbooks and pages
 MAX_ROWS = 300_000
 MAX_CELLS = 5_000_000  # of all sheets, with the blank ones that pad rows; a blank row counts as one
-
-ZIP = b"PK\x03\x04"
-OLD_WORKBOOKS = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
 
 
 @dataclass(frozen=True)
@@ -86,25 +96,52 @@ def read_grids(path: Path) -> tuple[list[Grid], str | None]:
     """
     size = path.stat().st_size
     with path.open("rb") as file:
-        head = file.read(8)
-        is_workbook = head.startswith((ZIP, *OLD_WORKBOOKS))
-        _refuse_above(MAX_BYTES if is_workbook else MAX_TEXT_BYTES, size)
-        if not is_workbook:
-            encoding = find_encoding(file)
-    if head.startswith(ZIP):
-        return _grids(read_xlsx(path)), None
-    if is_workbook:
-        return _grids(read_xls(path.read_bytes())), None
+        head = file.read(16)
+        is_package = head.startswith((ZIP, *OLD_WORKBOOKS))
+        _refuse_above(MAX_BYTES if is_package else MAX_TEXT_BYTES, size)
+        if is_package:
+            return _grids(_read_package(file) if head.startswith(ZIP) else _read_old_package(path.read_bytes())), None
+        if name := name_of_beginning(head):
+            raise refuse_by_name(name)
+        encoding = find_encoding(file)
     chunks = read_text(path, encoding)
     first = next(chunks, "")
-    if first.lstrip("\ufeff \t\r\n").startswith("<"):
+    if first.lstrip("\ufeff \t\r\n").startswith("<") or is_json(first):
         _refuse_above(MAX_BYTES, size)
-        first += "".join(chunks)
-        if is_xml_spreadsheet(first):
-            return _grids(read_xml_spreadsheet(first)), encoding
-        if is_page(first):
-            return _grids([read_page(first)]), encoding
+        if sheets := _read_markup(first + "".join(chunks)):
+            return _grids(sheets), encoding
+        chunks = read_text(path, encoding)
+        first = ""
     return [_read_table(chain([first], chunks), read_last_lines(path, encoding))], encoding
+
+
+def _read_package(file: IO[bytes]) -> Iterable[Sheet]:
+    with refusing_damage(), zipfile.ZipFile(file) as archive:
+        names = set(archive.namelist())
+        is_ods = is_open_document(archive)
+        if is_ods:
+            return [*read_ods(archive)]
+        if not names & {"xl/workbook.xml", "word/document.xml"}:
+            raise refuse_by_name(name_of_package(archive))
+    file.seek(0)
+    return read_xlsx(file) if "xl/workbook.xml" in names else [read_word_tables(file.read())]
+
+
+def _read_old_package(content: bytes) -> Iterable[Sheet]:
+    if name := name_of_old_package(content):
+        raise refuse_by_name(name)
+    return read_xls(content)
+
+
+def _read_markup(text: str) -> Iterable[Sheet]:
+    """The sheets of a page, XML or JSON; none where the text only begins like one."""
+    if is_json(text):
+        return read_json(text)
+    if is_xml_spreadsheet(text):
+        return read_xml_spreadsheet(text)
+    if is_page(text):
+        return [read_page(text)]
+    return read_xml_records(text) if is_xml(text) else ()
 
 
 def _refuse_above(most: int, size: int) -> None:

@@ -1,8 +1,11 @@
 """Why a whole file cannot be taken."""
 
 SUPPORTED = (
-    "支持 .csv、.txt(逗号、制表符、分号分隔；UTF-8、GB18030/GBK、UTF-16 编码)、.xlsx、.xls 和存成 .xls 的网页、XML 表格"
+    "支持 .csv、.txt(逗号、制表符、分号分隔；UTF-8、GB18030/GBK、UTF-16 编码)、.xlsx、.xls、.ods、.docx 和网页里的"
+    "表格、JSON 和 XML 数据"
 )
+DAMAGED = ("damaged_file", "工作簿已损坏，不能打开。请在 Excel 中打开并另存为 .xlsx 后重新报送。")
+NO_TABLE = ("no_table", "{what}里没有表格，只有文字。请把数据填在表格里，或按模板填写后报送。")
 
 
 class FileRefusedError(ValueError):

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from pipelines.actuals.files.records import MAX_COLUMNS
-from pipelines.actuals.files.refusals import FileRefusedError, limit
+from pipelines.actuals.files.refusals import DAMAGED, NO_TABLE, FileRefusedError, limit
 from pipelines.actuals.files.workbooks import (
-    DAMAGED,
     HOSTILE_XML,
     MAX_SHEETS,
     Area,
@@ -25,7 +24,7 @@ from pipelines.storage.markup_bounds import find_excess
 MAX_EXCEL_ROW = 1_048_576
 OFFICE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 UNSEEN = ("head", "script", "style", "template", "noscript", "xml")
-BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "br", "caption", "center")
+BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "br", "caption", "center", "table", "tr", "td", "th")
 NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL)
 CUT = ("cut_page", "网页里的表格没有结束（缺 </table>），文件可能不完整。请从原表重新导出后报送。")
 PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|div|meta)[\s>]", re.IGNORECASE)
@@ -33,8 +32,8 @@ XML_SPREADSHEET = re.compile(r"<(?:\w+:)?Workbook\b[^>]{0,2000}urn:schemas-micro
 
 
 def is_page(text: str) -> bool:
-    """Whether the text is HTML with a table."""
-    return text.lstrip("\ufeff \t\r\n").startswith("<") and bool(PAGE.search(text, 0, 4096)) and "<t" in text.lower()
+    """Whether the text is HTML."""
+    return text.lstrip("\ufeff \t\r\n").startswith("<") and bool(PAGE.search(text, 0, 4096))
 
 
 def is_xml_spreadsheet(text: str) -> bool:
@@ -49,6 +48,9 @@ def read_page(text: str) -> Sheet:
     """
     _refuse_excess(text)
     markup = NO_MARKUP.sub("", text.lower())
+    if "<table" not in markup:
+        code, reason = NO_TABLE
+        raise FileRefusedError(code, reason.format(what="网页"))
     if markup.count("<table") > markup.count("</table"):
         raise FileRefusedError(*CUT)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
@@ -77,7 +79,7 @@ def _page_records(body: html.HtmlElement, merged: list[Area]) -> Iterator[list[s
 
 
 def _parts(body: html.HtmlElement) -> Iterator[html.HtmlElement | str]:
-    """Outermost tables, and the lines of text around them."""
+    """Tables, and the lines of text around them; a table that only lays out others is no table."""
     line: list[str] = []
 
     def closed() -> Iterator[str]:
@@ -89,7 +91,7 @@ def _parts(body: html.HtmlElement) -> Iterator[html.HtmlElement | str]:
     walk = etree.iterwalk(body, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if element.tag == "table":
+            if element.tag == "table" and not _lays_out(element):
                 yield from closed()
                 yield element
                 walk.skip_subtree()
@@ -103,6 +105,12 @@ def _parts(body: html.HtmlElement) -> Iterator[html.HtmlElement | str]:
             if element is not body:
                 line.append(element.tail or "")
     yield from closed()
+
+
+def _lays_out(table: html.HtmlElement) -> bool:
+    """Whether most of its rows are those of tables in it."""
+    rows = [next(row.iterancestors("table")) is table for row in table.iter("tr")]
+    return rows.count(False) > rows.count(True)
 
 
 def _table_records(table: html.HtmlElement, number: int, merged: list[Area]) -> Iterator[list[str]]:

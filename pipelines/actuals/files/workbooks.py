@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -20,7 +21,8 @@ from lxml import etree
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.actuals.files.refusals import SUPPORTED, Counter, FileRefusedError, limit
+from pipelines.actuals.files.protection import unlock
+from pipelines.actuals.files.refusals import DAMAGED, Counter, FileRefusedError, limit
 from pipelines.storage.markup_bounds import MAX_NODES, count_nodes
 
 MAX_UNZIPPED_BYTES = 256 * 2**20
@@ -38,9 +40,7 @@ OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C|E\0N\0T)|\0<\0!\0(?:D\0O\0C|E\0N\0T)")
 QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
-ENCRYPTED = ("encrypted", "工作簿加了密码，不能读取。请取消密码后重新保存并报送。")
 HOSTILE_XML = ("hostile_xml", "文件里有 Excel 不会写的 XML 定义，没有打开。请在 Excel 中另存后报送。")
-DAMAGED = ("damaged_file", "工作簿已损坏，不能打开。请在 Excel 中打开并另存为 .xlsx 后重新报送。")
 
 
 class Area(NamedTuple):
@@ -67,9 +67,9 @@ def hidden_sheet(name: str) -> Sheet:
     return Sheet(name, iter(()), is_hidden=True)
 
 
-def read_xlsx(path: Path) -> Iterator[Sheet]:
+def read_xlsx(file: IO[bytes]) -> Iterator[Sheet]:
     """The sheets of an .xlsx or .xlsm. Raises FileRefusedError."""
-    with _refusing_damage(), path.open("rb") as file, zipfile.ZipFile(file) as archive:
+    with refusing_damage(), zipfile.ZipFile(file) as archive:
         _inspect(archive)
         # All of them before openpyxl looks into any: it builds a tree of what stands before a sheet's cells.
         scanned = {name: _scan(archive, name) for name in archive.namelist() if SHEET_PART.fullmatch(name)}
@@ -95,7 +95,7 @@ def has_macros(path: Path) -> bool:
 
 
 @contextmanager
-def _refusing_damage() -> Iterator[None]:
+def refusing_damage() -> Iterator[None]:
     """What a damaged part raises is as various as damage."""
     try:
         yield
@@ -106,10 +106,8 @@ def _refusing_damage() -> Iterator[None]:
 
 
 def _inspect(archive: zipfile.ZipFile) -> None:
-    """Refuse what is no workbook, would fill the memory, or defines entities (billions of laughs)."""
+    """Refuse what would fill the memory, or defines entities (billions of laughs)."""
     members = {member.filename: member.file_size for member in archive.infolist()}
-    if "xl/workbook.xml" not in members:
-        raise FileRefusedError("unsupported_format", f"这不是 Excel 工作簿；{SUPPORTED}。请另存后重新报送。")
     shared = max((size for name, size in members.items() if not name.startswith("xl/worksheets/")), default=0)
     for size, most in ((sum(members.values()), MAX_UNZIPPED_BYTES), (shared, MAX_SHARED_BYTES)):
         if size > most:
@@ -188,7 +186,7 @@ def _scan(archive: zipfile.ZipFile, name: str) -> tuple[tuple[Area, ...], dict[t
 
 def _xlsx_records(sheet: Worksheet, uncomputed: dict[tuple[int, int], str]) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # what some programs write there hides columns
-    with _refusing_damage():
+    with refusing_damage():
         for number, cells in enumerate(sheet.iter_rows(max_row=MAX_EXCEL_ROW), start=1):
             yield [
                 uncomputed.get((number, place), "") if cell.value is None else cell_text(cell.value, cell.number_format)
@@ -197,15 +195,12 @@ def _xlsx_records(sheet: Worksheet, uncomputed: dict[tuple[int, int], str]) -> I
 
 
 def read_xls(content: bytes) -> Iterator[Sheet]:
-    """The sheets of an .xls (BIFF 2 to 8). Raises FileRefusedError."""
+    """The sheets of an .xls (BIFF 2 to 8), or of an encrypted workbook that opens without a password. Raises
+    FileRefusedError."""
     if OLE_ENCRYPTED in content:
-        raise FileRefusedError(*ENCRYPTED)
-    try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=_Silence())
-    except xlrd.XLRDError as error:
-        raise FileRefusedError(*(ENCRYPTED if "encrypted" in str(error) else DAMAGED)) from error
-    except Exception as error:  # what a damaged record raises is as various as damage
-        raise FileRefusedError(*DAMAGED) from error
+        yield from read_xlsx(BytesIO(unlock(content)))
+        return
+    book = _open_xls(content)
     limit(book.nsheets, MAX_SHEETS, "too_many_sheets", "工作表数")
     for sheet in book.sheets():
         if sheet.visibility:
@@ -214,6 +209,17 @@ def read_xls(content: bytes) -> Iterator[Sheet]:
         limit(len(sheet.merged_cells), MAX_AREAS, "too_many_areas", "合并单元格")
         merged = (Area(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
         yield Sheet(sheet.name, _xls_records(book, sheet), tuple(merged))
+
+
+def _open_xls(content: bytes) -> xlrd.Book:
+    options = {"formatting_info": True, "ragged_rows": True, "logfile": _Silence()}
+    with refusing_damage():
+        try:
+            return xlrd.open_workbook(file_contents=content, **options)
+        except xlrd.XLRDError as error:
+            if "encrypted" not in str(error):
+                raise
+        return xlrd.open_workbook(file_contents=unlock(content), **options)
 
 
 class _Silence:
