@@ -2,16 +2,16 @@
 
 import os
 import socket
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from assets import environment
+from assets import bulletins, environment, upkeep
+from assets.subjects import bi_file_of, resolve_region
 from assets.terminal import Terminal, cell
-from pipelines.reference.registry import AmbiguousRegionError, Region, Registry, UnknownRegionError, load_registry
+from pipelines.reference.registry import load_registry
 from pipelines.storage.data_folder import PROJECT, DataFolder
 from pipelines.storage.names import is_text, shown
 
@@ -120,52 +120,6 @@ def template(
 
 
 @app.command()
-def bulletin(
-    region: Annotated[str, typer.Argument(help="Code, Chinese name or pinyin of the region; default: all.")] = "",
-    unit: Annotated[str, typer.Option(help="Only what this lead unit answers for.")] = "",
-    quarterly: Annotated[bool, typer.Option(help="What changed since last quarter, not since last month.")] = False,
-    target: Annotated[str, typer.Option(help="A target's id: write its supervision notice (督办单), instead.")] = "",
-    folder: Annotated[Path, typer.Option(help="Where to write it.")] = Path(),
-) -> None:
-    """Write the bulletin on how far the promises are, as a Word document. 生成通报、督办单。"""
-    import duckdb
-
-    from pipelines.publication.bulletin.contents import Scope, read_bulletin
-    from pipelines.publication.bulletin.writing import title_of, write_bulletin, write_supervision_notice
-
-    published = bi_file_of(data := environment.data_folder())
-    label = (registry := load_registry(data.reference)).label(resolve_region(registry, region)) if region else None
-    scope = Scope(label, unit or None)
-    with duckdb.connect(str(published), read_only=True) as connection:
-        contents = read_bulletin(connection, scope, "quarter" if quarterly else "month")
-    if not contents.targets or (target and target not in {row["target_id"] for row in contents.targets}):
-        console.print(f"{scope.name}没有{f'编号为 {shown(target)} 的' if target else '这样的'}目标。", style="red")
-        raise typer.Exit(1)
-    if target:
-        write_supervision_notice(contents, target, place := folder / f"督办单-{target}.docx")
-    else:
-        write_bulletin(contents, place := folder / f"{title_of(scope)}-{contents.as_of}.docx")
-    console.print(f"{place}")
-
-
-@app.command()
-def digest(
-    region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin of the region; default: all.")] = "",
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: all that is kept.")] = None,
-) -> None:
-    """Print what changed from publication to publication, newest first. 最近的变动。"""
-    from pipelines.publication.changes import load_changes
-
-    data = environment.data_folder()
-    label = (registry := load_registry(data.reference)).label(resolve_region(registry, region)) if region else None
-    changes = load_changes(bi_file_of(data).parent, label, since.date() if since else None)
-    for change in changes:
-        console.print(f"{change.published_at[:10]} {change.title}", highlight=False)
-    if not changes:
-        console.print("没有变动。")
-
-
-@app.command()
 def explain(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A plan.")],
     region: Annotated[str, typer.Option(help="Code, Chinese name or pinyin; default: the folder's name.")] = "",
@@ -209,6 +163,10 @@ def explain(
         print_sentence(sentence, document.text)
 
 
+for command in (bulletins.bulletin, bulletins.digest, upkeep.backup, upkeep.restore, upkeep.doctor):
+    app.command()(command)
+
+
 def prepare_environment(folder: DataFolder) -> None:
     """Name the data folder, Dagster's settings and its run history to this process and its children.
 
@@ -236,23 +194,6 @@ def is_taken(port: int) -> bool:
     """Whether another program listens there."""
     with socket.socket() as door:
         return door.connect_ex(("127.0.0.1", port)) == 0
-
-
-def bi_file_of(data: DataFolder) -> Path:
-    """The published file. Exits with 1 where nothing has been published."""
-    published = data.published / "attainment.duckdb"
-    if not published.exists():
-        console.print(f"还没有发布数据({published}),请先运行 duibiao run。", style="red")
-        raise typer.Exit(1)
-    return published
-
-
-def resolve_region(registry: Registry, name: str) -> Region:
-    try:
-        return registry.resolve_region(name)
-    except (UnknownRegionError, AmbiguousRegionError) as error:
-        console.print(f"{error} 请用 --region 指明地区。", style="red")
-        raise typer.Exit(2) from error
 
 
 def print_outcome(outcome: "Outcome", data: "DataResource") -> None:

@@ -46,7 +46,7 @@ def at_work(folder: DataFolder, run_id: str, wait: float) -> Iterator[None]:
         return
     with hold(alive, f"run {run_id}", wait):
         try:
-            with hold(folder.state / "turn.lock", f"run {run_id}", wait):
+            with hold(folder.turn, f"run {run_id}", wait):
                 yield
         finally:
             alive.unlink(missing_ok=True)

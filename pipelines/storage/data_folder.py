@@ -52,6 +52,11 @@ class DataFolder:
         """Dagster's run history for this folder."""
         return self.root / ".dagster"
 
+    @property
+    def turn(self) -> Path:
+        """What a run holds while it works, and whoever else needs that nothing is written."""
+        return self.state / "turn.lock"
+
     def reference(self, file_name: str) -> Path:
         own = self.root / "reference" / file_name
         return own if own.exists() else PROJECT / "data" / "reference" / file_name
