@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipelines.extraction.exclusions import clause_rule
+from pipelines.extraction.exclusions import SIZES_OF_PROJECTS, clause_rule
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.vocabulary import DURATIONS
 
@@ -63,6 +63,13 @@ def _counts_milestones(mention: Mention, before: str) -> bool:
     return mention.quantity.unit == "个" and bool(MILESTONE.search(mention.noun_behind))
 
 
+def _is_size(mention: Mention, before: str) -> bool:
+    """300兆瓦压缩空气储能并网: by its size a plant is called."""
+    is_sized = mention.quantity.unit in SIZES_OF_PROJECTS and bool(mention.noun_behind)
+    is_done = mention.has_finishing_verb or mention.level_verb or mention.comparator != "exactly"
+    return is_sized and not is_done and not mention.noun_behind.startswith(("以上", "产能", "能力"))
+
+
 def _is_to_come(mention: Mention, before: str) -> bool:
     return bool(COMING.search(before))
 
@@ -82,6 +89,7 @@ FACT_RULES = (
     FactRule("span_of_time", _is_duration),
     FactRule("measures_issued", _counts_measures),
     FactRule("milestones_passed", _counts_milestones),
+    FactRule("size_of_project", _is_size),
     FactRule("under_way", _is_under_way),
     FactRule("promised_in_review", _is_to_come),
 )

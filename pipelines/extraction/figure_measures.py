@@ -29,12 +29,15 @@ NEW = re.compile(r"新增|净增|增加(?!值)|减少|新[建开认培设获引�
 DOES = re.compile(
     r"(?:惠及|带动|受理|受益|兑现|发射|支持|投放|发放|救助|帮助|帮扶|解决|接待|吸引|办理|办结|促成|化解|处置|查处|调解|"
     r"招聘|招引|签约|转化|拆除|清理|销售|生产|审结|侦破|筛查|诊疗|检测|检查|培训|输送|减免|争取|引进|"
+    r"吸纳|转移就业|申请|"
     r"服务(?=群众|企业|居民|人|经营|市场|老年|学生|游客))"
 )
 STATES = re.compile(r"参照|享受|实行|具备|拥有|处于|位于|符合|运行|存续|应用|(?<!新)纳入(?!.*名单)")
+TOTAL = re.compile(r"总数|总量达|总量超|累计达|合计达")  # of the last item of a list
+EVENTS = ("场", "起", "期", "届")
 AT_END, ALL_YEAR = re.compile(r"[年期]末|年底|截至|截止"), re.compile(r"全年|当年|年内")
 MONEY = ("元", "美元", "欧元")
-ACTION_AT_END = ("改造", "治理", "修复", "整治", "培训", "更新", "搬迁", "绿化", "造林", "安置")
+ACTION_AT_END = ("改造", "治理", "修复", "整治", "培训", "更新", "搬迁", "绿化", "造林", "安置", "申请", "更新")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,17 @@ def _is_cumulated_in_years(mention: Mention, around: Circumstances) -> bool:
 
 def _is_cumulated(mention: Mention, around: Circumstances) -> bool:
     return mention.is_cumulative
+
+
+def _is_total(mention: Mention, around: Circumstances) -> bool:
+    """新增景区3家、总数达到16家."""
+    return bool(mention.level_verb) and TOTAL.search(mention.before.rpartition("、")[2]) is not None
+
+
+def _is_event(mention: Mention, around: Circumstances) -> bool:
+    """What happens is counted over a time: 600场, 29万人次."""
+    unit = mention.quantity.unit or ""
+    return unit.endswith("次") or unit in EVENTS
 
 
 def _is_new(mention: Mention, around: Circumstances) -> bool:
@@ -154,8 +168,10 @@ BASIS_RULES = (
     BasisRule("reported_rate", "rate", _is_rate),
     BasisRule("cumulated_in_years", "period", _is_cumulated_in_years),
     BasisRule("cumulated_so_far", "stock", _is_cumulated),
+    BasisRule("total_reached", "stock", _is_total),
     BasisRule("newly_come", "period", _is_new),
     BasisRule("yearly_flow", "period", _is_flow),
+    BasisRule("events", "period", _is_event),
     BasisRule("doing", "period", _is_doing),
     BasisRule("state_at_end", "stock", _is_at_end),
     BasisRule("money_moved", "period", _is_money),

@@ -8,7 +8,7 @@ import re
 
 from pipelines.extraction.indicators import GENERIC, IndicatorMemory, from_clause_before
 from pipelines.extraction.mentions import Mention
-from pipelines.extraction.phrases import word_at_start
+from pipelines.extraction.phrases import peel_start, word_at_start
 from pipelines.extraction.vocabulary import COUNTS, DEPENDENT_NOUNS, LEVEL_NOUNS, in_order, words
 
 LEADING = re.compile(
@@ -21,6 +21,8 @@ ENUMERATED = re.compile(r"^.{2,}等(?=(?P<rest>[\u4e00-\u9fff]{2,3})$)")
 KEPT_WITH_LIST = GENERIC | {"活动", "产业", "领域", "行业", "政策", "产品", "商品", "资金"}
 # What these bring about is that of what was said before: 争取资金50亿元、支持项目400个.
 EFFECTS = words("支持 覆盖 带动 惠及 撬动 拉动 促成 受益 吸引 服务 增加 形成 涉及 释放 落实 投入 拨付 兑现")
+GENERIC_THINGS = (*GENERIC, "合作事项", "活动", "重大项目", "大项目")
+TOTAL_OF = re.compile(r"(?P<thing>[^、,]{2,20}?)新增[^、]{2,30}、总数")  # A级景区新增古城、总数达到16家
 ACTIONS = words("置换 改造 治理 整治 修复 搬迁 更新 提升 改造提升 扩建 安置")
 SHORT = 5  # characters of a name that says alone too little
 INDUSTRY = re.compile(r"(?:[^就失]业|制造|行业)$")
@@ -35,6 +37,12 @@ def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory
     enumerated = ENUMERATED.match(name)
     if enumerated and enumerated["rest"] not in KEPT_WITH_LIST:
         name = enumerated["rest"]
+    total = TOTAL_OF.match(mention.before.strip())
+    if total:
+        return total["thing"]
+    listed = mention.noun_before or mention.before.strip()
+    if listed.endswith("等") and name.startswith(GENERIC_THINGS) and listed not in name:  # 快速路、绿道等8个项目
+        name = peel_start(listed)[0] + name
     effect = _effect(mention)
     is_action = name in ACTIONS and not mention.noun_behind  # 推进耕地置换,完成整治3万亩
     if is_action or (effect and (name in GENERIC or len(name) < SHORT)):

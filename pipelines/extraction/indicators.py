@@ -53,6 +53,7 @@ NAMED_BY_VERB = {"造林", "植树", "绿化", "抚育", "复垦"}  # what is do
 SIZE = re.compile(r"^\d[\d.-]{0,10}[\u4e00-\u9fff]{1,4}的")  # 80-150个托位的机构
 SET = re.compile(r"^\d{1,3}[种类项个](?=[\u4e00-\u9fff]{3})")  # 9种再生资源
 DIGIT = re.compile(r"\d")
+NARROWING = ("规上", "规模以上", "限上", "城镇", "农村", "进")
 FILLER = re.compile(r"^(?:国家|省|市|上级)下达的?|^实现对|^原则上|^年均(?!.*度$)")
 GROUND = re.compile(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)")
 AIM_BEHIND = re.compile(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))")
@@ -294,7 +295,9 @@ def _with_shared_head(name: str, previous: str, is_listed: bool, memory: Indicat
         threshold = MONEY_THRESHOLD.search(previous)
         return previous[: threshold.start()] + name if threshold else name
     at = previous.find(name[:2])
-    if at <= 0 or len(name) < 2 or name == previous or previous[at - 1] in "一二三四五六七八九十":  # 五百亿级, 百亿级
+    narrows = previous[: max(at, 0)].endswith(NARROWING) and name in memory.names
+    is_whole = name == previous or narrows  # 规上服务业企业300家,服务业增加值90亿元
+    if at <= 0 or len(name) < 2 or is_whole or previous[at - 1] in "一二三四五六七八九十":  # 五百亿级, 百亿级
         return name
     if is_listed or previous[at - 1] == "”" or (name[:2] in GENERIC) or previous[at : at + 3] == name[:3]:
         is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的"))  # 亿元以上工业项目,工业投资

@@ -37,6 +37,13 @@ class Passed:
     told_by: str
 
 
+def _read_improvement(mention: Mention) -> None:
+    """PM2.5浓度改善5.1%: less of it."""
+    if mention.quantity.is_share and mention.change is None and mention.noun_before.endswith("改善"):
+        mention.noun_before = mention.noun_before.removesuffix("改善")
+        mention.change = "down" if mention.noun_before.endswith(("浓度", "指数", "综合指数")) else "up"
+
+
 @dataclass(slots=True)
 class Reported:
     """Figures, and the numbers left alone with their rules."""
@@ -76,6 +83,7 @@ class FigureReader:
         accepted: list[Mention] = []
         for mention in mentions:
             inherit_verb(mention, accepted)
+            _read_improvement(mention)
             rule = fact_rule(mention, self.folded)
             if rule:
                 reported.left_alone.append((mention.quantity, rule))

@@ -43,6 +43,7 @@ RULES = {
     "repetition": "重复",
     "service_circle": "服务圈",
     "share_of_plan": "计划完成程度",
+    "size_of_project": "工程规模",
     "slogan": "提法",
     "span_of_time": "时段",
     "start_value": "起始值",
