@@ -15,6 +15,7 @@ DONE = re.compile(rf"(?:{DOING})[{TEXT}()]{{2,20}}")
 FOR_THEM = re.compile(
     rf"([{TEXT}()\d]{{2,24}}?)(?:提供|开展|进行|实施|建设|发放|安装|配备|购买|办理)([{TEXT}]{{2,16}})"
 )
+TREATED = re.compile(rf"([{TEXT}()\d]{{2,24}}?(?:免费)?(?:接种|体检|筛查)[{TEXT}]{{0,12}})")
 WORDS_FOR = ("为", "对", "向", "免费为", "给")
 
 
@@ -23,7 +24,9 @@ def done_with_them(before: str, behind: str, is_share: bool) -> str:
     为2万名老年人提供居家服务 老年人居家服务; '' where those that are counted do nothing."""
     if before in WORDS_FOR:
         done = FOR_THEM.fullmatch(behind)
-        return f"{done[1]}{done[2]}" if done else ""
+        if done:
+            return f"{done[1]}{done[2]}"
+        return behind if TREATED.fullmatch(behind) else ""
     if before and is_share:  # 新建建筑100%实行绿色建筑标准
         return f"{behind}的{before}" if DONE.fullmatch(behind) else ""
     done = None if before else BY_THEM.fullmatch(behind) or BY_ACTORS.fullmatch(behind)

@@ -22,6 +22,9 @@ LISTS_GOALS = ("-", "完成时限", "其中")
 ALL_OF_PLACE = re.compile(r"(?:^|[,;:、(])(?:[全本我]?[省市县区州旗])?(?:力争|争取|确保|计划)?[到至]?$")
 TELLS = re.compile(r"截至|截止|目前|现在|近年来|近[两三五]年|过去的?[一三五]年|这[三五]年|[一三五]年来|[^,]{2,12}以来")
 TURNS = re.compile(r"力争|争取|确保|将(?!近)|目标|下一步|计划(?!单列)")
+BUILT_BY = re.compile(
+    r"(?:底|末)?(?:之前|以前|前)?(?:建成|投产|投运|出厂|注册|登记|交付|竣工)的"
+)  # 2000年底前建成的小区
 BREAK = re.compile(r"[。;\n]")
 NEAR = 120  # characters before 6月底前 in which its year may stand
 
@@ -170,7 +173,9 @@ class Deadlines:
         before = [
             period
             for period in self.periods.between(sentence.start, number.start)
-            if period.is_due and (period.start >= begin or self._reaches_on(sentence.start, period))
+            if period.is_due
+            and not BUILT_BY.match(self.folded, period.end)
+            and (period.start >= begin or self._reaches_on(sentence.start, period))
         ]
         if before:
             return self._respective(mention, before) or before[-1]
@@ -228,7 +233,10 @@ class Deadlines:
         """2020 of 较2020年下降12%; a change may have it in a clause before."""
         begin = mention.sentence.start if mention.change else mention.sentence.clauses[mention.clause][0]
         named = [period for period in self.periods.between(begin, mention.quantity.start) if period.is_baseline]
-        return named[-1].year if named else None
+        if not named:
+            return None
+        since = self.periods.between(named[-1].end, mention.quantity.start)  # 比2020年翻一番,“十四五”时期年均增长7%
+        return None if mention.change and any(period.is_due for period in since) else named[-1].year
 
     def without_periods(self, start: int, end: int) -> str:
         """The text with times taken out, with 到 before and 底 behind."""

@@ -87,7 +87,7 @@ IN_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 JOINED = re.compile(r"[、和及与]")
 
 
-FROM = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?的?$")
+FROM = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?(?:人均|每人每[年月]|每[人亩户月年天])?的?$")
 GROWN = re.compile(r"(?:的)?(?:增|提|扩|升|降|减|下|上|缩|压|发展)[\u4e00-\u9fff]{0,2}(?:到|至|为)")
 LIST_OF_PROJECTS = re.compile(r"[\u4e00-\u9fff].*等(?:重[点大])?(?:项目|工程)(?:建设)?$")
 SIZES_OF_PROJECTS = frozenset(("千瓦", "兆瓦", "吉瓦", "千瓦时", "吨", "立方米"))
@@ -160,7 +160,22 @@ def _names_project(near: Neighbourhood) -> bool:
     return near.quantity.unit in SIZES_OF_PROJECTS and bool(LIST_OF_PROJECTS.match(near.clause_behind))
 
 
+def _is_condition(near: Neighbourhood) -> bool:
+    """入围企业为2家的,采取议价方式: in which case something is done."""
+    return near.clause_behind.strip() == "的"
+
+
+HOW_OFTEN = re.compile(r"每[\d两三四五六]{1,2}个?[年月]")
+
+
+def _says_how_often(near: Neighbourhood) -> bool:
+    """每5年修订1次."""
+    return near.quantity.unit == "次" and HOW_OFTEN.search(near.clause_before) is not None
+
+
 DEFINING_RULES = (
+    DefiningRule("condition", _is_condition),
+    DefiningRule("how_often", _says_how_often),
     DefiningRule("start_value", _is_start_value),
     DefiningRule("qualifier_threshold", _is_threshold),
     DefiningRule("qualifier_threshold", _defines_counted),
@@ -186,7 +201,7 @@ def _is_each(mention: Mention) -> bool:
 
 
 PAST_WORD = re.compile("|".join(PAST_WORDS))
-PRESENT_LEVEL = re.compile(r"在?现有[\u4e00-\u9fff]{0,6}(?:水平|基础|标准)上?")  # what a rise starts from
+PRESENT_LEVEL = re.compile(r"[比较]去年|在?现有[\u4e00-\u9fff]{0,6}(?:水平|基础|标准)上?")  # what a rise starts from
 
 
 def _is_past(mention: Mention) -> bool:
@@ -194,9 +209,14 @@ def _is_past(mention: Mention) -> bool:
     return PAST_WORD.search(before) is not None
 
 
+RATE_PAID = re.compile(r"(?:补助|补贴|救助|奖扶|抚恤|低保|供养)[\u4e00-\u9fff]{0,4}(?:标准|水平)$")
+
+
 def _is_subsidy(mention: Mention) -> bool:
     """补助最高500万元, 给予30%的补贴: what an instrument pays. A total to be raised is said to reach or exceed."""
     if mention.quantity.unit not in ("元", "%", "美元"):
+        return False
+    if (mention.change or mention.level_verb) and RATE_PAID.search(mention.noun_before):
         return False
     if any(word in mention.noun_behind for word in SUBSIDY_WORDS[:-1]):
         return True
@@ -218,7 +238,10 @@ def _is_paid_to_each(mention: Mention) -> bool:
 GUIDING = frozenset(("指导", "督促", "引导", "鼓励", "协调", "跟踪", "服务好"))
 REFERRED_TO = re.compile(r"(?:其他|其余|上述|这|该|原有|现有)$")
 BUILT_BY_THEM = re.compile(r"(?<!项目)(?<!工程)建设(?!和|及|与|用地|进度|任务)[\u4e00-\u9fff“]{3,}")
-DONE_TO_THEM = re.compile(r"(?:开展|进行|实施)[\u4e00-\u9fff“]{2,}")  # 对500个村开展整治
+DONE_TO_THEM = re.compile(
+    r"(?:开展|进行|实施|接种|体检|筛查|检查|发放|配备|配送|办理|购买|安装|免费)[\u4e00-\u9fff“]{2,}"
+)
+DONE_FOR = re.compile(r"[对为](?:全[市县省区])?$")  # 对500个村开展整治
 QUALITIES = ("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")
 
 
@@ -227,13 +250,15 @@ def _is_existing_set(mention: Mention) -> bool:
     noun, left = mention.noun_behind, mention.before.rstrip()
     if mention.quantity.is_share or not noun or mention.quantity.unit == "元":
         return False
+    if mention.level_verb.endswith(("到", "至")):  # 试点扩大到100个县
+        return False
     is_enumerated = left.endswith("等")
     is_described = left.endswith("的") and bool(mention.words) and mention.words[0] in GUIDING  # 指导纳入试点的2家
     if REFERRED_TO.search(left) or is_described or (is_enumerated and mention.has_soft_verb):
         return True
     is_compared = mention.comparator != "exactly"
     gets_done = any(word in noun for word in FINISHING_PREDICATES) or bool(BUILT_BY_THEM.search(noun))
-    gets_done = gets_done or (left.endswith(("对", "为")) and bool(DONE_TO_THEM.search(noun)))
+    gets_done = gets_done or (bool(DONE_FOR.search(left)) and bool(DONE_TO_THEM.search(noun)))
     is_count = mention.quantity.unit in COUNTS and mention.verb != "形成"  # 形成390吨/日的处置能力 counts no things
     if is_count and noun.endswith(QUALITIES) and not is_compared and not gets_done:
         return True
@@ -248,7 +273,9 @@ def _is_bare_duration(mention: Mention) -> bool:
         return False
     if mention.noun_behind and mention.quantity.unit not in ("天",):
         return True
-    return not (mention.comparator != "exactly" or mention.level_verb) or not (mention.noun_before or mention.is_listed)
+    return not (mention.comparator != "exactly" or mention.level_verb or mention.change) or not (
+        mention.noun_before or mention.is_listed
+    )
 
 
 RECKONED = re.compile(r"(?:的(?:标准|比例|口径))?来?(?:计算?(?!划)|测算|折算|估算|推算)")
@@ -266,13 +293,16 @@ def _is_rationale(mention: Mention) -> bool:
     return bool(CARRIES.match(mention.behind.strip()))
 
 
+OUTCOME = re.compile(r"(?:^|预计|年|后)可(?:实现|新增|带动|创造|提供|安排|解决|吸纳|增加|形成|满足|达|年)")
+
+
 def _is_benefit(mention: Mention) -> bool:
-    """相当于植树1600万棵: what a promise comes to, in other things."""
-    return any(word in mention.before for word in EQUALS)
+    """相当于植树1600万棵, 建成后可带动就业500人: what a promise comes to, in other things."""
+    return any(word in mention.before for word in EQUALS) or OUTCOME.search(mention.before.lstrip()) is not None
 
 
 STATED = re.compile(
-    r"(?:阅读|浏览|点击|访问|评论)(?:次数|量|数)?:?$|^(?:共有?|含|包括|涉及|下设|设|全文|总共有?|合计|占地|位于|距)"
+    r"(?:阅读|浏览|点击|访问|评论)(?:次数|量|数)?:?$|^(?:共有?|含|包括|涉及|下设|设|全文|总共有?|合计|占地|位于|[东西南北]{0,2}距)"
 )
 
 

@@ -292,10 +292,12 @@ class _Reader:
                 _, begin, follows = cut_between(self.folded, numbers[i - 1][0].after_end, quantity.start)
             if i + 1 < len(numbers) and numbers[i + 1][1] == clause:
                 stop, _, _ = cut_between(self.folded, quantity.after_end, numbers[i + 1][0].start)
-            before = without_comparison(self.deadlines.without_periods(begin, quantity.start))
-            before = without_start_value(before).removesuffix("-")  # 为-1.9‰
+            whole = self.deadlines.without_periods(begin, quantity.start)
+            compared = without_comparison(whole)
+            before = without_start_value(compared).removesuffix("-")  # 为-1.9‰
             behind = self.folded[quantity.after_end : stop]
-            mentions.append(read_mention(Mention(quantity, sentence, clause, before, behind, follows), self.names))
+            mention = Mention(quantity, sentence, clause, before, behind, follows, is_compared=compared != whole)
+            mentions.append(read_mention(mention, self.names))
         share_comparator(mentions, self.folded)
         return mentions
 
@@ -304,7 +306,7 @@ class _Reader:
         accepted: list[Mention] = []
         past: list[Mention] = []
         existing: Mention | None = None
-        pays = False
+        pays, comes_of_it = False, -1
         for mention in mentions:
             is_in_set = existing is not None and existing.clause == mention.clause and mention.is_listed
             if not is_in_set:
@@ -314,6 +316,9 @@ class _Reader:
                 rule = "existing_set"
             if rule is None and pays and mention.quantity.unit == "元" and not mention.has_finishing_verb:
                 rule = "subsidy"
+            if rule is None and mention.clause == comes_of_it + 1 and comes_of_it >= 0 and mention.words:
+                rule = "benefit"  # 可实现交易额10亿元,带动就业500人
+            comes_of_it = mention.clause if rule == "benefit" else comes_of_it
             pays = pays or rule == "subsidy"
             existing = mention if rule == "existing_set" else None
             if rule == "past_fact":

@@ -21,6 +21,7 @@ from pipelines.extraction.vocabulary import (
     LEVEL_NOUNS,
     LEVEL_VERBS,
     MANNER,
+    RATE_NOUNS,
     RISES,
 )
 
@@ -54,10 +55,21 @@ SIZE = re.compile(r"^\d[\d.-]{0,10}[\u4e00-\u9fff]{1,4}的")  # 80-150个托位�
 SET = re.compile(r"^\d{1,3}[种类项个](?=[\u4e00-\u9fff]{3})")  # 9种再生资源
 DIGIT = re.compile(r"\d")
 NARROWING = ("规上", "规模以上", "限上", "城镇", "农村", "进")
-FILLER = re.compile(r"^(?:国家|省|市|上级)下达的?|^实现对|^原则上|^年均(?!.*度$)")
+FILLER = re.compile(
+    r"^(?:国家|省|市|上级)下达的?|^实现对|原则上|^年均(?!.*度$)|^但(?=[\u4e00-\u9fff]{3})"
+    r"|^(?:再|还|也)?为(?=[\u4e00-\u9fff]{2,16}(?:减税|减负|减轻|降低|节约|节省|让利))"
+)
 GROUND = re.compile(r"^(?:在|通过|依托|围绕).{1,20}?(?:方面|领域|基础上)")
 AIM_BEHIND = re.compile(r"[、,](?=[^、]{0,3}(?:打造|推动|促进|提升|实现|确保))")
-DOING_BEHIND = re.compile(r"(?:建设|工作|工程)$")
+DOING_BEHIND = re.compile(r"(?:(?:建设|改造|投入|工作)?力度|建设|工作|工程)$")
+NUMBER_AT_END = re.compile(r"\d[\d.]*[万亿]?[\u4e00-\u9fff]{0,2}(?:以上|左右)?$")
+NEW = re.compile(r"^(?:新增|新建)(?!.*率$)(?=[\u4e00-\u9fff]{4})")
+IMPROVED_BEHIND = re.compile(
+    r"(?:稳步|持续|不断|明显|显著|大幅|进一步|全面|有效)(?:提升|提高|增强|改善|扩大|增长|回升)$"
+)
+RESOLVED_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})要[^素闻塞道件].*$")  # 开发区要争先进位
+AREA = re.compile(r"[\u4e00-\u9fff]{2,6}(?:地区|流域|城市群|片区)")
+SHARE_OF = re.compile(r"[\u4e00-\u9fff]{2,}占[\u4e00-\u9fff]{2,}$")
 TIME_BEFORE = re.compile(r"(?:到|至|自)?(?:20)?\d+(?:年|月)")
 REACHED_BEHIND = re.compile(r"(?:突破|达到).{0,12}$")
 LONGEST_NAME = 40  # characters
@@ -97,6 +109,10 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
     for i, mention in enumerate(mentions):
         last = names[-1] if names else ""
         name = parallel[i] or _name(mention, last, mentions[i - 1] if i else None, memory)
+        if i and name == last and mention.quantity.unit != mentions[i - 1].quantity.unit:
+            name = _counted_before(mention, mentions[:i], names) or name
+        elif last and mention.quantity.is_share and AREA.fullmatch(name):  # 利用率达到25%,云岭地区达到35%
+            name += last
         starts_part = "其中" in mention.words
         is_part = starts_part or (is_part and (mention.is_listed or is_share_of_place(mention)))
         whole = last if starts_part else whole
@@ -111,6 +127,12 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
             continue
         names.append(_part_of(whole, name, mention) if is_part else name)
     return names
+
+
+def _counted_before(mention: Mention, earlier: list[Mention], names: list[str]) -> str:
+    """建成泵站6座,灌溉10万亩,再建成4座: what the last number with this unit counts; '' without one."""
+    same = [name for other, name in zip(earlier, names, strict=True) if other.quantity.unit == mention.quantity.unit]
+    return same[-1] if same else ""
 
 
 def _clause_of(mention: Mention) -> int:
@@ -140,19 +162,12 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     done = done_with_them(before, behind, mention.quantity.is_share)
     before, behind = ("", done) if done else (before, behind)
     name = _joined(before, behind, mention.quantity.is_share, memory) if behind else before
+    if mention.quantity.is_share and SHARE_OF.fullmatch(name) and not name.endswith(RATE_NOUNS):
+        return tidy(name + "比重")
     name = tidy(TRAILING.sub("", name) or name)
     name = "" if name in RISES or name in FALLS else name
     if not name or name in ("总", "均", "分别", "年均", "基本"):
-        if mention.verb in NAMED_BY_VERB:
-            return mention.verb
-        anew = _said_since(mention, previous_mention, memory)
-        if anew:
-            return anew
-        if previous and previous_mention is not None:
-            return _continued(mention, previous)
-        found = from_clause_before(mention, memory)
-        verb = mention.words[-1] if mention.words else ""
-        return found or (verb if verb in FINISHING_VERBS and verb not in CORE_VERBS else "")
+        return _named_elsewhere(mention, previous, previous_mention, memory)
     if LEVELS.match(name) and previous:
         return name + OWN_LEVEL.sub("", previous)
     if (
@@ -177,6 +192,20 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     elif name in DEPENDENT_NOUNS and not previous:
         name = (from_clause_before(mention, memory) or _from_clause_behind(mention, memory)) + name
     return name
+
+
+def _named_elsewhere(mention: Mention, previous: str, previous_mention: Mention | None, memory: IndicatorMemory) -> str:
+    """The name of a number without a noun: what its verb names, else the number or a clause before."""
+    if mention.verb in NAMED_BY_VERB:
+        return mention.verb
+    anew = _said_since(mention, previous_mention, memory)
+    if anew:
+        return anew
+    if previous and previous_mention is not None:
+        return _continued(mention, previous)
+    verb = mention.words[-1] if mention.words else ""
+    is_name = verb in FINISHING_VERBS and verb not in CORE_VERBS
+    return from_clause_before(mention, memory) or (verb if is_name else "")
 
 
 def _with_alteration(name: str, mention: Mention) -> str:
@@ -220,7 +249,7 @@ def _cleaned(phrase: str) -> str:
 
 
 def _shortened(phrase: str) -> str:
-    phrase = SIZE.sub("", THRESHOLD.sub("", phrase))
+    phrase = NEW.sub("", SIZE.sub("", THRESHOLD.sub("", phrase)))
     ratio = RATIO.match(phrase)
     if ratio:
         return ratio[2] + ratio[1]
@@ -266,9 +295,10 @@ def from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
         phrase, _ = peel_start(memory.clause(i).strip(), memory.names)
         phrase, _ = object_of(phrase)
-        phrase = tidy(DOING_BEHIND.sub("", phrase))
+        phrase = tidy(DOING_BEHIND.sub("", NUMBER_AT_END.sub("", phrase)))
         if len(phrase) >= 2 and not TIME_BEFORE.match(phrase):
-            return REACHED_BEHIND.sub("", phrase)[:LONGEST_NAME]
+            phrase = RESOLVED_BEHIND.sub("", phrase)
+            return IMPROVED_BEHIND.sub("", REACHED_BEHIND.sub("", phrase))[:LONGEST_NAME]
     return ""
 
 
@@ -288,9 +318,10 @@ def _with_shared_head(name: str, previous: str, is_listed: bool, memory: Indicat
     dependent = name.replace("完成", "")
     if dependent in DEPENDENT_NOUNS or name.startswith("占"):
         thing = without_measure(previous)
-        if thing in memory.names and (thing.isascii() or thing.endswith(LEVEL_NOUNS)):  # GDP增长6%,税收增长5%
-            return dependent
-        return dependent if thing == "电力" and "电" in dependent else thing + dependent
+        is_measured = thing in memory.names and (thing.isascii() or thing.endswith(LEVEL_NOUNS))  # GDP增长6%,税收增长5%
+        is_thing = dependent == "床位" and is_listed  # 新增学位1.2万个、床位2000张
+        is_same = thing == "电力" and "电" in dependent
+        return dependent if is_measured or is_thing or is_same else thing + dependent
     if MONEY_THRESHOLD.match(name):  # 年产值超100亿元企业3家,超50亿元企业5家
         threshold = MONEY_THRESHOLD.search(previous)
         return previous[: threshold.start()] + name if threshold else name

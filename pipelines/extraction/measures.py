@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.target import Target
-from pipelines.extraction.vocabulary import ATTRIBUTIVE_VERBS, COUNTS, LEVEL_NOUNS
+from pipelines.extraction.vocabulary import ATTRIBUTIVE_VERBS, COUNTS, DURATIONS, LEVEL_NOUNS
 
 FLOW_VERBS = {"接待", "生产"}  # their objects are counted over a year: 接待游客2800万人次
 MONEY = {"元", "美元", "欧元"}
@@ -34,6 +34,11 @@ ACTIONS = (
     "造林",
     "绿化",
     "种植",
+    "还林",
+    "还草",
+    "搬迁",
+    "脱贫",
+    "落户",
 )
 
 
@@ -104,7 +109,11 @@ def _is_level_noun(mention: Mention, indicator: str, previous: Target | None) ->
     noun = mention.noun_before or indicator
     if mention.noun_behind or not noun.endswith(LEVEL_NOUNS):
         return False
-    return noun.endswith(AMOUNTS) or (mention.quantity.unit not in COUNTS and not mention.has_finishing_verb)
+    return (
+        noun.endswith(AMOUNTS)
+        or mention.quantity.unit in DURATIONS
+        or (mention.quantity.unit not in COUNTS and not mention.has_finishing_verb)
+    )
 
 
 def _is_reached(mention: Mention, indicator: str, previous: Target | None) -> bool:

@@ -58,6 +58,7 @@ class Mention:
     noun_before: str = ""
     noun_behind: str = ""
     words: list[str] = field(default_factory=list)  # everything peeled off
+    is_compared: bool = False  # with the year or plan before
     is_of_place: bool = False  # noun_before is a place, what is counted there is named before
 
     @property
@@ -89,53 +90,72 @@ def action_of(mention: Mention) -> str | None:
 
 def _peel_end(mention: Mention, left: str) -> str:
     """Take comparators, level verbs and changes off the end of what stands before the number."""
-    is_share = mention.quantity.is_share
     for _ in range(6):
         left = left.rstrip(" 、:")
-        comparator, length = comparator_before(left)
-        level = word_at_end(left, LEVEL_VERBS)
-        change = "" if left.endswith(RATES) else word_at_end(left, CHANGES)
-        manner = word_at_end(left, BEFORE_NUMBER)
-        if comparator and length >= len(level):
-            mention.comparator = comparator
-            if level and not left[-length:].startswith("不"):
-                mention.level_verb = level
-            left = left[:-length]
-        elif left.endswith("在") and left[:-1].endswith(MEASURED_IN):  # 价格涨幅在2%左右
-            mention.level_verb = mention.level_verb or "在"
-            left = left[:-1]
-        elif level == "为" and mention.noun_behind:  # 为10万名妇女提供检查
+        length = _read_last_word(mention, left)
+        if not length:
             break
-        elif level and not (
-            level in ("完成", "实现", "有", "是", "为", "到", "至") and not _has_noun(left[: -len(level)])
-        ):
-            mention.level_verb = mention.level_verb or level
-            left = left[: -len(level)]
-        elif change and is_share and mention.change is None and not _is_level_rise(mention):
-            mention.change = "up" if change in RISES else "down"
-            left = left[: -len(change)]
-        elif (
-            change
-            and change in FALLS
-            and not is_share
-            and len(left) > len(change) + 1
-            and mention.level_verb == ""
-            and change not in FINISHING_VERBS
-        ):
-            mention.change = "down"
-            left = left[: -len(change)]
-        elif change in ("提高", "增长") and not is_share and not mention.level_verb and mention.change is None:
-            mention.change = "up"  # 养老金提高20元
-            left = left[: -len(change)]
-        elif manner and not left.endswith(PER_HEAD):
-            mention.words.append(manner)
-            left = left[: -len(manner)]
-        else:
-            break
-    left = _read_share_of_whole(mention, left)
+        left = left[:-length]
+    is_share = mention.quantity.is_share
+    left = _read_share_of_whole(mention, GOAL_AT_END.sub("", left) if is_share else left)
     if is_share and mention.change is None and left.endswith(CHANGING_NOUNS) and not left.endswith(RATES):
         mention.change = "up" if left.endswith(RISING_NOUNS) else "down"
     return left
+
+
+def _read_last_word(mention: Mention, left: str) -> int:
+    """Note what the word at the end says of how the number binds; its length, 0 where there is none."""
+    comparator, length = comparator_before(left)
+    level = word_at_end(left, LEVEL_VERBS)
+    change = "" if left.endswith(RATES) else word_at_end(left, CHANGES)
+    manner = word_at_end(left, BEFORE_NUMBER)
+    if comparator and length >= len(level):
+        mention.comparator = comparator
+        if level and not left[-length:].startswith("不"):
+            mention.level_verb = level
+    elif left.endswith("在") and left[:-1].endswith(MEASURED_IN):  # 价格涨幅在2%左右
+        mention.level_verb = mention.level_verb or "在"
+        length = 1
+    elif level and _reaches(mention, level, left):
+        mention.level_verb = mention.level_verb or level
+        length = len(level)
+    elif change and _changes(mention, change, left):
+        mention.change = "up" if change in RISES else "down"
+        length = len(change)
+    elif manner and not left.endswith(PER_HEAD) and not _is_for(mention, level):
+        mention.words.append(manner)
+        length = len(manner)
+    else:
+        length = 0
+    return length
+
+
+def _reaches(mention: Mention, level: str, left: str) -> bool:
+    """Whether a thing reaches the number by a level verb, which some are only behind a noun."""
+    return not _is_for(mention, level) and (level not in LEVEL_OF_NOUN or _has_noun(left[: -len(level)]))
+
+
+def _is_for(mention: Mention, level: str) -> bool:
+    """为10万名妇女提供检查: 为 says for whom."""
+    return level == "为" and bool(mention.noun_behind)
+
+
+LEVEL_OF_NOUN = ("完成", "实现", "有", "是", "为", "到", "至")
+
+
+def _changes(mention: Mention, change: str, left: str) -> bool:
+    """Whether a word of change before the number says by how much, and is no verb of doing: 减少100家."""
+    if mention.quantity.is_share:
+        return mention.change is None and not _is_level_rise(mention)
+    if mention.level_verb or mention.is_compared:  # 比上年增加15亿元
+        return mention.is_compared
+    if change in FALLS:
+        is_verb_of_doing = change in FINISHING_VERBS and mention.quantity.unit not in AGES
+        return len(left) > len(change) + 1 and not is_verb_of_doing
+    return change in ("提高", "增长", *(RISES if mention.quantity.unit in AGES else ())) and mention.change is None
+
+
+AGES = ("岁", "周岁")  # 人均预期寿命提高1岁
 
 
 def _read_share_of_whole(mention: Mention, left: str) -> str:
@@ -143,11 +163,14 @@ def _read_share_of_whole(mention: Mention, left: str) -> str:
     found = OF_WHOLE.search(left) if mention.quantity.is_share and not mention.level_verb else None
     if found is None or mention.comparator != "exactly":
         return left
-    mention.comparator = COMPARATORS_BEFORE[found[1]]
+    mention.comparator = COMPARATORS_BEFORE.get(found[1], mention.comparator)
     return f"{left[: found.start()]}占{found[2]}比重"
 
 
-OF_WHOLE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})({'|'.join(LONG_COMPARATORS)})([\u4e00-\u9fff]{{3,14}})的$")
+GOAL_AT_END = re.compile(r"(?<=[长速幅])的?预?期?目标(?:是|为)?$")  # 经济增长预期目标
+
+
+OF_WHOLE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})({'|'.join(LONG_COMPARATORS)}|达到)([\u4e00-\u9fff]{{3,14}})的$")
 
 
 RATES = "自然增长率"  # of the population: a rate, no growth
@@ -236,18 +259,32 @@ def _read_verb_at_end(mention: Mention, left: str, names: frozenset[str]) -> Non
     verbs = [word for word in peeled if word in FINISHING_VERBS]
     mention.verb = mention.verb or (verbs[-1] if verbs else "")
     mention.noun_before = phrase
+    if mention.verb == "减少" and not (mention.level_verb or mention.noun_behind):
+        mention.change = "down"  # 减少低收入人口2万人
 
 
 def _phrase_of(mention: Mention, left: str, names: frozenset[str]) -> tuple[str, list[str]]:
     """(noun phrase, peeled words). 新建厂房光伏覆盖率 is a rate of what is new; 新增 is no verb there."""
     left = ON_GROUND.sub("", PURPOSE.sub("", left, count=1))  # 围绕重点群体开展培训
+    if mention.level_verb or mention.change:
+        left = WHO_BRINGS.sub("", left)
     phrase, peeled = peel_start(left, names)
     is_bound = mention.level_verb or mention.change or mention.comparator != "exactly"
     if is_bound and phrase.endswith(RATE_NOUNS) and not mention.verb:
         first = next((i for i, word in enumerate(peeled) if word in ATTRIBUTIVE_VERBS), None)
         if first is not None:
             return left[left.index(peeled[first]) :], peeled[:first]
+        if HAVING.search(phrase):
+            done = next((word for word in peeled if word in FINISHING_VERBS and word not in MANNER), None)
+            if done and done not in CHANGES:
+                return left[left.index(done) :], peeled[: peeled.index(done)]
     return phrase, peeled
+
+
+HAVING = re.compile(r"的[^的]{3,}$")  # 设立夜间门诊的二级医院占比: those that have one
+
+
+WHO_BRINGS = re.compile(r"^[^\d“《]{2,24}?(?:将|把)(?=[\u4e00-\u9fff]{3})")  # 担保机构要逐步将平均费率降至
 
 
 INNER_VERB = re.compile("|".join(sorted((v for v in CORE_VERBS if len(v) > 1 and "(" not in v), key=len, reverse=True)))

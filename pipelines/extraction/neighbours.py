@@ -55,7 +55,16 @@ YEAR = re.compile(r"\d{4}")
 NAMED_YEARS = ("年度", "年代", "年版", "年第")
 
 
+DAY_BEFORE = re.compile(r"\d日?(?:至|到|-|、|和)$")
+HOUR_BEFORE = re.compile(r"\d时$")
+
+
 def _is_date(quantity: Quantity, around: Surroundings) -> bool:
+    before = around.text[max(0, quantity.start - 3) : quantity.start]
+    is_day = quantity.unit_text == "日" and DAY_BEFORE.search(before)  # 4月13日至15日
+    is_minute = quantity.unit_text == "分" and HOUR_BEFORE.search(before)  # 8时40分
+    if is_day or is_minute:
+        return True
     return (
         around.periods.covering(quantity.start, quantity.end) is not None
         or (quantity.unit == "年" and around.text[quantity.end : quantity.end + 2] in NAMED_YEARS)
@@ -88,12 +97,17 @@ def _is_list_number(quantity: Quantity, around: Surroundings) -> bool:
 
 
 def _is_ordinal(quantity: Quantity, around: Surroundings) -> bool:
-    """第二届, 第3批, 前100项"""
+    """第二届, 第3批, 前100项, 新36条"""
     before = around.text[max(0, quantity.start - 1) : quantity.start]
-    return before in ("第", "前") or around.text[max(0, quantity.start - 2) : quantity.start] in (
-        "排名",
-        "位居",
-        "位列",
+    return (
+        before in ("第", "前")
+        or (before == "新" and quantity.unit == "条")
+        or around.text[max(0, quantity.start - 2) : quantity.start]
+        in (
+            "排名",
+            "位居",
+            "位列",
+        )
     )
 
 
@@ -175,6 +189,11 @@ def _is_no_number(quantity: Quantity, around: Surroundings) -> bool:
     return quantity.value.is_nan()
 
 
+def _is_reckoned_on(quantity: Quantity, around: Surroundings) -> bool:
+    """每10万人拥有消防员15人: what another number is reckoned on."""
+    return around.text[max(0, quantity.start - 1) : quantity.start] == "每"
+
+
 NEIGHBOUR_RULES = (
     NeighbourRule("name_in_title", _in_title),
     NeighbourRule("date", _is_date),
@@ -184,6 +203,7 @@ NEIGHBOUR_RULES = (
     NeighbourRule("name_with_digits", _in_quotes),
     NeighbourRule("ordinal", _is_ordinal),
     NeighbourRule("technical_specification", _is_technical),
+    NeighbourRule("for_each", _is_reckoned_on),
     NeighbourRule("no_unit", _has_no_unit),
     NeighbourRule("service_circle", _is_service_circle),
     NeighbourRule("span_of_time", _is_span_of_time),

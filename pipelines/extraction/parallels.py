@@ -9,11 +9,17 @@ from pipelines.extraction.vocabulary import COLLECTIVES, DEPENDENT_NOUNS, LEVEL_
 LONGEST_TAIL = 12  # characters
 LONGEST_COMMON = 8
 LONGEST_PART = 3
+LONGEST_BETWEEN = 4
 JOINT = re.compile(r"、|和|与|以及|(?<!以)及(?!其|相关)")
 COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|“?十[二三四五六]五”?(?:时期|期)?|上年|去年)(?:底|末)?")
 COMPARED_WITH = re.compile(r"(?:较|比|与)(?:20\d\d年|“?十[二三四五六]五|上年|去年|全国|全省).*$")
 UP_TO_YEAR = re.compile(r"^.*?(?:20\d\d年|今年|全年|十[二三四五六]五”?(?:时期|期间))(?:底|末)?(?:前)?")
 MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[百千万亿]{1,3}元")
+PER_OUTPUT = re.compile(r"(?:万元|单位)(?:国内生产总值|地区生产总值|生产总值|GDP|(?:规模以上)?工业增加值)")
+CONSUMED = re.compile(r"(?:能耗|水耗|电耗|用水量?|能源消耗|二氧化碳排放|碳排放)(?!强度)")
+MEETING = re.compile(r"(?:达到|符合|满足|通过|接入|纳入|参加)[^达]*的(?:比例|比重|占比)$")
+STEP = re.compile(r"种植|收获|播种|收集|转运|处理|加工|运输|养殖|采收|插秧|存栏|出栏")
+STEP_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{STEP.pattern})$")
 TAILS = (
     *DEPENDENT_NOUNS,
     *("整合", "改造", "治理", "整治", "修复"),
@@ -47,6 +53,12 @@ def parallel_names(left: str, count: int, rest_is_bare: bool, names: frozenset[s
 def _whole(own: str, things: list[str], shared: str) -> str:
     """A thing with what its neighbours say of it. `shared`: what stands behind 分别 is said of all."""
     first, last = things[0], things[-1]
+    per_output = PER_OUTPUT.match(first)
+    if per_output and own != first and CONSUMED.match(own):  # 单位生产总值用水量、能耗
+        return per_output[0] + own
+    step, step_of_last = STEP_AT_END.search(first), STEP.match(last)
+    if step and step_of_last and len(last) > step_of_last.end():  # 花生种植、收获机械化率
+        return first[: step.start()] + last if own == last else own + last[step_of_last.end() :]
     if own in DEPENDENT_NOUNS and own != first:
         own = without_measure(first) + own
     if own != last and not shared and not own.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
@@ -68,6 +80,9 @@ def _things(phrase: str, count: int) -> list[str]:
 
 def _shared_tail(own: str, last: str) -> str:
     """What one of several things leaves unsaid, since the last says it: 养老保险、医疗保险参保率 → 参保率."""
+    reached = MEETING.search(last, 2)
+    if reached:  # 图书馆、文化馆达到三级标准的比例
+        return last[reached.start() :]
     for length in range(min(LONGEST_COMMON, len(own)), 0, -1):
         at = last.find(own[-length:])
         if at > 0 and (length > 1 or own[-1] in "业产"):
@@ -79,6 +94,7 @@ def _shared_tail(own: str, last: str) -> str:
             return last[length + rest :]
     tail = max((tail for tail in TAILS if last.endswith(tail)), key=len, default="")
     splits_a_word = len(last) - len(own) == len(tail) + 1  # 原煤、天然气产量
-    if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL and not splits_a_word:
+    is_other_thing = tail and len(last) - len(own) - len(tail) > LONGEST_BETWEEN  # 氨氮、挥发性有机物重点工程减排量
+    if len(own) <= 3 and 2 < len(last) - len(own) <= LONGEST_TAIL and not splits_a_word and not is_other_thing:
         return last[len(own) :]
     return tail

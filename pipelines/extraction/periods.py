@@ -22,7 +22,7 @@ PERIOD = re.compile(
     r"|(?P<relative>今年|本年度?|明年|全年|年内|年底|年末|年终|当年|本年)"
     r"|(?<![\d.])(?P<only_month>1[0-2]|[1-9])月(?P<only_day>\d{1,2}日|份)?(?:底|末|中旬|上旬|下旬|初)?(?P<by>前|之前|以前)?"
     r"|(?P<only_quarter>[一二三四])季度|(?P<only_half>上半年|下半年)"
-    r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之)?内"
+    r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之?内|(?:左右)?的?时间|(?:的)?努力)"
     r"|(?<![\u4e00-\u9fff])(?:未来|今后)(?P<coming>[三四五]|[345])年"
 )
 # A match of PERIOD begins with one of the first set, and goes on with one of the second.
@@ -35,6 +35,7 @@ YEAR_OF_LIST = re.compile(r"\d{4}年?[、,和]?")
 PLAN_OF_LIST = re.compile(r"“?(?P<plan>十[二三四五六]五)”?(?:[、和及与]|期间|时期|期末|末)?")
 ENDS_OF_YEAR = {"年底", "年末", "年终"}
 THIS_OR_NEXT = {"今年", "明年", "本年", "本年度"}
+GONE = ("过去", "近", "这", "历时", "用了")
 LONGEST_PLAN = 50  # years
 MONTHS_OF_QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 
@@ -173,7 +174,7 @@ def _part_of_year(found: re.Match[str], context: PlanContext) -> Period:
 
 def _within_years(found: re.Match[str], context: PlanContext) -> Period | None:
     years, now = read_numeral(found["years"]), current_year(context)
-    if years is None or now is None or years > LONGEST_PLAN:
+    if years is None or now is None or years > LONGEST_PLAN or _before(found).endswith(GONE):
         return None
     return Period(*found.span(), now + int(years) - 1)
 

@@ -69,7 +69,10 @@ def word_at_end(text: str, words: frozenset[str]) -> str:
 
 
 LIST_WORD = re.compile(r"(?:[一二三四五六七八九十]{1,2}|其[一二三])是(?=[\u4e00-\u9fff])")
-DURATION = re.compile(r"(?:用|未来)?(?:[一两二三四五]|\d)年(?:时间|内)?")
+DURATION = re.compile(
+    r"(?:用|未来)?(?:[一两二三四五]|\d)年(?:时间|内)?"
+    r"|[春秋]?季?(?:开学|春节|国庆节?|中秋节?|主?汛期|雨季|供暖季|采暖[季期]|元旦)之?前"
+)
 
 
 def peel_start(text: str, keep: Container[str] = ()) -> tuple[str, list[str]]:

@@ -21,7 +21,7 @@ NUMERAL = rf"{DIGITAL}(?: ?{SCALE}(?:\d{{1,4}}[万千])?)?"
 FRACTION = (
     r"\d{1,3}/\d{1,3}(?= ?(?:以上|左右|的))|[一二三四五六七八九十]{1,3}分之[一二三四五六七八九]"
     rf"|百分之{CHINESE}{{1,5}}(?:点{CHINESE}{{1,3}})?"
-    r"|(?:一半|半数)(?=以上|左右)"
+    r"|(?:一半|半数)(?=以上|左右)|(?<=超过|达到|至少)(?:一半|半数)"
     r"|[一二三四五六七八九]成(?=以上|左右|以下|以内|的)"
     r"|(?<=翻)[一两二三]番"
 )
@@ -158,12 +158,17 @@ AFTER = re.compile(rf"(?:\(含\))?({'|'.join(sorted(map(re.escape, COMPARATORS_A
 RATIO_WINDOW = 16  # characters before a number in which its noun stands
 # 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
 RATIO_BEFORE = re.compile(
-    r"(?:比|系数|指数|比值|容积率|效率|PUE|\(PUE\))值?[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超|破)$"
+    r"(?:比|系数|指数|比值|容积率|效率|死亡率|PUE|\(PUE\))值?[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超|破)$"
 )
 # 人口增加到50万左右: the noun says what is counted.
 COUNTED_BEFORE = re.compile(
     r"(人次|人口|人数|户数|客流量?|在校生(?:规模)?|从业人员|用户)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于|过|超|破|增)$"
 )
+# 1.2万以上农民工, 减少低收入人口2万以上: whom it counts says the noun next to it.
+PEOPLE = r"(?:人口|群众|居民|劳动力|农民工|毕业生|职工|学生|老年人|残疾人|妇女|儿童|游客|患者)"
+PEOPLE_BEFORE = re.compile(rf"{PEOPLE}$")
+PEOPLE_BEHIND = re.compile(rf"(?:以上|左右)?[\u4e00-\u9fff]{{0,6}}?{PEOPLE}(?!大|规模)")
+SCALES_OF_PEOPLE = ("万", "亿", *MORE_THAN)
 SHARE_BEFORE = re.compile(r"(?:比例|比率|比重|占比|率)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于)$")  # 劣Ⅴ类水体比例为0
 COUNTED_UNITS = {
     "人次": "人次",
@@ -227,22 +232,31 @@ def _read(text: str, found: re.Match[str], units: UnitScanner) -> Quantity | Non
 
 
 def _unit_at(text: str, start: int, position: int, units: UnitScanner) -> tuple[int, str] | None:
-    """(end, base unit) of the unit behind a numeral; the unit '' of a number whose noun makes it a ratio."""
+    """(end, base unit) of the unit behind a numeral, or of that which its noun gives it."""
     found = units.match(text, position)
     if found is None:
-        before = text[max(0, start - RATIO_WINDOW) : start]
-        counted = text[position - 1] in "万亿" and ENDS_PHRASE.match(text, position) and COUNTED_BEFORE.search(before)
-        if counted:
-            return position, COUNTED_UNITS[counted[1][:2]]
-        if text[start:position] == "0" and SHARE_BEFORE.search(before):
-            return position, "%"
-        if not RATIO_BEFORE.search(before):
-            return None
-        to_one = TO_ONE.match(text, position)
-        return (to_one.end() if to_one else position), ""
+        return _unit_of_noun(text, start, position)
     if found[1] == "个" and SHARED_POINTS.match(text, found[0]):
         return found[0], "百分点"
     return found
+
+
+def _unit_of_noun(text: str, start: int, position: int) -> tuple[int, str] | None:
+    """(end, base unit) where only the noun says what is counted; the unit '' of a ratio."""
+    before = text[max(0, start - RATIO_WINDOW) : start]
+    if text[position - 1] in SCALES_OF_PEOPLE:
+        ends = ENDS_PHRASE.match(text, position)
+        counted = COUNTED_BEFORE.search(before) if ends else None
+        if counted:
+            return position, COUNTED_UNITS[counted[1][:2]]
+        if (ends and PEOPLE_BEFORE.search(before)) or PEOPLE_BEHIND.match(text, position):
+            return position, "人"
+    if text[start:position] == "0" and SHARE_BEFORE.search(before):
+        return position, "%"
+    if not RATIO_BEFORE.search(before):
+        return None
+    to_one = TO_ONE.match(text, position)
+    return (to_one.end() if to_one else position), ""
 
 
 def _value(found: re.Match[str]) -> Value:
@@ -252,7 +266,7 @@ def _value(found: re.Match[str]) -> Value:
     if found["vague"]:  # 上百, 数千
         return Value(read_numeral("一" + found["vague"][1:]) or UNREADABLE, None, end, "above")
     if found["chinese"]:
-        is_bare = found["chinese"][0] in BARE_SCALES and not _is_reached(found)
+        is_bare = (found["chinese"][0] in BARE_SCALES and not _is_reached(found)) or _is_per_head(found)
         return Value(UNREADABLE, None, end) if is_bare else _chinese_value(found["chinese"], end)
     low = _readable(found["digital"])
     if found["high"] is None:
@@ -269,6 +283,11 @@ def _value(found: re.Match[str]) -> Value:
 def _is_reached(found: re.Match[str]) -> bool:
     """突破百亿元, 近千家: a scale alone is a number where something reaches it, and a name else: 百亿级."""
     return found.string[max(0, found.start() - 2) : found.start()].endswith(REACHED_BEFORE)
+
+
+def _is_per_head(found: re.Match[str]) -> bool:
+    """就业人员十万人死亡率."""
+    return found["chinese"] == "十万" and found.string[: found.start()].endswith(("每", "人员", "人口"))
 
 
 @cache

@@ -78,6 +78,13 @@ SLOPPIER = {
         lambda q, around: q.is_chinese and q.end - q.start > 1, "新建十个乡村振兴示范区、一百个美丽村庄。"
     ),
     "is_slogan": Sloppier(lambda q, around: q.is_chinese, "新建十个乡村振兴示范区、一百个美丽村庄。"),
+    "is_condition": Sloppier(
+        lambda near: near.clause_behind.strip().startswith("的"), "形成全市260吨/日的餐厨垃圾处理能力。"
+    ),
+    "says_how_often": Sloppier(
+        lambda near: near.quantity.unit == "次" and "每" in near.clause_before, "每年开展技能竞赛12次。"
+    ),
+    "is_reckoned_on": Sloppier(lambda q, around: "每" in before(q, around, 4), "每年选派100名干部到村任职。"),
     "is_start_value": Sloppier(lambda near: "由" in near.clause_before, "规上企业由800家增加到1200家。"),
     "is_threshold": Sloppier(
         lambda near: near.quantity.comparator in ("at_least", "at_most") and bool(near.behind.strip()),
