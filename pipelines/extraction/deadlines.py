@@ -124,9 +124,10 @@ class Deadlines:
     def dues(self, mention: Mention, block: Block) -> list[Due]:
         """By when the number is due: one time, or each of those that 分别 shares one number out to."""
         each: Sequence[Period | None] = self._each_of_several(mention) or [self.period_of(mention, block)]
-        return [self._due_in(period, mention) for period in each]
+        return [self.due_in(period, mention.sentence.start) for period in each]
 
-    def _due_in(self, period: Period | None, mention: Mention) -> Due:
+    def due_in(self, period: Period | None, since: int) -> Due:
+        """What is due in a time; where none is named, in that of the part or plan. `since`: its sentence's start."""
         year = period.year or self._year_near(period) if period else None
         if (period is None or year is None) and self.context.is_work_report and self.part.is_to_come:
             first, last = self.part.first_year, self.part.last_year
@@ -134,7 +135,7 @@ class Deadlines:
                 return Due(date(first, 1, 1), date(last, 12, 31), "period_of_part")
         if period is None or year is None:
             return Due(self.context.plan_start, self.context.plan_end, "period_of_plan")
-        rule = "period_named" if period.start >= mention.sentence.start else "period_carried_over"
+        rule = "period_named" if period.start >= since else "period_carried_over"
         return Due(self._start(period, year), period.deadline(year), rule, period.start)
 
     def is_past(self, mention: Mention, block: Block) -> bool:

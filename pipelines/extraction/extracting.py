@@ -5,10 +5,9 @@ The order of the work belongs here; the language is in the modules beside.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pipelines.extraction.agencies import AgencyGroup, scan_agencies
 from pipelines.extraction.commitments import per, strives
@@ -21,7 +20,10 @@ from pipelines.extraction.indicators import IndicatorMemory, name_indicators
 from pipelines.extraction.lexicon import lexicon_of
 from pipelines.extraction.measures import measure_of
 from pipelines.extraction.mentions import Mention, action_of, read_mention
+from pipelines.extraction.milestone import Milestone
+from pipelines.extraction.milestones import MilestoneReader
 from pipelines.extraction.neighbours import Surroundings, neighbour_rule
+from pipelines.extraction.origins import Origins
 from pipelines.extraction.parts import Part, find_parts
 from pipelines.extraction.periods import PeriodIndex, scan_periods
 from pipelines.extraction.places import region_of
@@ -75,6 +77,7 @@ class Reading:
 
     targets: list[Target] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
+    milestones: list[Milestone] = field(default_factory=list)
     left_alone: list[LeftAlone] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
@@ -91,6 +94,7 @@ def read_document(text: str, context: PlanContext, registry: Registry) -> Readin
     return Reading(
         targets=[places.of_target(target) for target in reading.targets],
         figures=[places.of_figure(figure) for figure in reading.figures],
+        milestones=[places.of_milestone(milestone) for milestone in reading.milestones],
         left_alone=[LeftAlone(*places.span(number.start, number.end), number.rule) for number in reading.left_alone],
         passages=[
             Passage(*places.span(passage.start, passage.end), places.of_part(passage.part))
@@ -99,7 +103,7 @@ def read_document(text: str, context: PlanContext, registry: Registry) -> Readin
     )
 
 
-def _read(text: str, context: PlanContext, registry: Registry) -> tuple[Reading, "_Places"]:
+def _read(text: str, context: PlanContext, registry: Registry) -> tuple[Reading, Origins]:
     unwrapped = unwrap(text, fold(text))
     reading = _Reader(unwrapped.text, unwrapped.folded, context, registry).read()
     if context.is_scan:
@@ -107,41 +111,7 @@ def _read(text: str, context: PlanContext, registry: Registry) -> tuple[Reading,
         reading.targets = [replace(target, confidence=min(target.confidence, MOST_OF_SCAN)) for target in targets]
         figures = reading.figures
         reading.figures = [replace(figure, confidence=min(figure.confidence, MOST_OF_SCAN)) for figure in figures]
-    return reading, _Places(text, unwrapped.origin, is_same=not unwrapped.cuts)
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where what was read stands in the text as it was given."""
-
-    text: str
-    origin: Callable[[int], int]
-    is_same: bool  # the text was read as it was given
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        if self.is_same:
-            return start, end
-        first = self.origin(start)
-        return first, (self.origin(end - 1) + 1 if start < end else first)
-
-    def of_target(self, target: Target) -> Target:
-        return target if self.is_same else replace(target, **self._of_number(target))
-
-    def of_figure(self, figure: Figure) -> Figure:
-        return figure if self.is_same else replace(figure, **self._of_number(figure))
-
-    def _of_number(self, number: Target | Figure) -> dict[str, Any]:
-        start, end = self.span(number.value_start, number.value_end)
-        quote_start, quote_end = self.span(number.quote_start, number.quote_start + len(number.quote))
-        quote = self.text[quote_start:quote_end]
-        return {"value_start": start, "value_end": end, "quote": quote, "quote_start": quote_start}
-
-    def of_part(self, part: Part) -> Part:
-        if self.is_same:
-            return part
-        spans = [self.span(each.start, each.end) for each in part.evidence]
-        evidence = [replace(each, start=a, end=b) for each, (a, b) in zip(part.evidence, spans, strict=True)]
-        return replace(part, evidence=tuple(evidence))
+    return reading, Origins(text, unwrapped.origin, is_same=not unwrapped.cuts)
 
 
 class _Reader:
@@ -164,6 +134,7 @@ class _Reader:
         self.tables = read_tables(text, folded, context, lexicon.units)
         self.agencies = sorted([*scan_agencies(folded), *self.tables.units], key=lambda group: group.start)
         self.figures = FigureReader(text, folded, context, periods, self.names, self.places)
+        self.milestones = MilestoneReader(text, folded, context, periods, self.places)
         self.start_values: dict[int, Decimal] = {}  # place of a number → the value it is said to have grown from
         self.reading = Reading()
 
@@ -190,14 +161,22 @@ class _Reader:
 
     def _read_block(self, block: Block, groups: list[AgencyGroup]) -> None:
         cuts = [(group.start, group.end) for group in groups if block.start <= group.start < block.end]
+        targets, milestones = self.reading.targets, self.reading.milestones
+        before_block = len(targets)
         for start, end in sentence_bounds(self.folded, block.text_start, block.end, cuts):
+            before = len(targets)
             low, high = bisect_left(self.quantity_starts, start), bisect_left(self.quantity_starts, end)
             self.deadlines.enter_part(self.parts.at(start))
             if low < high:
                 self.reading.passages.append(Passage(start, end, self.deadlines.part))
                 sentence = split_clauses(self.folded, start, end)
                 self._read_sentence(block, sentence, self.quantities[low:high], groups)
+            if not block.is_row and self.deadlines.part.is_to_come and self.milestones.may_stand_in(start, end):
+                counted = [target.value_start for target in targets[before:]]
+                milestones += self.milestones.read_sentence(start, end, counted, block, self.deadlines, groups)
             self.deadlines.leave_sentence(start, end)
+        if block.is_row:
+            milestones += self.milestones.read_row(block, len(targets) > before_block, self.deadlines, groups)
 
     def _read_sentence(
         self, block: Block, sentence: Sentence, quantities: list[Quantity], groups: list[AgencyGroup]
