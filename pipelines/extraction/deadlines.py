@@ -124,7 +124,8 @@ class Deadlines:
     def dues(self, mention: Mention, block: Block) -> list[Due]:
         """By when the number is due: one time, or each of those that 分别 shares one number out to."""
         each: Sequence[Period | None] = self._each_of_several(mention) or [self.period_of(mention, block)]
-        return [self.due_in(period, mention.sentence.start) for period in each]
+        dues = [self.due_in(period, mention.sentence.start) for period in each]
+        return list({due.deadline: due for due in dues}.values())  # a day that is named twice is one
 
     def due_in(self, period: Period | None, since: int) -> Due:
         """What is due in a time; where none is named, in that of the part or plan. `since`: its sentence's start."""
