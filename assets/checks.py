@@ -8,6 +8,7 @@ from pandera.errors import SchemaErrors
 
 from assets.metadata import as_sql, as_table
 from assets.resources import Data
+from pipelines.schemas.model import conform
 from pipelines.schemas.tables import REFERENCE, TABLES
 from pipelines.storage.warehouse import Warehouse, read_sql
 
@@ -92,7 +93,7 @@ def check_schema(warehouse: Warehouse, table: str) -> dg.AssetCheckResult:
     failures, examples = 0, list[pd.DataFrame]()
     for piece in warehouse.pieces(f"select * from {table}"):
         try:
-            schema.validate(piece, lazy=True)
+            conform(schema, piece)
         except SchemaErrors as errors:
             failures += len(errors.failure_cases)
             examples += [errors.failure_cases[EXAMPLE].head(EXAMPLES)] if len(examples) < EXAMPLES else []

@@ -34,13 +34,13 @@ def run(
     force: Annotated[bool, typer.Option(help="Run everything, even where nothing has changed.")] = False,
 ) -> None:
     """Bring the data folder (DUIBIAO_DATA, default data/) up to date and print the summary."""
+    prepare_environment(environment.data_folder())
     from assets.resources import DataResource
     from assets.running import bring_up_to_date
     from assets.runs import open_instance
     from pipelines.storage.turns import TurnTakenError
 
     data = DataResource()
-    prepare_environment(data.folder)
     try:
         with open_instance(data.folder, data.wait) as instance:
             outcome = bring_up_to_date(instance, data, force)
@@ -54,12 +54,12 @@ def run(
 @app.command()
 def dev(port: Annotated[int, typer.Option(envvar="PORT", help="Of the UI, on 127.0.0.1.")] = 3000) -> None:
     """Open the Dagster UI and daemon on 127.0.0.1."""
-    from assets.webserver import serve
-
     if is_taken(port):
         console.print(f"端口 {port} 已被占用,请另选一个 port {port} is taken: make dev PORT={port + 1}", style="red")
         raise typer.Exit(1)
     prepare_environment(environment.data_folder())
+    from assets.webserver import serve
+
     console.print(f"http://127.0.0.1:{port} (Ctrl-C ends it)")
     serve(PROJECT / "workspace.yaml", port)
 

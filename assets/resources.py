@@ -5,7 +5,7 @@ his, not theirs. So no resource takes a config, and a run that brings one is ref
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -68,6 +68,34 @@ class DataResource:
             yield warehouse
 
 
+class _DataOfRun(DataResource):
+    """The data while a run has its turn: the warehouse stays open, since to open it takes as long as to work on a small
+    table. After an error it is opened anew: a database whose disk was full takes nothing more."""
+
+    def __init__(self, data: DataResource) -> None:
+        self.__dict__.update(data.__dict__)
+
+    @cached_property
+    def _stack(self) -> ExitStack:
+        return ExitStack()
+
+    @cached_property
+    def _opened(self) -> Warehouse:
+        return self._stack.enter_context(super().warehouse())
+
+    @contextmanager
+    def warehouse(self) -> Iterator[Warehouse]:
+        try:
+            yield self._opened
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self.__dict__.pop("_opened", None)
+        self._stack.close()
+
+
 Data = dg.ResourceParam[DataResource]  # what a function is given
 
 
@@ -84,5 +112,5 @@ def _data_of(context: dg.InitResourceContext, data: DataResource) -> Iterator[Da
     if context.run is None:
         yield data
     else:
-        with at_work(data.folder, context.run.run_id, data.wait):
-            yield data
+        with at_work(data.folder, context.run.run_id, data.wait), closing(_DataOfRun(data)) as data_of_run:
+            yield data_of_run

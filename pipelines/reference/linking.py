@@ -10,10 +10,12 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.reference.registry import Indicator
 
 LONGEST_NAME = 200  # characters that are compared; nothing longer is a name
+REMEMBERED = 2**15  # names whose normal form is kept: the registry has thousands, and each linker asks for all
 SHARES = frozenset({"%", "‰", "百分点", "倍"})  # a growth or a share can be stated of anything
 
 ABBREVIATIONS = (
@@ -105,16 +107,13 @@ def says_growth_index(text: str) -> bool:
 
 
 def indicator_key(text: str) -> str:
-    """The normal form in which names are compared; equal keys mean the same thing.
+    """The normal form in which names are compared; equal keys mean the same thing. Of a text its beginning counts.
 
     Off go width, case, spaces, quotes and 的, the number in a list (一、, 其中:), brackets that qualify, whose it is
     (全市), that it was made (累计, 新建) and what is said of it (数量, 规模, 增速, 累计值). On stays what makes another
     thing: 国家级, 可再生, 夏粮, 开工.
     """
-    key = text
-    while (shorter := _simplify(key)) != key:
-        key = shorter
-    return key
+    return _simplest(text[:LONGEST_NAME])
 
 
 def unregistered_id(text: str) -> str:
@@ -201,6 +200,13 @@ class Linker:
 def _fold(text: str) -> str:
     """Half-width, lower case."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[:LONGEST_NAME]).casefold())[:LONGEST_NAME]
+
+
+@lru_cache(REMEMBERED)
+def _simplest(key: str) -> str:
+    while (shorter := _simplify(key)) != key:
+        key = shorter
+    return key
 
 
 def _simplify(text: str) -> str:

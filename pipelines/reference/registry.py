@@ -4,15 +4,16 @@ Only reading and looking up belongs here; matching of free names lives in linkin
 needed, so that extraction can run without them.
 """
 
-import csv
 import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+
+from pipelines.reference.files import Row, read_rows, split_list
 
 PEOPLES = (
     "阿昌|白|保安|布朗|布依|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|鄂伦春|鄂温克|高山|各|哈尼|哈萨克|赫哲|回|基诺|京|景颇|柯尔克孜|"
@@ -22,6 +23,7 @@ PEOPLES = (
 AUTONOMOUS = re.compile(rf"(?<=..)(?:(?:{PEOPLES})族?)*(?:族?自治[区州县旗]|族区)$")
 SUFFIX = re.compile(r"(?<=..)(?:特别行政区|地区|新区|(?<=神农架)林区|特区|省|市|区|县|盟|旗)$")
 COUNTRY_NAMES = ("中国", "中华人民共和国", "国家", "national", "china", "cn")  # what 全国 is called as well
+FILES = ("indicators", "aliases", "units", "regions", "agencies", "status_rules")
 LONGEST_CELL = 200  # characters that are looked at
 LONGEST_NAME = 40  # characters; the longest in GB/T 2260, with all its parents in front, has 33
 
@@ -70,10 +72,6 @@ class Agency:
 
     name: str
     aliases: tuple[str, ...]
-
-
-class ReferenceFileError(ValueError):
-    """A file under reference/ that cannot be read as what it should be."""
 
 
 class RegionError(LookupError):
@@ -262,105 +260,75 @@ def short_name(name: str) -> str:
 
 def load_registry(reference: Callable[[str], Path]) -> Registry:
     """Read indicators.csv, aliases.csv, units.csv, regions.csv, agencies.csv and status_rules.csv; `reference` gives
-    the path of a name.
+    the path of a name. Files of the same content are read once.
 
-    Raises ReferenceFileError with the file and the row, OSError if a file is missing.
+    Raises ReferenceFileError with the file, row and column, OSError if a file is missing.
     """
-    units = tuple(
-        _unit(row, reference("units.csv"))
-        for row in read_rows(reference("units.csv"), "unit", "dimension", "factor", "aliases")
-    )
-    names_together = _names_by_dimension(units)
-    indicators = reference("indicators.csv")
-    aliases = _further_aliases(reference("aliases.csv"))
+    return _read_registry(tuple((path := reference(f"{name}.csv"), path.read_bytes()) for name in FILES))
+
+
+@lru_cache(4)
+def _read_registry(files: tuple[tuple[Path, bytes], ...]) -> Registry:
+    """From the files' places; their bytes say whether they are those that were read before."""
+    indicators, aliases, units, regions, agencies, status_rules = (path for path, _ in files)
+    known_units = tuple(_unit(row) for row in read_rows(units, "unit", "dimension", "factor", "aliases"))
+    names_together = _names_by_dimension(known_units)
+    further = _further_aliases(aliases)
+    columns = ("indicator_id", "name", "unit", "kind", "direction", "aliases", "part_of")
     known = tuple(
-        _indicator(row, names_together, indicators, aliases.pop(row["indicator_id"], ()))
-        for row in read_rows(indicators, "indicator_id", "name", "unit", "kind", "direction", "aliases", "part_of")
+        _indicator(row, names_together, further.get(row["indicator_id"], [])) for row in read_rows(indicators, *columns)
     )
-    if aliases:
-        raise ReferenceFileError(f"{reference('aliases.csv')}: no indicator has the id {', '.join(aliases)}.")
+    for row in (row for rows in further.values() for row in rows):
+        if row["indicator_id"] not in {indicator.indicator_id for indicator in known}:
+            raise row.fault("indicator_id", f"no indicator has the id {row['indicator_id']!r}; see {indicators}.")
     return Registry(
         indicators=known,
-        units=units,
+        units=known_units,
         regions=tuple(
             Region(row["code"], row["name"], row["level"], row["parent_code"] or None, row["pinyin"])
-            for row in read_rows(reference("regions.csv"), "code", "name", "level", "parent_code", "pinyin")
+            for row in read_rows(regions, "code", "name", "level", "parent_code", "pinyin")
         ),
         agencies=tuple(
-            Agency(row["agency"], split_list(row["aliases"]))
-            for row in read_rows(reference("agencies.csv"), "agency", "aliases")
+            Agency(row["agency"], split_list(row["aliases"])) for row in read_rows(agencies, "agency", "aliases")
         ),
-        cuts={
-            row["rule"]: _cut(row, reference("status_rules.csv"))
-            for row in read_rows(reference("status_rules.csv"), "rule", "value")
-        },
+        cuts={row["rule"]: _cut(row) for row in read_rows(status_rules, "rule", "value")},
     )
 
 
-def read_rows(path: Path, *columns: str) -> Iterator[dict[str, str]]:
-    """The rows of a reference file as they stand, stripped; further columns are left out.
-
-    Raises ReferenceFileError if the file is not UTF-8, lacks a column, or has a row of another length than its header.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                raise ReferenceFileError(f"{path}: the header lacks {', '.join(missing)}.")
-            for row in reader:
-                if None in row or None in row.values():
-                    raise ReferenceFileError(
-                        f"{path}, line {reader.line_num}: not as many cells as the header. Quote a cell with a comma."
-                    )
-                yield {column: row[column].strip() for column in columns}
-    except UnicodeDecodeError as error:
-        raise ReferenceFileError(f"{path} is not UTF-8. Save it as “CSV UTF-8”.") from error
-    except csv.Error as error:
-        raise ReferenceFileError(f"{path}: {error}.") from error
-
-
-def split_list(cell: str) -> tuple[str, ...]:
-    """The items of a cell, which `|` parts."""
-    return tuple(item.strip() for item in cell.split("|") if item.strip())
-
-
-def _unit(row: dict[str, str], path: Path) -> Unit:
+def _unit(row: Row) -> Unit:
     try:
         factor = Decimal(row["factor"])
     except InvalidOperation:
-        raise ReferenceFileError(f"{path}: the factor of {row['unit']} is no number: {row['factor']!r}.") from None
+        raise row.fault("factor", f"{row['factor']!r} is no number. Write the factor of {row['unit']}.") from None
     return Unit(row["unit"], row["dimension"], factor, split_list(row["aliases"]))
 
 
-def _cut(row: dict[str, str], path: Path) -> float:
+def _cut(row: Row) -> float:
     try:
         return float(row["value"])
     except ValueError:
-        raise ReferenceFileError(f"{path}: the value of {row['rule']} is no number: {row['value']!r}.") from None
+        raise row.fault("value", f"{row['value']!r} is no number. Write the value of {row['rule']}.") from None
 
 
-def _further_aliases(path: Path) -> dict[str, tuple[str, ...]]:
-    """Indicator → the names that people say mean it."""
-    names: dict[str, list[str]] = {}
+def _further_aliases(path: Path) -> dict[str, list[Row]]:
+    """Indicator → the rows that say which further names mean it."""
+    rows: dict[str, list[Row]] = {}
     for row in read_rows(path, "name", "indicator_id", "reason"):
-        names.setdefault(row["indicator_id"], []).append(row["name"])
-    return {indicator_id: tuple(found) for indicator_id, found in names.items()}
+        rows.setdefault(row["indicator_id"], []).append(row)
+    return rows
 
 
-def _indicator(
-    row: dict[str, str], names_together: dict[str, frozenset[str]], path: Path, further: tuple[str, ...]
-) -> Indicator:
+def _indicator(row: Row, names_together: dict[str, frozenset[str]], further: list[Row]) -> Indicator:
     units = names_together.get(row["unit"])
     if units is None:
-        raise ReferenceFileError(f"{path}: the unit of {row['name']} is not in units.csv: {row['unit']!r}.")
+        raise row.fault("unit", f"{row['unit']!r} is not in units.csv. Write a unit from there for {row['name']}.")
     return Indicator(
         row["indicator_id"],
         row["name"],
         row["unit"],
         row["kind"],
         row["direction"],
-        split_list(row["aliases"]) + further,
+        (*split_list(row["aliases"]), *(alias["name"] for alias in further)),
         split_list(row["part_of"]),
         units,
     )

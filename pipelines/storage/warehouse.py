@@ -114,7 +114,7 @@ class Warehouse:
 
         Raises pandera.errors.SchemaErrors with every failing value. Returns the rows written.
         """
-        checked = TABLES[table].validate(frame, lazy=True)
+        checked = TABLES[table].conform(frame)
         with self.transaction():
             self.connection.execute(f"delete from {table} where {where}", params or None)
             self.connection.register("frame_to_insert", checked)

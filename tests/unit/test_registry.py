@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.reference.files import ReferenceFileError, read_rows
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import (
     AmbiguousRegionError,
-    ReferenceFileError,
     RegionError,
     RegionOutsideError,
     Registry,
     UnknownRegionError,
+    _read_registry,
     load_registry,
-    read_rows,
     short_name,
 )
 from pipelines.storage.data_folder import PROJECT, DataFolder
@@ -188,6 +188,7 @@ def test_resolving_anything_finds_a_region_or_says_why_not(name: str, is_narrowe
 
 
 def test_loading_and_looking_up_is_quick() -> None:
+    _read_registry.cache_clear()
     start = time.process_time()
     registry = load_registry(DataFolder(PROJECT / "data").reference)
     registry.label(registry.resolve_region("山东省德州市禹城市"))
@@ -207,9 +208,9 @@ def write(folder: Path, **files: str) -> Registry:
     ("text", "said"),
     [
         ("unit,dimension,factor\n亩,area,1\n", "lacks aliases"),
-        ("unit,dimension,factor,aliases\n亩,area,one,\n", "factor of 亩"),
-        ("unit,dimension,factor,aliases\n亩,area,1\n", "line 2"),
-        ("unit,dimension,factor,aliases\n亩,area,1,a,b\n", "line 2"),
+        ("unit,dimension,factor,aliases\n亩,area,one,\n", "row 2, column factor: 'one' is no number"),
+        ("unit,dimension,factor,aliases\n亩,area,1\n", "row 2"),
+        ("unit,dimension,factor,aliases\n亩,area,1,a,b\n", "row 2"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, text: str, said: str) -> None:

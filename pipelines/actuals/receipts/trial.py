@@ -84,4 +84,4 @@ def _add_what_is_not_published(connection: duckdb.DuckDBPyConnection, source_ran
         "create view indicator_links as select distinct indicator_id as indicator_text, indicator_id, indicator,"
         " true as is_known, []::varchar[] as nearest from published.actuals"
     )
-    connection.register("source_ranks", SourceRanks.validate(source_ranks))
+    connection.register("source_ranks", SourceRanks.conform(source_ranks))

@@ -111,7 +111,7 @@ class CheckedFile:
     def _read(self, model: type[Table], select: str, **params: Any) -> pd.DataFrame:
         pieces = self.staging.pieces(select, **params) if self.staging else iter(())
         frames = [*pieces] or [pd.DataFrame(columns=model.names())]
-        return model.validate(pd.concat(frames, ignore_index=True), lazy=True)
+        return model.conform(pd.concat(frames, ignore_index=True))
 
     def close(self) -> None:
         """Give up the rows."""

@@ -52,7 +52,7 @@ def to_compare(rows: pd.DataFrame, submission_id: str, written: Written) -> pd.D
     )
     texts = {name: _text(rows[name]).fillna("") for name in TEXTS_TO_COMPARE}
     compared = rows[TO_COMPARE].assign(**texts, sheet_number=written.sheet_number)
-    return Figures.validate(figures, lazy=True).assign(**compared)
+    return Figures.conform(figures).assign(**compared)
 
 
 def to_report(offences: pd.DataFrame, submission_id: str, written: Written) -> pd.DataFrame:
@@ -68,7 +68,7 @@ def to_report(offences: pd.DataFrame, submission_id: str, written: Written) -> p
         column_number=place.mask(is_whole_row).astype("Int64"),
         cell=offences["cell"].astype(object).mask(offences["cell"] == "", None),
     )
-    checked = RejectedRows.validate(reported[RejectedRows.names()].reset_index(drop=True), lazy=True)
+    checked = RejectedRows.conform(reported[RejectedRows.names()].reset_index(drop=True))
     return checked.assign(
         sheet_number=written.sheet_number,
         figure_column=offences["column_number"].to_numpy().astype("int64"),
@@ -88,7 +88,7 @@ def to_notice(unread: Unread, submission_id: str) -> pd.DataFrame:
         reason_code=unread.reason_code,
         reason=unread.reason,
     )
-    checked = RejectedRows.validate(noticed[RejectedRows.names()], lazy=True)
+    checked = RejectedRows.conform(noticed[RejectedRows.names()])
     return checked.assign(sheet_number=unread.sheet_number, figure_column=None, rank=0)
 
 

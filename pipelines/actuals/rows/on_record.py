@@ -81,11 +81,11 @@ class Record:
         indicators = list_indicators(self.linker.registered, pd.DataFrame(columns=["indicator_id"]))
         actuals = {"actuals": read_step("actuals")}
         connection.register("withdrawals_frame", withdrawals)
-        connection.register("indicators_frame", Indicators.validate(indicators))
+        connection.register("indicators_frame", Indicators.conform(indicators))
         try:
             with in_place_of_stored(connection, EARLIER, **given):
                 links = link_figures(self._names(), self.linker)
-                connection.register("links_frame", IndicatorLinks.validate(links))
+                connection.register("links_frame", IndicatorLinks.conform(links))
                 with in_place_of_stored(connection, LINKED | actuals, **given):
                     return self.warehouse.select(
                         read_sql("record", "taken_back"), then=AFTER_ALL, longest=LONGEST_WORDS

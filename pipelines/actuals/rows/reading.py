@@ -33,6 +33,7 @@ from pipelines.actuals.rows.meanings import (
 from pipelines.actuals.written import FIELDS, Written
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
+from pipelines.schemas.model import conform
 
 INDEX_BASE = 100  # of an index of last year's figure
 REMEMBERED = 2**16  # distinct texts and combinations of texts whose meaning is kept from piece to piece
@@ -152,7 +153,8 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
             _columns(meanings, Meaning),
             _columns(timings, Timing),
         ]
-        yield ReadRows.validate(_with_withdrawals(pd.concat(read, axis="columns"), of, values, written), lazy=True)
+        together = _with_withdrawals(pd.concat(read, axis="columns"), of, values, written)
+        yield conform(ReadRows.to_schema(), together)
 
 
 def _with_withdrawals(rows: pd.DataFrame, of: dict[str, Each], values: Values, written: Written) -> pd.DataFrame:
