@@ -81,7 +81,7 @@ def _as_declared(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFram
     for name, declared in schema.columns.items():
         values = frame[name]
         try:
-            if values.dtype != declared.dtype.type or values.dtype == object:  # which may hold anything
+            if not _is_of(values.dtype, declared.dtype.type):
                 values = declared.dtype.coerce(values) if schema.coerce and _is_to_coerce(values) else values
                 if not np.all(declared.dtype.check(pandas_engine.Engine.dtype(values.dtype), values)):
                     return None
@@ -93,6 +93,12 @@ def _as_declared(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFram
             return None
         sound[name] = values
     return frame.assign(**sound)
+
+
+def _is_of(found: Any, declared: Any) -> bool:
+    """Whether the type alone says that the values are as declared. Objects may be anything."""
+    is_category = isinstance(declared, pd.CategoricalDtype) and declared.categories is None
+    return isinstance(found, pd.CategoricalDtype) if is_category else found == declared and found != object
 
 
 def _is_to_coerce(values: pd.Series) -> bool:

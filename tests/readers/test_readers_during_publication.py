@@ -29,10 +29,11 @@ JOIN = (
     " join target_units on document_id = target_id join targets_to_review using (target_id)"
 )
 READ = """
-import sys, json, pathlib, duckdb
+import sys, json, pathlib, time, duckdb
 file, is_fresh, in_transaction, queries, rows, stop = json.loads(sys.argv[1])
 seen, errors, con = [], [], None
 while not errors and not pathlib.Path(stop).exists():
+    time.sleep(0.02)
     try:
         if is_fresh or con is None:
             con and con.close()

@@ -314,9 +314,19 @@ LISTED = "指标,报告期,数值,单位\n5G基站,2022,9000,个\n5G基站,2023,
 ACROSS = "2023年5G基站(个)\n地区,1月,2月\n德城区,100,120\n禹城市,11000,12000\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-@pytest.mark.parametrize("first_piece", [10, 2**18])
-@pytest.mark.parametrize("text", [LISTED, ACROSS])
+@pytest.mark.parametrize(
+    ("first_piece", "encoding"),
+    [
+        (10, "utf-8"),
+        (2**18, "gb18030"),
+        (10, "utf-16"),
+        *(
+            pytest.param(*how, marks=pytest.mark.long)
+            for how in ((2**18, "utf-8"), (10, "gb18030"), (2**18, "utf-16"))
+        ),
+    ],
+)
+@pytest.mark.parametrize("text", [LISTED, ACROSS], ids=["listed", "across"])
 def test_a_number_cut_with_its_file_is_never_taken_in_silence(text, first_piece, encoding, tmp_path, monkeypatch):
     monkeypatch.setattr(grid, "FIRST_PIECE", first_piece)
     monkeypatch.setattr(grid, "PIECE", 10)
@@ -329,7 +339,15 @@ def test_a_number_cut_with_its_file_is_never_taken_in_silence(text, first_piece,
 
 
 @pytest.mark.parametrize(
-    "last", [("报告期", "地区"), ("地区", "报告期"), ("报告期", "地区", "指标"), ("地区", "口径"), ("备注", "地区")]
+    "last",
+    [
+        ("报告期", "地区"),
+        ("地区", "报告期"),
+        *(
+            pytest.param(last, marks=pytest.mark.long)
+            for last in (("报告期", "地区", "指标"), ("地区", "口径"), ("备注", "地区"))
+        ),
+    ],
 )
 def test_a_name_or_time_cut_with_its_file_is_never_taken_in_silence(last, tmp_path):
     truth = {

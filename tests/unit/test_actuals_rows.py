@@ -339,7 +339,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(rows=ROWS)
 def test_no_row_is_ever_lost(rows, tmp_path_factory):
     folder = tmp_path_factory.mktemp("inbox")

@@ -286,6 +286,7 @@ def check_after(taking: Taking, data: DataFolder) -> None:
     assert [path.name for path in data.root.iterdir() if path.name.startswith("warehouse")] == ["warehouse.duckdb"]
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_again_and_again_ends_where_one_does_that_is_not(taking: Taking, tmp_path: Path):
     """Each run is killed some files after the one before, while it takes the next; ten are left to the last."""
     chance = random.Random(SEED)

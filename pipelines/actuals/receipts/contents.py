@@ -6,6 +6,7 @@ How it looks is the matter of page.py (people), table.py (programs) and the comm
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -71,23 +72,23 @@ class Receipt:
     def is_trial(self) -> bool:
         return self.received_at is None
 
-    @property
+    @cached_property
     def errors(self) -> pd.DataFrame:
         """What is wrong, as CheckedFile.faults has it, without what was only left blank."""
         faults = self.checked.faults
         return faults[(faults["severity"] == "error") & (faults["reason_code"] != UNFILLED)]
 
-    @property
+    @cached_property
     def unfilled(self) -> pd.DataFrame:
         """Rows rejected because they hold no value: left blank in a template, and no mistake."""
         faults = self.checked.faults
         return faults[(faults["severity"] == "error") & (faults["reason_code"] == UNFILLED)]
 
-    @property
+    @cached_property
     def warnings(self) -> pd.DataFrame:
         return self.checked.faults[self.checked.faults["severity"] == "warning"]
 
-    @property
+    @cached_property
     def notices(self) -> pd.DataFrame:
         """What was passed over, without harm."""
         return self.checked.faults[self.checked.faults["severity"] == "notice"]

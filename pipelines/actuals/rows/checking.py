@@ -76,10 +76,10 @@ class CheckedFile:
     has_sheets: bool = False  # several that hold figures, so that a place is a place in one of them
     staging: Staging | None = None
 
-    @cached_property
+    @property
     def figures(self) -> pd.DataFrame:
         """The accepted rows, columns of Figures, all at once."""
-        return self._read(Figures, "first_figures", most=self.rows_accepted)
+        return self.first_figures(self.rows_accepted)
 
     @cached_property
     def rejected_rows(self) -> pd.DataFrame:
@@ -87,7 +87,15 @@ class CheckedFile:
         return self._read(RejectedRows, "reported_offences")
 
     def first_figures(self, most: int) -> pd.DataFrame:
-        return self._read(Figures, "first_figures", most=most)
+        """The first of them; of a short file that is all, and is read once."""
+        most = min(most, self.rows_accepted)
+        if most not in self._first_figures:
+            self._first_figures[most] = self._read(Figures, "first_figures", most=most)
+        return self._first_figures[most]
+
+    @cached_property
+    def _first_figures(self) -> dict[int, pd.DataFrame]:
+        return {}
 
     def rejected_pieces(self) -> Iterator[pd.DataFrame]:
         """Every error and warning, columns of RejectedRows, in the order of the file."""
