@@ -97,8 +97,9 @@ def _as_declared(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFram
 
 def _is_of(found: Any, declared: Any) -> bool:
     """Whether the type alone says that the values are as declared. Objects may be anything."""
-    is_category = isinstance(declared, pd.CategoricalDtype) and declared.categories is None
-    return isinstance(found, pd.CategoricalDtype) if is_category else found == declared and found != object
+    if isinstance(declared, pd.CategoricalDtype) and declared.categories is None:
+        return isinstance(found, pd.CategoricalDtype)
+    return bool(found == declared) and not pd.api.types.is_object_dtype(found)
 
 
 def _is_to_coerce(values: pd.Series) -> bool:
