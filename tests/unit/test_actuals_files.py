@@ -320,10 +320,7 @@ ACROSS = "2023年5G基站(个)\n地区,1月,2月\n德城区,100,120\n禹城市,1
         (10, "utf-8"),
         (2**18, "gb18030"),
         (10, "utf-16"),
-        *(
-            pytest.param(*how, marks=pytest.mark.long)
-            for how in ((2**18, "utf-8"), (10, "gb18030"), (2**18, "utf-16"))
-        ),
+        *(pytest.param(*how, marks=pytest.mark.long) for how in ((2**18, "utf-8"), (10, "gb18030"), (2**18, "utf-16"))),
     ],
 )
 @pytest.mark.parametrize("text", [LISTED, ACROSS], ids=["listed", "across"])
