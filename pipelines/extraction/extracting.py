@@ -42,7 +42,7 @@ from pipelines.extraction.structure import Block, Sentence, divide, sentence_bou
 from pipelines.extraction.tables import read_tables
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.extraction.unwrapping import unwrap
-from pipelines.extraction.vocabulary import COUNTS
+from pipelines.extraction.vocabulary import COUNTS, FALLING_TO
 from pipelines.reference.registry import Registry
 
 REPORTING = {"review": "past_section", "present": "present_state"}  # kinds of parts whose numbers are figures
@@ -324,6 +324,7 @@ class _Reader:
     ) -> Target:
         quantity, part = mention.quantity, self.deadlines.part
         measure = measure_of(mention, indicator, previous)
+        falls_to = "falls_to" if measure.name != "change" and mention.level_verb in FALLING_TO else None
         region, region_rule = region_of(mention, accepted, self.folded, self.places, self.context.region)
         begin, stop = mention.sentence.clauses[mention.clause]
         clause = self.text[begin:stop]
@@ -353,6 +354,6 @@ class _Reader:
             commitment="strive" if strives(mention, accepted, self.folded, self.deadlines) else "firm",
             binding=None,
             confidence=confidence_of(mention, indicator, due, measure, block, part, self.folded[begin:stop]),
-            rules=tuple(rule for rule in (due.rule, measure.rule, region_rule) if rule),
+            rules=tuple(rule for rule in (due.rule, measure.rule, falls_to, region_rule) if rule),
             units=units_at(quantity.start, groups),
         )

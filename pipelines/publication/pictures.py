@@ -7,17 +7,16 @@ import pandas as pd
 import vl_convert
 
 STATUS_COUNTS = """
-    select region, coalesce(status_name, '无法判断') as status, coalesce(colour, '#999999') as colour,
-        coalesce(severity, -1) as severity, count(*)::integer as targets
-    from attainment_latest left join statuses using (status, colour)
+    select region, status_name as status, colour, severity, count(*)::integer as targets
+    from attainment_latest inner join statuses using (status, colour)
     group by all
     order by severity, region
 """
 SCOREBOARD = """
     select
-        region as 地区, targets as 目标数, targets_with_figures as 有数据目标数, attained as 已完成,
+        region as 地区, targets as 目标数, targets_with_figures as 有数据目标数, attained + attained_late + attained_unconfirmed as 已达到,
         ahead + on_schedule as 正常推进, behind + far_behind as 滞后, missed + breached as 未完成或突破,
-        overdue_no_data + no_data as 未报送
+        unusable + undecided as 无法判定, overdue_no_data + no_data as 未报送
     from scoreboard_by_region
     order by targets desc, region
     limit $regions

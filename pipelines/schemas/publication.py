@@ -33,6 +33,8 @@ COUNTS = {
     "targets_with_figures": ("有数据目标数", "Targets that a figure answers"),
     "with_figures_pct": ("有数据占比", "Share of targets that a figure answers, per cent"),
     "attained": ("已完成", "Targets attained"),
+    "attained_late": ("逾期后达到", "Targets met only after their deadline"),
+    "attained_unconfirmed": ("已达到，时点待核", "Targets met after their deadline, perhaps in time"),
     "ahead": ("超进度", "Targets ahead of schedule"),
     "on_schedule": ("达进度", "Targets on schedule"),
     "behind": ("欠进度", "Targets behind schedule"),
@@ -40,9 +42,12 @@ COUNTS = {
     "breached": ("突破上限", "Targets whose limit is exceeded"),
     "missed": ("逾期未完成", "Targets past their deadline and not met"),
     "overdue_no_data": ("逾期未报", "Targets past their deadline with no figure through it"),
-    "no_data": ("未报送", "Targets that no figure answers"),
+    "unusable": ("已报不能用", "Targets whose figures cannot answer them"),
+    "undecided": ("无法判断", "Targets without a path to judge them by, and not met"),
+    "no_data": ("未报送", "Targets for which nothing is reported"),
     "not_started": ("未到期", "Targets whose period has not begun"),
-    "undecided": ("无法判断", "Targets with no expectation to judge them by"),
+    "stale": ("数据过时", "Targets whose latest figure is older than its own reporting rhythm"),
+    "projected_to_miss": ("预计完不成", "Targets ahead or on schedule that are heading for less"),
 }
 DOCUMENT = {"document": ("文件", "Title of the plan that promises it")}
 

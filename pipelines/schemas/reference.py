@@ -5,6 +5,8 @@ from pipelines.schemas.model import Flag, Integer, Number, Table, Text, Texts, c
 
 STATUSES = [
     "attained",
+    "attained_late",
+    "attained_unconfirmed",
     "ahead",
     "on_schedule",
     "behind",
@@ -12,6 +14,8 @@ STATUSES = [
     "missed",
     "overdue_no_data",
     "breached",
+    "unusable",
+    "undecided",
     "no_data",
     "not_started",
 ]

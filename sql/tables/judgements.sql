@@ -28,6 +28,10 @@ timed as (
         standings.*,
         is_flow,
         obstacle,
+        may_be_late,
+        window_end,
+        in_time_value between met_from and met_to as was_met_in_time,
+        in_time_on >= deadline as is_told_in_time,
         is_cap or standings.is_pace or (is_flow and met_to < 'infinity') as must_end,
         -- What was at 0 and shall stay there is a cap, too.
         is_cap or (measure <> 'change' and bound = 'ceiling' and goal_value = 0) as is_limit,
@@ -45,10 +49,16 @@ judged as (
         as_of,
         case
             when not has_begun then 'not_started'
-            when observed is null and is_over and (
-                rule in ('not_reported', 'flow_incomplete') or (obstacle is null and not is_told_through)
-            ) then 'overdue_no_data'
-            when observed is null then 'no_data'
+            when observed is null and is_over and obstacle is null and not is_told_through then 'overdue_no_data'
+            when observed is null and not is_reported then 'no_data'
+            when observed is null and rule = 'period_unknown' then 'undecided'
+            when observed is null then 'unusable'
+            when is_met and may_be_late and observed_on > window_end then
+                case
+                    when was_met_in_time then 'attained'
+                    when is_told_in_time then 'attained_late'
+                    else 'attained_unconfirmed'
+                end
             when is_met and (is_through or not must_end) then 'attained'
             when is_old and is_over then 'overdue_no_data'
             when is_old then 'no_data'
@@ -60,6 +70,7 @@ judged as (
             when gap_points > -cuts.behind then 'on_schedule'
             when gap_points >= -cuts.far_behind then 'behind'
             when gap_points < -cuts.far_behind then 'far_behind'
+            else 'undecided'
         end as status
     from timed
     cross join cuts

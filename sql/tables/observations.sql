@@ -42,6 +42,7 @@ beginnings as (
 levels as (
     select
         states.target_id,
+        'state' as way,
         states.span_end as observed_on,
         2 as preference,
         coalesce(
@@ -65,13 +66,14 @@ levels as (
     from states
     left join beginnings on states.target_id = beginnings.target_id
     where (measure = 'cumulative' or (measure = 'level' and not is_flow))
-        and (not (is_cap or is_pace) or window_end is null or states.span_end <= window_end)
+        and (may_be_late or window_end is null or states.span_end <= window_end)
 ),
 
 -- A sum stands until a later figure of its time leaves a gap; the year to date of a level needs no company.
 flows as (
     select
         target_terms.target_id,
+        'flow' as way,
         flow_totals.until as observed_on,
         case
             when measure = 'level' and is_one_ytd then null
@@ -90,7 +92,7 @@ flows as (
     from (
         select
             *,
-            case when is_flow or is_cap then window_end end as last_on
+            case when not may_be_late then window_end end as last_on
         from target_terms
         where obstacle is null
     ) as target_terms
@@ -106,6 +108,7 @@ flows as (
 stock_differences as (
     select
         states.target_id,
+        'difference' as way,
         states.span_end as observed_on,
         1 as preference,
         'increment_stock_difference' as rule,
@@ -129,6 +132,7 @@ stock_differences as (
 growths as (
     select
         target_terms.target_id,
+        'growth' as way,
         span_end as observed_on,
         2 * year(span_end) + 1 as preference,
         'change_growth' as rule,
@@ -148,6 +152,7 @@ growths as (
 changes as (
     select
         target_terms.target_id,
+        'change' as way,
         observed_on,
         stands_until,
         2 * year(observed_on) as preference,
@@ -201,11 +206,12 @@ answers as (
 ),
 
 -- At a date the answer of the greatest worth counts: the highest preference, then one met at the deadline, then the
--- latest.
+-- latest. How often it is answered in the same way is how often it is reported.
 final as (
     select
-        * exclude (preference, is_final) replace (coalesce(is_from_flows, false) as is_from_flows),
-        (2 * preference + coalesce(is_final, false)::integer) * 10_000_000 + (observed_on - date '0001-01-01') as worth
+        * exclude (preference, is_final, way) replace (coalesce(is_from_flows, false) as is_from_flows),
+        (2 * preference + coalesce(is_final, false)::integer) * 10_000_000 + (observed_on - date '0001-01-01') as worth,
+        observed_on - lag(observed_on) over (partition by target_id, way order by observed_on) as days_since_last
     from answers
 )
 

@@ -30,7 +30,8 @@ reporting_dates as (
 as_of_dates as (
     select
         target_terms.target_id,
-        reporting_dates.as_of
+        reporting_dates.as_of,
+        coalesce(as_of >= starts_on, true) as has_begun
     from target_terms
     inner join reporting_dates on target_terms.region_code = reporting_dates.region_code
     where plan_began_on is null
@@ -38,11 +39,13 @@ as_of_dates as (
     union all
     select
         target_id,
-        $as_of::date as as_of
+        $as_of::date as as_of,
+        coalesce(as_of >= starts_on, true) as has_begun
     from target_terms
 ),
 
--- Of the answers that stand for good the best so far; of those that stand for a time the best that stands.
+-- Of the answers that stand for good the best so far; of those that stand for a time the best that stands. Before its
+-- period has begun nothing answers.
 lasting as (
     select
         target_id,
@@ -68,7 +71,8 @@ answers as (
     select
         as_of_dates.target_id,
         as_of_dates.as_of,
-        greatest(lasting.worth, passing.worth) as worth
+        has_begun,
+        case when has_begun then greatest(lasting.worth, passing.worth) end as worth
     from as_of_dates
     asof left join lasting
         on as_of_dates.target_id = lasting.target_id
@@ -83,6 +87,7 @@ answered as materialized (
     select
         answers.target_id,
         answers.as_of,
+        answers.has_begun,
         observations.* exclude (target_id, dimension, actual_ids),
         observations.dimension as observed_dimension
     from answers
@@ -121,7 +126,35 @@ reported as (
     )
     where (not is_flow or span_end >= starts_on)
         and (measure <> 'change' or year(span_end) > baseline_year)
-        and (not (is_flow or is_cap or is_pace or measure = 'change') or window_end is null or span_end <= window_end)
+        and (may_be_late or window_end is null or span_end <= window_end)
+    group by target_id
+),
+
+-- Of what no figure can answer: since when there are figures all the same.
+reported_in_vain as (
+    select
+        target_id,
+        min(span_end) as first_on
+    from counted_actuals
+    inner join (
+        select *
+        from target_terms
+        where obstacle is not null
+    ) as target_terms using (indicator_id, region_code)
+    group by target_id
+),
+
+-- What answered when the deadline's month ended, of targets that may be reached later.
+answers_in_time as (
+    select
+        target_id,
+        arg_max(observed_on, worth) as in_time_on,
+        arg_max(observed, worth) as in_time_value
+    from observations
+    inner join target_terms using (target_id)
+    where may_be_late
+        and observed_on <= window_end
+        and (stands_until is null or stands_until >= window_end)
     group by target_id
 ),
 
@@ -161,7 +194,6 @@ started as (
 judged as (
     select
         *,
-        coalesce(as_of >= starts_on, true) as has_begun,
         coalesce(observed between met_from and met_to, false) as is_met,
         is_pace or coalesce(
             not is_flow
@@ -169,7 +201,9 @@ judged as (
             and case when start_on is null then is_cap else start_value between met_from and met_to end,
             false
         ) as is_held,
-        coalesce(observed_on < starts_on, false) and not (is_met and not (is_cap or is_pace)) as is_old
+        coalesce(observed_on < starts_on, false) and not (is_met and not (is_cap or is_pace)) as is_old,
+        -- The day on which it is judged: that of the figure, unless it is from before the period.
+        case when observed_on >= starts_on or starts_on is null then coalesce(observed_on, as_of) else as_of end as judged_on
     from started
 ),
 
@@ -219,19 +253,25 @@ bent as (
 sections as (
     select
         * exclude (on_the_way),
-        [milestone for milestone in on_the_way if milestone.due_on <= as_of][-1] as last_milestone,
-        [milestone for milestone in on_the_way if milestone.due_on > as_of][1] as next_milestone
+        [milestone for milestone in on_the_way if milestone.due_on <= judged_on][-1] as last_milestone,
+        [milestone for milestone in on_the_way if milestone.due_on > judged_on][1] as next_milestone,
+        [milestone for milestone in on_the_way if milestone.due_on <= as_of][-1] as last_by_now,
+        [milestone for milestone in on_the_way if milestone.due_on > as_of][1] as next_from_now
     from bent
 ),
 
--- The straight line between the milestones on both sides of the as-of date.
+-- The straight lines between the milestones on both sides of the day of the figure, and of the as-of date.
 lines as (
     select
-        * exclude (last_milestone, next_milestone),
+        * exclude (last_milestone, next_milestone, last_by_now, next_from_now),
         coalesce(last_milestone.due_on, start_on) as line_from,
         coalesce(last_milestone.value, start_value) as line_value,
         coalesce(next_milestone.due_on, deadline) as line_to,
-        coalesce(next_milestone.value, goal_value) as line_goal
+        coalesce(next_milestone.value, goal_value) as line_goal,
+        coalesce(last_by_now.due_on, start_on) as from_on,
+        coalesce(last_by_now.value, start_value) as from_value,
+        coalesce(next_from_now.due_on, deadline) as to_on,
+        coalesce(next_from_now.value, goal_value) as to_value
     from sections
 ),
 
@@ -244,7 +284,7 @@ expected as (
             when is_held then goal_value
             when as_of < start_on or start_on is null then null
             when as_of >= deadline then goal_value
-            else line_value + (line_goal - line_value) * ((as_of - line_from) / (line_to - line_from))
+            else from_value + (to_value - from_value) * ((as_of - from_on) / (to_on - from_on))
         end as expected_value,
         case
             when is_held and expected_value is not null then 100.0
@@ -252,10 +292,20 @@ expected as (
                 (expected_value - start_value) / (goal_value - start_value) * 100
         end as expected_pct,
         case
-            when is_old then null
-            when is_flow and bound = 'ceiling' then round(expected_pct - used_pct, 6)
-            when is_flow or is_held then round(attainment_pct - expected_pct, 6)
-            else round(progress_pct - expected_pct, 6)
+            when is_old or observed is null or not has_begun or deadline is null then null
+            when is_held then goal_value
+            when judged_on < start_on or start_on is null then null
+            when judged_on >= deadline then goal_value
+            else line_value + (line_goal - line_value) * ((judged_on - line_from) / (line_to - line_from))
+        end as due_value,
+        case
+            when is_held and due_value is not null then 100.0
+            when goal_value <> start_value then (due_value - start_value) / (goal_value - start_value) * 100
+        end as due_pct,
+        case
+            when is_flow and bound = 'ceiling' then round(due_pct - used_pct, 6)
+            when is_flow or is_held then round(attainment_pct - due_pct, 6)
+            else round(progress_pct - due_pct, 6)
         end as gap_points
     from lines
 ),
@@ -268,7 +318,7 @@ final as (
             expected.rule,
             obstacle,
             case
-                when first_on is null or first_on > as_of then 'not_reported'
+                when not has_begun or reported.first_on is null or reported.first_on > as_of then 'not_reported'
                 when first_of_use_on is null or first_of_use_on > as_of then 'basis_unmatched'
                 when first_matched_on is null or first_matched_on > as_of then 'unit_unmatched'
                 when measure <> 'change' and first_flow_on <= as_of then 'flow_incomplete'
@@ -277,6 +327,10 @@ final as (
         ) as rule,
         observed,
         observed_on,
+        judged_on,
+        days_since_last,
+        in_time_on,
+        in_time_value,
         is_from_flows,
         observed_dimension as dimension,
         now_value,
@@ -286,12 +340,15 @@ final as (
         is_held,
         is_old,
         is_pace,
+        coalesce(coalesce(reported.first_on, reported_in_vain.first_on) <= as_of, false) as is_reported,
         coalesce(first_through_on <= as_of, false) as is_told_through,
         attainment_pct,
         used_pct,
         progress_pct,
         expected_pct,
         expected_value,
+        due_pct,
+        due_value,
         gap_points,
         start_value,
         line_from,
@@ -303,6 +360,8 @@ final as (
         worth
     from expected
     left join reported on expected.target_id = reported.target_id
+    left join reported_in_vain on expected.target_id = reported_in_vain.target_id
+    left join answers_in_time on expected.target_id = answers_in_time.target_id
 )
 
 select * from final

@@ -103,6 +103,7 @@ bounded as (
             when comparator in ('at_most', 'below') then 'ceiling'
             when comparator in ('at_least', 'above') then 'floor'
             when measure = 'change' and direction = 'down' then 'floor'
+            when measure <> 'change' and list_contains(rules, 'falls_to') then 'ceiling'
             when measure <> 'change' and value = 0 and value_high is null then 'ceiling'
             when better_direction = 'down' then 'ceiling'
             else 'floor'
@@ -115,7 +116,9 @@ bounded as (
                 when 'level' then kind = 'growth'
             end,
             false
-        ) as is_pace
+        ) as is_pace,
+        measure in ('level', 'cumulative') and not (is_flow or is_cap or is_pace) and kind is distinct from 'rate'
+            as may_be_late
     from timed
 ),
 
@@ -193,6 +196,7 @@ final as (
         is_flow,
         is_cap,
         is_pace,
+        may_be_late,
         bound,
         sign,
         round(sign * goal, 6) + 0.0 as goal_value,

@@ -46,12 +46,17 @@ final as (
         latest.progress_pct,
         latest.expected_pct,
         latest.expected_value,
+        latest.due_pct,
+        latest.due_value,
         latest.gap_points,
-        latest.status,
-        coalesce(statuses.name, '无法判断') as status_name,
+        coalesce(latest.status, 'undecided') as status,
+        statuses.name as status_name,
         statuses.colour,
         latest.worst_status,
-        coalesce(worst.name, '无法判断') as worst_status_name,
+        worst.name as worst_status_name,
+        coalesce(latest.projected_to_miss, false) as projected_to_miss,
+        latest.figure_age_days,
+        coalesce(latest.is_stale, false) as is_stale,
         latest.reason,
         latest.required_per_month,
         latest.projected_value,
@@ -64,7 +69,7 @@ final as (
     left join latest on targets.target_id = latest.target_id
     left join documents on targets.document_id = documents.document_id
     left join answering_units on targets.target_id = answering_units.target_id
-    left join statuses on latest.status = statuses.status
+    left join statuses on coalesce(latest.status, 'undecided') = statuses.status
     left join statuses as worst on latest.worst_status = worst.status
 )
 

@@ -4,8 +4,8 @@ It computes which figure counts (known at a time, not superseded, first by sourc
 as-of dates, what was observed, attainment, use, progress, the path, the gap, the status and the worst status so far.
 
 Left out: increments, cumulatives, changes and levels of growths; indicators that the registry gives no kind; paths
-through the milestones of other targets, and conflicts between them; projections and what is required a month; the
-sentence of each row, and which figures it rests on. Frames must hold none of these targets: they are not looked for.
+through the milestones of other targets, and conflicts between them; words that fall; projections and what is required
+a month; the sentence of each row, which figures it rests on and whether they are stale. Frames must hold none of these targets: they are not looked for.
 """
 
 from collections.abc import Mapping
@@ -60,6 +60,8 @@ NUMBERS = (
     "progress_pct",
     "expected_pct",
     "expected_value",
+    "due_pct",
+    "due_value",
     "gap_points",
     "baseline_value",
 )
@@ -79,11 +81,14 @@ def attain_levels(frames: Mapping[str, pd.DataFrame], as_of: date, known_at: dat
     counted = _counted(_known(frames, pd.Timestamp(known_at)))
     terms = _terms(frames)
     figures = terms[terms.obstacle.isna()].merge(counted, on=["indicator_id", "region_code"])
-    answers = pd.concat([_states(figures), _flows(figures)]).sort_values("answered_on")
+    states = _states(figures)
+    answers = pd.concat([states, _flows(figures)]).sort_values("answered_on")
     standing = pd.merge_asof(
         _dates(terms, counted, pd.Timestamp(as_of)), answers, left_on="as_of", right_on="answered_on", by="target"
     )
     standing = standing.merge(terms, on="target").merge(_first_days(figures), on="target", how="left")
+    standing = standing.merge(_reported_in_vain(terms, counted), on="target", how="left")
+    standing = standing.merge(_in_time(states, terms), on="target", how="left")
     judged = _judged(_expected(_reached(standing)), frames["status_rules"].set_index("rule")["value"])
     return _worst(judged, frames["statuses"])[list(COLUMNS)]
 
@@ -184,6 +189,7 @@ def _terms(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
     terms["is_ceiling"] = is_ceiling
     terms["is_cap"] = comparator.isin(["at_most", "below"]) | (is_ceiling & is_flow)
+    terms["may_be_late"] = ~(is_flow | terms["is_cap"]) & (terms["kind"] != "rate")
     tolerance = frames["status_rules"].set_index("rule")["value"]["about_tolerance_pct"]
     about = value.abs() * tolerance / 100
     high = terms["value_high"].fillna(value)
@@ -215,6 +221,7 @@ def _terms(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             "is_flow",
             "is_ceiling",
             "is_cap",
+            "may_be_late",
             "goal",
             "met_from",
             "met_to",
@@ -227,7 +234,7 @@ def _states(figures: pd.DataFrame) -> pd.DataFrame:
     states = figures[
         (figures["basis"] == figures["kind"])
         & ((figures["dimension"] == figures["target_dimension"]) | figures["target_dimension"].isna())
-        & (~figures["is_cap"] | figures["window_end"].isna() | (figures["span_end"] <= figures["window_end"]))
+        & (figures["may_be_late"] | figures["window_end"].isna() | (figures["span_end"] <= figures["window_end"]))
     ]
     # Of several spans that end on one day the longest.
     states = states.sort_values(["target", "span_end", "span_start"]).drop_duplicates(["target", "span_end"])
@@ -306,7 +313,7 @@ def _dates(terms: pd.DataFrame, counted: pd.DataFrame, as_of: pd.Timestamp) -> p
 def _first_days(figures: pd.DataFrame) -> pd.DataFrame:
     """Since when there is any figure for a target, one of use, one in the right unit, one through the deadline."""
     counts = (~figures["is_flow"] | (figures["span_end"] >= figures["starts_on"])) & (
-        ~(figures["is_flow"] | figures["is_cap"])
+        figures["may_be_late"]
         | figures["window_end"].isna()
         | (figures["span_end"] <= figures["window_end"])
     )
@@ -322,9 +329,26 @@ def _first_days(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(days).groupby(figures["target"]).min().reset_index()
 
 
+def _reported_in_vain(terms: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """Since when there are figures of what no figure can answer."""
+    figures = terms[terms["obstacle"].notna()].merge(counted, on=["indicator_id", "region_code"])
+    return figures.groupby("target")["span_end"].min().rename("in_vain_on").reset_index()
+
+
+def _in_time(states: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """What answered last by the end of the deadline's month."""
+    ends = states.merge(terms[["target", "window_end"]], on="target")
+    last = ends[ends["answered_on"] <= ends["window_end"]].drop_duplicates("target", keep="last")
+    return last[["target", "observed", "observed_on"]].rename(
+        columns={"observed": "in_time_value", "observed_on": "in_time_on"}
+    )
+
+
 def _reached(standing: pd.DataFrame) -> pd.DataFrame:
     """How far: whether it is met, and the shares of the goal, of the limit and of the way."""
-    now = standing
+    has_begun = standing["starts_on"].isna() | (standing["as_of"] >= standing["starts_on"])
+    answer = ["observed", "observed_on", "answered_by", "start_on", "start_value", "baseline_value"]
+    now = standing.assign(**{name: standing[name].where(has_begun) for name in answer})
     observed, goal = now["observed"], now["goal"]
     is_used_up = now["is_flow"] & now["is_ceiling"]
     start_on = now["start_on"].mask(now["is_flow"], now["starts_on"] - _DAY)
@@ -343,7 +367,7 @@ def _reached(standing: pd.DataFrame) -> pd.DataFrame:
     return now.assign(
         start_on=start_on,
         start_value=start_value,
-        has_begun=now["starts_on"].isna() | (now["as_of"] >= now["starts_on"]),
+        has_begun=has_begun,
         is_met=is_met,
         is_held=is_held,
         is_old=is_old,
@@ -356,32 +380,43 @@ def _reached(standing: pd.DataFrame) -> pd.DataFrame:
 def _expected(reached: pd.DataFrame) -> pd.DataFrame:
     """Where it should be: the straight line from the start to the goal, and the distance from it in points."""
     now = reached
+    is_of_period = now["starts_on"].isna() | (now["observed_on"] >= now["starts_on"])
+    expected_value, expected_pct = _on_line(now, now["as_of"])
+    due_value, due_pct = _on_line(now, now["observed_on"].where(is_of_period).fillna(now["as_of"]))
+    is_judged = now["observed"].notna() & ~now["is_old"]
+    due_value, due_pct = due_value.where(is_judged), due_pct.where(is_judged)
+    gap_points = np.select(
+        [now["is_flow"] & now["is_ceiling"], now["is_flow"] | now["is_held"]],
+        [due_pct - now["used_pct"], now["attainment_pct"] - due_pct],
+        now["progress_pct"] - due_pct,
+    ).round(6)
+    return now.assign(
+        expected_value=expected_value,
+        expected_pct=expected_pct,
+        due_value=due_value,
+        due_pct=due_pct,
+        gap_points=gap_points,
+    )
+
+
+def _on_line(now: pd.DataFrame, days: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Value and per cent of the way on each day."""
     goal, start = now["goal"], now["start_value"]
-    share = (now["as_of"] - now["start_on"]) / (now["deadline"] - now["start_on"])
-    expected_value = np.select(
+    share = (days - now["start_on"]) / (now["deadline"] - now["start_on"])
+    value = np.select(
         [
             ~now["has_begun"] | now["deadline"].isna(),
             now["is_held"],
-            now["start_on"].isna() | (now["as_of"] < now["start_on"]),
-            now["as_of"] >= now["deadline"],
+            now["start_on"].isna() | (days < now["start_on"]),
+            days >= now["deadline"],
         ],
         [np.nan, goal, np.nan, goal],
         start + (goal - start) * share,
     )
-    expected_pct = pd.Series(
-        np.select(
-            [now["is_held"] & ~np.isnan(expected_value), goal != start],
-            [100.0, (expected_value - start) / (goal - start) * 100],
-            np.nan,
-        ),
-        now.index,
+    pct = np.select(
+        [now["is_held"] & ~np.isnan(value), goal != start], [100.0, (value - start) / (goal - start) * 100], np.nan
     )
-    gap_points = np.select(
-        [now["is_old"], now["is_flow"] & now["is_ceiling"], now["is_flow"] | now["is_held"]],
-        [np.nan, expected_pct - now["used_pct"], now["attainment_pct"] - expected_pct],
-        now["progress_pct"] - expected_pct,
-    ).round(6)
-    return now.assign(expected_value=expected_value, expected_pct=expected_pct, gap_points=gap_points)
+    return pd.Series(value, now.index), pd.Series(pct, now.index)
 
 
 def _judged(expected: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
@@ -391,7 +426,7 @@ def _judged(expected: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
     unanswered = np.select(
         [
             now["obstacle"].notna(),
-            ~(now["first_on"] <= as_of),
+            ~now["has_begun"] | ~(now["first_on"] <= as_of),
             ~(now["first_of_use_on"] <= as_of),
             ~(now["first_matched_on"] <= as_of),
             now["is_flow"],
@@ -404,7 +439,10 @@ def _judged(expected: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
     is_through = now["observed_on"] >= now["deadline"]
     is_unobserved = now["observed"].isna()
     is_told_through = now["obstacle"].notna() | (now["first_through_on"] <= as_of)
-    is_owed = is_unobserved & is_over & (rule.isin(["not_reported", "flow_incomplete"]) | ~is_told_through)
+    is_owed = is_unobserved & is_over & ~is_told_through
+    is_reported = now["first_on"].fillna(now["in_vain_on"]) <= as_of
+    is_late = now["is_met"] & now["may_be_late"] & (now["observed_on"] > now["window_end"])
+    was_met = now["in_time_value"].between(now["met_from"], now["met_to"])
     must_end = now["is_cap"] | (now["is_flow"] & (now["met_to"] < np.inf))
     is_limit = now["is_cap"] | (now["is_ceiling"] & (now["goal"] == 0))
     is_broken = (
@@ -414,7 +452,11 @@ def _judged(expected: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
         [
             ~now["has_begun"],
             is_owed,
+            is_unobserved & ~is_reported,
+            is_unobserved & (rule == "period_unknown"),
             is_unobserved,
+            is_late & ~was_met & (now["in_time_on"] >= now["deadline"]),
+            is_late & ~was_met,
             now["is_met"] & (is_through | ~must_end),
             now["is_old"] & is_over,
             now["is_old"],
@@ -431,6 +473,10 @@ def _judged(expected: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
             "not_started",
             "overdue_no_data",
             "no_data",
+            "undecided",
+            "unusable",
+            "attained_late",
+            "attained_unconfirmed",
             "attained",
             "overdue_no_data",
             "no_data",
@@ -443,7 +489,7 @@ def _judged(expected: pd.DataFrame, cuts: pd.Series) -> pd.DataFrame:
             "behind",
             "far_behind",
         ],
-        None,
+        "undecided",
     )
     return now.assign(rule=rule, status=status)
 

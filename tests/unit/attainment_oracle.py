@@ -72,6 +72,7 @@ class Promise:
     action: str | None = None
     commitment: str = "firm"
     quote: str = "原文"
+    falls: bool = False  # the words before the number fall: 下降到, 控制在
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,17 @@ class Terms:
     def must_end(self) -> bool:
         """Attained only by the last figure; later ones do not count."""
         return self.is_cap or self.is_pace or (self.is_flow and self.met_to < INFINITY)
+
+    @property
+    def may_be_late(self) -> bool:
+        """A state or running total that is looked at after its deadline too; a rate or flow then answers another time."""
+        is_state = self.promise.measure in ("level", "cumulative") and not self.is_flow and self.kind != "rate"
+        return is_state and not self.is_cap and not self.is_pace
+
+    @property
+    def last_day(self) -> date:
+        """Last day whose figures can answer."""
+        return date.max if self.may_be_late else self.window_end
 
     @property
     def is_limit(self) -> bool:
@@ -418,6 +430,8 @@ def bound_of(promise: Promise, indicator: Indicator) -> str:
         return "floor"
     if is_fall(promise):
         return "floor"
+    if promise.falls and promise.measure != "change":
+        return "ceiling"
     is_zero = promise.measure != "change" and promise.value == 0 and promise.value_high is None
     return "ceiling" if is_zero or indicator.direction == "down" else "floor"
 
@@ -640,8 +654,7 @@ def observe_cumulative(terms: Terms, reports: Reports, world: World) -> Answer |
     if answer := latest_state(terms, reports, "cumulative_stock"):
         return answer
     since = first_counted_from(terms, world)
-    last = terms.window_end if terms.is_cap else date.max
-    total = reports.complete(since, last, terms.figure_dimension) if since else None
+    total = reports.complete(since, terms.last_day, terms.figure_dimension) if since else None
     return flow_answer(terms, total, "cumulative", since) if total and since else None
 
 
@@ -658,7 +671,7 @@ def first_counted_from(terms: Terms, world: World) -> date | None:
 
 def latest_state(terms: Terms, reports: Reports, rule: str) -> Answer | None:
     states = reports.states()
-    days = [day for day in states if not terms.must_end or day <= terms.window_end]
+    days = [day for day in states if day <= terms.last_day]
     if not days:
         return None
     kept = [
@@ -708,7 +721,7 @@ def compare_states(terms: Terms, reports: Reports, year: int) -> list[Answer]:
     return [answer for answer in answers if answer]
 
 
-def compare_flows(terms: Terms, reports: Reports, year: int) -> list[Answer]:
+def compare_flows(terms: Terms, reports: Reports, year: int, latest_only: bool = True) -> list[Answer]:
     answers = []
     for dimension in sorted({figure.dimension for figure in reports.playing("flow")}):
         for day in set(reports.ends(new_year(year + 1), terms.window_end, dimension)):
@@ -716,7 +729,7 @@ def compare_flows(terms: Terms, reports: Reports, year: int) -> list[Answer]:
             now = reports.total(new_year(day.year), day, dimension)
             then = reports.total(new_year(year), same_month(day, year), dimension)
             is_latest = day == max(reports.ends(new_year(day.year), last, dimension), default=None)
-            if now and then and (is_latest or now.is_one_ytd):
+            if now and then and (is_latest or now.is_one_ytd or not latest_only):
                 ids = [*then.actual_ids, *now.actual_ids]
                 years = day.year - year
                 answers.append(change_answer(terms, now.base_value, then.base_value, years, day, ids))
@@ -754,13 +767,13 @@ def changed(terms: Terms, now: float, then: float, years: float) -> float | None
 def reported_for_its_time(terms: Terms, reports: Reports) -> list[Counted]:
     """Whatever was reported for the time that counts, of use or not."""
     measure = terms.promise.measure
-    first, last = date.min, terms.window_end if terms.must_end else date.max
+    first, last = date.min, terms.last_day
     if terms.is_flow:
         assert terms.starts_on
-        first, last = terms.starts_on, terms.window_end
+        first = terms.starts_on
     elif measure == "change":
         assert terms.baseline_year is not None
-        first, last = new_year(terms.baseline_year + 1), terms.window_end
+        first = new_year(terms.baseline_year + 1)
     return [figure for figure in reports.figures if first <= figure.end <= last]
 
 
@@ -1057,11 +1070,11 @@ def assess_one(
     terms: Terms, world: World, counted: list[Counted], stones: dict[date, float], t: date
 ) -> dict[str, Any]:
     reports = gather_reports(terms, counted, t)
-    answer = observe(terms, world, reports)
+    has_begun = terms.starts_on is None or t >= terms.starts_on
+    answer = observe(terms, world, reports) if has_begun else Answer(why_unanswerable(terms) or "not_reported")
     if answer.rule == "change_growth" and is_yearly_change(terms.promise, terms.deadline, terms.baseline_year):
         terms = replace(terms, is_pace=True)  # a state may grow on a line through the year, its 同比 is a rate
     goal, deadline, observed = terms.goal, terms.deadline, answer.observed
-    has_begun = terms.starts_on is None or t >= terms.starts_on
 
     start_on, start_value, baseline = start_of(terms, answer, stones)
     path = {
@@ -1084,17 +1097,27 @@ def assess_one(
             progress = (observed - start_value) / (goal - start_value) * 100
         attainment, used = percent_of(terms, observed, progress)
 
-    expected_value = expected_pct = gap = None
-    if has_begun and deadline is not None and goal is not None:
+    def expected_on(day: date) -> tuple[float | None, float | None]:
+        """Value and per cent of the way."""
+        if not has_begun or deadline is None or goal is None:
+            return None, None
         if is_held:
-            expected_value, expected_pct = goal, 100.0
-        elif start_on is not None and start_value is not None and t >= start_on:
-            points = {start_on: start_value, **path, deadline: goal}
-            expected_value = goal if t >= deadline else on_line(points, t)
-            if goal != start_value:
-                expected_pct = (expected_value - start_value) / (goal - start_value) * 100
-    if expected_pct is not None and not is_old:
-        gap = gap_of(terms, is_held, expected_pct, attainment, used, progress)
+            return goal, 100.0
+        if start_on is None or start_value is None or day < start_on:
+            return None, None
+        points = {start_on: start_value, **path, deadline: goal}
+        value = goal if day >= deadline else on_line(points, day)
+        return value, ((value - start_value) / (goal - start_value) * 100 if goal != start_value else None)
+
+    expected_value, expected_pct = expected_on(t)
+    due_value = due_pct = gap = None
+    if observed is not None and answer.observed_on is not None and not is_old:
+        is_of_period = terms.starts_on is None or answer.observed_on >= terms.starts_on
+        due_value, due_pct = expected_on(answer.observed_on if is_of_period else t)
+    if due_pct is not None:
+        gap = gap_of(terms, is_held, due_pct, attainment, used, progress)
+    status = judge(terms, world, counted, reports, answer, t, is_met, is_old, is_held, gap, has_begun)
+    age = (t - answer.observed_on).days if answer.observed_on else None
 
     row = {
         "observed": observed,
@@ -1104,13 +1127,53 @@ def assess_one(
         "progress_pct": progress,
         "expected_pct": expected_pct,
         "expected_value": expected_value,
+        "due_value": due_value,
+        "due_pct": due_pct,
         "gap_points": gap,
-        "status": judge(terms, world, reports, answer, t, is_met, is_old, is_held, gap, has_begun),
+        "status": status,
+        "figure_age_days": age,
+        "is_stale": age is not None and is_stale(terms, world, reports, answer, age),
         "baseline_value": baseline,
         "actual_ids": answer.actual_ids,
         "rule": answer.rule,
     }
-    return row | look_ahead(terms, reports, answer, t, is_met, start_value, is_held, has_begun)
+    row |= look_ahead(terms, reports, answer, t, is_met, start_value, is_held, has_begun)
+    projected = row["projected_value"]
+    is_short = projected is not None and not terms.is_met(projected)
+    return row | {"projected_to_miss": status in ("ahead", "on_schedule") and is_short}
+
+
+def is_stale(terms: Terms, world: World, reports: Reports, answer: Answer, age: int) -> bool:
+    """Older than the time between this answer and the one before, and a grace; after the deadline nothing more is due."""
+    assert answer.observed_on
+    if terms.deadline and answer.observed_on >= terms.deadline:
+        return False
+    before = [day for day in days_of_answers(terms, world, reports, answer.rule) if day < answer.observed_on]
+    rhythm = (answer.observed_on - max(before)).days if before else world.cuts["lone_figure_days"]
+    return age > rhythm + world.cuts["reporting_grace_days"]
+
+
+def days_of_answers(terms: Terms, world: World, reports: Reports, rule: str) -> list[date]:
+    """The days for which there is an answer in the way of a rule."""
+    if rule.startswith("level_") or rule == "cumulative_stock":
+        return [day for day in reports.states() if day <= terms.last_day]
+    if rule == "increment_stock_difference":
+        assert terms.starts_on
+        return [day for day in reports.states() if terms.starts_on < day <= terms.window_end]
+    if rule == "change_growth":
+        year = (terms.baseline_year or 0) + 1
+        return [day for day in reports.at_ends("growth") if day.year == year and day <= terms.window_end]
+    if rule.startswith("change_"):
+        assert terms.baseline_year
+        if terms.kind != "flow":
+            compared = compare_states(terms, reports, terms.baseline_year)
+        else:
+            compared = compare_flows(terms, reports, terms.baseline_year, latest_only=False)
+        return [answer.observed_on for answer in compared if answer.observed_on]
+    since = first_counted_from(terms, world) if rule.startswith("cumulative") else terms.starts_on
+    assert since and terms.figure_dimension
+    ends = reports.ends(since, terms.last_day, terms.figure_dimension)
+    return [day for day in ends if reports.total(since, day, terms.figure_dimension)]
 
 
 def start_of(terms: Terms, answer: Answer, stones: dict[date, float]) -> tuple[date | None, float | None, float | None]:
@@ -1150,6 +1213,7 @@ def on_line(points: dict[date, float], t: date) -> float:
 def judge(
     terms: Terms,
     world: World,
+    counted: list[Counted],
     reports: Reports,
     answer: Answer,
     t: date,
@@ -1158,32 +1222,47 @@ def judge(
     is_held: bool,
     gap: float | None,
     has_begun: bool,
-) -> str | None:
+) -> str:
     """The first line that holds."""
     is_over = terms.deadline is not None and t > terms.deadline
     is_through = terms.deadline is not None and answer.observed_on is not None and answer.observed_on >= terms.deadline
     is_missing = answer.observed is None
-    is_expected = answer.rule in ("not_reported", "flow_incomplete") or (
-        why_unanswerable(terms) is None and not is_reported_through(terms, reports)
-    )
+    is_after = terms.may_be_late and answer.observed_on is not None and answer.observed_on > terms.window_end
+    reason = why_unanswerable(terms)
+    is_expected = reason is None and not is_reported_through(terms, reports)
+    is_reported = bool(reports.figures if reason else reported_for_its_time(terms, reports))
     is_broken = terms.is_limit and answer.observed is not None and beyond(terms, answer.observed)
     lines = [
         (not has_begun, "not_started"),
         (is_missing and is_over and is_expected, "overdue_no_data"),
-        (is_missing, "no_data"),
+        (is_missing and not is_reported, "no_data"),
+        (is_missing and reason == "period_unknown", "undecided"),
+        (is_missing, "unusable"),
+        (is_met and is_after, in_time(terms, world, counted) if is_after else ""),
         (is_met and (is_through or not terms.must_end), "attained"),
         (is_old, "overdue_no_data" if is_over else "no_data"),
         (is_broken and (terms.is_flow or (is_held and (is_through or not is_over))), "breached"),
         (is_through, "missed"),
         (is_over, "overdue_no_data"),
         (terms.must_end and is_met and (is_held or gap is None), "on_schedule"),
-        (gap is None, None),
+        (gap is None, "undecided"),
         (gap is not None and gap >= world.cuts["ahead_points"], "ahead"),
         (gap is not None and gap > -world.cuts["behind_points"], "on_schedule"),
         (gap is not None and gap >= -world.cuts["far_behind_points"], "behind"),
         (True, "far_behind"),
     ]
     return next(status for holds, status in lines if holds)
+
+
+def in_time(terms: Terms, world: World, counted: list[Counted]) -> str:
+    """What a promise that a later figure meets was at its deadline, by what answered when its month ended."""
+    if why_unanswerable(terms) or terms.deadline is None:
+        return "attained"
+    then = observe(terms, world, gather_reports(terms, counted, terms.window_end))
+    if then.observed is not None and terms.is_met(then.observed):
+        return "attained"
+    is_told = then.observed_on is not None and then.observed_on >= terms.deadline
+    return "attained_late" if is_told else "attained_unconfirmed"
 
 
 def beyond(terms: Terms, observed: float) -> bool:

@@ -16,18 +16,23 @@ from pipelines.schemas.tables import TABLES
 from pipelines.storage.warehouse import Warehouse, open_warehouse, parameters, read_sql
 
 CUTS = {"ahead_points": 10.0, "behind_points": 10.0, "far_behind_points": 30.0, "about_tolerance_pct": 5.0}
-CHECKS = {"jump_tolerance": 0.2, "outlier_score": 3.5, "outlier_figures": 8.0, "reporting_grace_days": 20.0}
+CUTS |= {"reporting_grace_days": 20.0, "lone_figure_days": 366.0}
+CHECKS = {"jump_tolerance": 0.2, "outlier_score": 3.5, "outlier_figures": 8.0}
 SEVERITIES = {
     "not_started": 0,
     "no_data": 1,
-    "attained": 2,
-    "ahead": 3,
-    "on_schedule": 4,
-    "behind": 5,
-    "far_behind": 6,
-    "overdue_no_data": 7,
-    "missed": 8,
-    "breached": 9,
+    "undecided": 2,
+    "unusable": 3,
+    "attained": 4,
+    "ahead": 5,
+    "on_schedule": 6,
+    "attained_unconfirmed": 7,
+    "behind": 8,
+    "far_behind": 9,
+    "attained_late": 10,
+    "overdue_no_data": 11,
+    "missed": 12,
+    "breached": 13,
 }
 UNITS = {
     "个": ("count", 1.0),
@@ -106,7 +111,7 @@ def load(warehouse: Warehouse, world: World) -> None:
     _fill(
         warehouse,
         "targets",
-        [{"region": one.region_code or "某区", "indicator": one.indicator_id, **asdict(one)} for one in world.promises],
+        [_as_target(one) for one in world.promises],
     )
     _fill(
         warehouse,
@@ -128,6 +133,11 @@ def load(warehouse: Warehouse, world: World) -> None:
             for figure in world.figures
         ],
     )
+
+
+def _as_target(promise: Promise) -> dict[str, Any]:
+    row = {"region": promise.region_code or "某区", "indicator": promise.indicator_id, **asdict(promise)}
+    return row | {"rules": ["falls_to"] if row.pop("falls") else []}
 
 
 def _fill(warehouse: Warehouse, table: str, rows: list[dict[str, Any]]) -> None:
@@ -277,6 +287,7 @@ def promises(draw: st.DrawFn, target_id: str) -> Promise:
         action=draw(st.sampled_from(ACTIONS)) if measure in ("increment", "cumulative") else None,
         commitment=draw(st.sampled_from(["firm", "firm", "strive"])),
         quote=draw(st.sampled_from(["原文", "另一句"])),
+        falls=draw(st.sampled_from([False, False, True])) if not is_change else False,
     )
 
 

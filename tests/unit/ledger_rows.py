@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from pipelines.publication.ledger.contents import (
-    UNDECIDED,
     Contents,
     Row,
     Rule,
@@ -58,6 +57,11 @@ TARGET: Row = {
     "attainment_pct": 69.806,
     "used_pct": None,
     "progress_pct": 39.624,
+    "due_pct": 50.0,
+    "due_value": 12_000_000.0,
+    "figure_age_days": 31,
+    "is_stale": False,
+    "projected_to_miss": False,
     "expected_pct": 66.667,
     "expected_value": 16_666_666.666667,
     "gap_points": -27.043,
@@ -93,7 +97,7 @@ def contents_of(targets: Sequence[Row]) -> Contents:
         targets=targets,
         regions=by_region(targets),
         units=by_lead_unit(targets),
-        statuses=[*sorted(STATUSES, key=lambda status: status.name), UNDECIDED],
+        statuses=sorted(STATUSES, key=lambda status: status.name),
         rules=[Rule("慢到这个幅度为“欠进度”", 10.0, "百分点")],
         summary=Summary(1, len(targets), 0, 1, 3, 1, {}, {}, {}, {}),
     )

@@ -13,7 +13,7 @@ from pipelines.actuals.cells.periods import read_period
 from pipelines.storage.warehouse import Warehouse
 
 STOCK, FLOW, RATE, UNREGISTERED = (Indicator("个", kind, "up") for kind in ("stock", "flow", "rate", None))
-LOWER_RATE, LOWER_FLOW = Indicator("%", "rate", "down"), Indicator("个", "flow", "down")
+SHARE, LOWER_RATE, LOWER_FLOW = Indicator("%", "rate", "up"), Indicator("%", "rate", "down"), Indicator("个", "flow", "down")
 PLAN = Plan(date(2021, 1, 15), date(2021, 1, 1))
 TODAY = date(2026, 11, 21)
 FIRST = datetime.fromisoformat("2026-01-01")
@@ -147,7 +147,7 @@ def test_periods_are_summed_only_if_none_is_missing(assess: Assess):
         Case(promise(100), [*months, march], "2025-04-30", FLOW),
     )
     assert (before["rule"], before["observed"]) == ("flow_period_sum", 20)
-    assert (gap["rule"], gap["observed"], gap["status"]) == ("flow_incomplete", None, "no_data")
+    assert (gap["rule"], gap["observed"], gap["status"]) == ("flow_incomplete", None, "unusable")
     assert whole["observed"] == 40
 
 
@@ -172,7 +172,7 @@ def test_without_flows_an_increment_is_the_difference_of_states(assess: Assess):
         Case(target, [figure("2018", 50), figure("2023", 90)], "2023-12-31"),
     )
     assert (row["rule"], row["observed"], row["baseline_value"]) == ("increment_stock_difference", 40, 50)
-    assert (too_old["rule"], too_old["status"]) == ("baseline_missing", "no_data")
+    assert (too_old["rule"], too_old["status"]) == ("baseline_missing", "unusable")
 
 
 def test_complete_flows_answer_an_increment_before_later_states(assess: Assess):
@@ -208,7 +208,7 @@ def test_a_change_compares_with_the_base_year(assess: Assess):
         Case(target, [figure("2019", 50), figure("2023", 56)], "2023-12-31"),
     )
     assert (row["rule"], row["observed"], row["baseline_value"]) == ("change_index", pytest.approx(12), 50)
-    assert (without_base["rule"], without_base["status"]) == ("baseline_missing", "no_data")
+    assert (without_base["rule"], without_base["status"]) == ("baseline_missing", "unusable")
 
 
 def test_a_flow_is_compared_with_the_same_months_leap_days_too(assess: Assess):
@@ -282,7 +282,7 @@ def test_units_convert_within_a_dimension_and_never_across(assess: Assess):
         Case(promise(300, unit="亩"), [figure("2024", 10, "千瓦")], "2024-12-31", area),
     )
     assert converted["observed"] == 150
-    assert (unmatched["rule"], unmatched["status"]) == ("unit_unmatched", "no_data")
+    assert (unmatched["rule"], unmatched["status"]) == ("unit_unmatched", "unusable")
     assert unmatched["attainment_pct"] is None
     assert "量纲不同" in unmatched["reason"]
 
@@ -299,11 +299,21 @@ def test_what_no_figure_can_answer_says_why(assess: Assess):
     assert assess(Case(promise(10), [figure("2024", 9, "%", "growth")], "2024-12-31"))[0]["rule"] == "basis_unmatched"
     rows = assess(
         Case(promise(10, per="产业链"), [figure("2024", 9)], "2024-12-31"),
+        Case(promise(10, per="产业链"), [], "2024-12-31"),
         Case(promise(10, by=None, measure="level"), [], "2024-12-31", FLOW),
+        Case(promise(10, by=None, measure="level"), [figure("2024", 9, basis="ytd")], "2024-12-31", FLOW),
         Case(promise(10), [figure("2024", 9, basis="ytd")], "2024-12-31"),
     )
-    assert [row["rule"] for row in rows] == ["per_each", "period_unknown", "basis_unmatched"]
-    assert {(row["status"], row["observed"]) for row in rows} == {("no_data", None)}
+    assert [(row["rule"], row["status"]) for row in rows] == [
+        ("per_each", "unusable"),
+        ("per_each", "no_data"),
+        ("period_unknown", "no_data"),
+        ("period_unknown", "undecided"),
+        ("basis_unmatched", "unusable"),
+    ]
+    assert {row["observed"] for row in rows} == {None}
+    assert "请分“产业链”报送" in rows[0]["reason"]
+    assert "请补报期末数" in rows[-1]["reason"]
 
 
 # ---- §2 how far
@@ -317,6 +327,46 @@ def test_less_is_better_where_the_registry_says_so(assess: Assess):
     )
     assert (row["attainment_pct"], row["progress_pct"]) == (80, 50)
     assert met["status"] == "attained"
+
+
+def test_words_that_fall_make_a_ceiling_whatever_the_registry_knows(assess: Assess):
+    """吸烟率下降到5%: 11.1 after 18.8 is on the way, and not done because it is more than 5."""
+    figures = [figure("2020", 18.8, "%"), figure("2024", 11.1, "%")]
+    row, met, capped = assess(
+        Case(promise(5, unit="%", falls=True), figures, "2024-12-31", SHARE),
+        Case(promise(5, unit="%", falls=True), [*figures, figure("2025", 4.9, "%")], "2025-12-31", SHARE),
+        Case(promise(100, falls=True), [figure("2025年1—6月", 60, basis="ytd")], "2025-06-30", FLOW),
+    )
+    assert (row["status"], round(row["progress_pct"]), row["attainment_pct"]) == (
+        "behind",
+        56,
+        pytest.approx(500 / 11.1),
+    )
+    assert met["status"] == "attained"
+    assert (capped["used_pct"], capped["attainment_pct"]) == (60, None)
+
+
+def test_what_is_short_of_the_promise_is_never_shown_as_all_of_it(assess: Assess):
+    short, large, over = assess(
+        Case(promise(100_000), [figure("2020", 0), figure("2025", 99_999)], "2025-12-31"),
+        Case(promise(1e9), [figure("2025", 999_999_999)], "2025-12-31"),
+        Case(promise(100_000, comparator="at_most"), [figure("2025", 100_001, basis="ytd")], "2025-12-31", FLOW),
+    )
+    assert (short["status"], short["attainment_pct"]) == ("missed", pytest.approx(99.999))
+    assert "完成率99.9%；自2020年末的0个算起已走完全程的99.9%" in short["reason"]
+    assert "2025年末为999999999个，目标10亿个，完成率99.9%" in large["reason"]
+    assert "合计10.0001万个，目标不超过10万个，已用上限的100.1%" in over["reason"]
+
+
+def test_a_figure_from_before_its_period_counts_for_no_target_that_has_not_begun(assess: Assess):
+    later = promise(1000, "2030-12-31", period_start=date(2026, 1, 1))
+    [row] = assess(Case(later, [figure("2024", 1200)], "2024-12-31"))
+    assert (row["status"], row["rule"], row["observed"], row["attainment_pct"]) == (
+        "not_started",
+        "not_reported",
+        None,
+        None,
+    )
 
 
 def test_a_falling_change_is_met_below_it(assess: Assess):
@@ -398,7 +448,7 @@ def test_no_growth_has_no_gap_in_points_and_says_so(assess: Assess):
     target = promise(0, measure="change", unit="%", direction="up", baseline_year=2024)
     figures = [figure("2025年1—6月", 1, "%", "growth")]
     [row] = assess(Case(target, figures, "2025-06-30", LOWER_FLOW))
-    assert (row["gap_points"], row["status"]) == (None, None)
+    assert (row["gap_points"], row["status"]) == (None, "undecided")
     assert "差距无法折算成百分点" in row["reason"]
 
 
@@ -465,8 +515,8 @@ def test_without_a_figure_the_path_begins_at_the_milestone_that_was_due_when_the
 
 def test_without_a_baseline_a_stock_has_no_colour_before_its_deadline(assess: Assess):
     [row] = assess(Case(promise(1000), [figure("2024", 918)], "2024-12-31"))
-    assert (row["expected_pct"], row["expected_value"], row["status"]) == (None, None, None)
-    assert "没有基期数" in row["reason"]
+    assert (row["expected_pct"], row["expected_value"], row["status"]) == (None, None, "undecided")
+    assert "没有基期数，推算不出序时进度，请补报2020年末的数" in row["reason"]
 
 
 def test_what_a_state_shall_gain_in_a_year_is_gained_in_the_course_of_it(assess: Assess):
@@ -486,6 +536,40 @@ def test_what_a_state_shall_gain_in_a_year_is_gained_in_the_course_of_it(assess:
     assert june["status"] == "attained"
     assert (told["rule"], told["expected_value"], told["status"]) == ("change_growth", 10, "behind")
     assert points["gap_points"] == pytest.approx(50 - 100 * 181 / 365)
+
+
+def test_a_target_is_judged_on_the_day_of_its_figure(assess: Assess):
+    """What has not been reported since is said beside the colour, and is none."""
+    half = [figure("2024年1—12月", 0, basis="ytd"), figure("2025年1—6月", 50, basis="ytd")]
+    in_june, in_october = assess(Case(promise(100), half, "2025-06-30", FLOW), Case(promise(100), half, "2025-10-31", FLOW))
+    assert in_june["status"] == in_october["status"] == "on_schedule"
+    assert in_june["gap_points"] == in_october["gap_points"] == pytest.approx(50 - 100 * 181 / 365)
+    assert in_october["expected_value"] == pytest.approx(100 * 304 / 365)
+    assert in_october["due_value"] == pytest.approx(100 * 181 / 365)
+    assert (in_june["figure_age_days"], in_october["figure_age_days"]) == (0, 123)
+
+
+def test_a_figure_is_stale_that_is_older_than_its_own_rhythm_and_a_grace(assess: Assess):
+    months = [figure("2025-04", 10), figure("2025-05", 11)]
+    years = [figure("2023", 10), figure("2024", 11)]
+    after_a_month, after_two, yearly, alone, at_the_end = assess(
+        Case(promise(100), months, "2025-06-30"),
+        Case(promise(100), months, "2025-07-31"),
+        Case(promise(100), years, "2025-12-31"),
+        Case(promise(100), years[1:], "2026-11-20", others=()),
+        Case(promise(100, "2024-12-31"), years, "2026-11-20"),
+    )
+    rows = (after_a_month, after_two, yearly, alone, at_the_end)
+    assert [row["is_stale"] for row in rows] == [False, True, False, True, False]
+    assert "最新数距今61天，超过了它的报送间隔，请补报近期数" in after_two["reason"]
+
+
+def test_what_is_on_schedule_and_heading_for_less_says_so(assess: Assess):
+    ends = [figure(str(year), value) for year, value in ((2017, 30), (2018, 31), (2019, 32), (2020, 33), (2021, 43))]
+    less, enough = assess(Case(promise(83), ends, "2021-12-31"), Case(promise(55), ends, "2021-12-31"))
+    assert (less["status"], less["projected_to_miss"]) == ("on_schedule", True)
+    assert "预计完不成" in less["reason"]
+    assert (enough["status"], enough["projected_to_miss"]) == ("ahead", False)
 
 
 def test_what_is_to_be_held_is_expected_in_full(assess: Assess):
@@ -566,7 +650,7 @@ def test_what_cannot_be_answered_is_overdue_all_the_same_if_nothing_came_through
         Case(target, [figure("2023", 5, "亩")], "2024-06-30"),
     )
     assert {row["rule"] for row in (early, through)} == {"unit_unmatched"}
-    assert [row["status"] for row in (early, through)] == ["overdue_no_data", "no_data"]
+    assert [row["status"] for row in (early, through)] == ["overdue_no_data", "unusable"]
 
 
 def test_deadlines_on_leap_days_and_within_a_month(assess: Assess):
@@ -591,7 +675,27 @@ def test_a_promise_kept_at_its_deadline_stays_kept_and_a_late_one_is_remembered(
         Case(promise(1000), [figure("2025", 980), figure("2026-06", 1010)], "2026-06-30"),
     )
     assert kept["status"] == "attained"
-    assert (late["status"], late["worst_status"]) == ("attained", "missed")
+    assert (late["status"], late["worst_status"]) == ("attained_late", "missed")
+    assert "时限2025年末已过，时限内最后一期（2025年末为980个）尚未达到，此后达到" in late["reason"]
+
+
+def test_what_only_a_figure_after_the_deadline_meets_was_perhaps_not_in_time(assess: Assess):
+    """Unless one before it met it already; and a figure of the deadline's month says it."""
+    target, later = promise(1000, "2024-12-31"), figure("2025-06", 1010)
+    alone, short_before, met_before, late = assess(
+        Case(target, [later], "2025-06-30"),
+        Case(target, [figure("2024-11", 980), later], "2025-06-30"),
+        Case(target, [figure("2024-11", 1001), later], "2025-06-30"),
+        Case(target, [figure("2024-12", 999), later], "2025-06-30"),
+    )
+    statuses = [row["status"] for row in (alone, short_before, met_before, late)]
+    assert statuses == ["attained_unconfirmed", "attained_unconfirmed", "attained", "attained_late"]
+    assert "是否如期达到待核" in short_before["reason"]
+
+
+def test_a_rate_after_the_deadline_answers_another_time(assess: Assess):
+    [row] = assess(Case(promise(60, "2024-12-31", unit="%"), [figure("2025", 61, "%")], "2025-12-31", SHARE))
+    assert (row["status"], row["observed"]) == ("overdue_no_data", None)
 
 
 def test_a_cap_on_a_rate_is_kept_until_its_period_ends_and_breached_above_it(assess: Assess):
@@ -626,7 +730,7 @@ def test_the_worst_colour_outlives_dates_without_an_answer(assess: Assess):
     gap, filled = assess(
         Case(promise(100), months, "2025-04-30", FLOW), Case(promise(90), [*months, march], "2025-04-30", FLOW)
     )
-    assert (gap["status"], gap["worst_status"]) == ("no_data", "behind")
+    assert (gap["status"], gap["worst_status"]) == ("unusable", "behind")
     assert (filled["status"], filled["worst_status"]) == ("attained", "behind")
 
 
@@ -889,7 +993,7 @@ def test_what_is_added_over_the_years_of_a_plan_is_not_held_against_a_total(ware
     )
     build(warehouse, date(2024, 12, 31))
     rows = {row["target_id"]: row for row in rows_of(warehouse, "attainment")}
-    assert (rows["added"]["status"], rows["added"]["rule"]) == ("no_data", "baseline_missing")
+    assert (rows["added"]["status"], rows["added"]["rule"]) == ("unusable", "baseline_missing")
     assert (rows["total"]["status"], rows["total"]["rule"]) == ("attained", "cumulative_stock")
     assert [row["other_target_id"] for row in rows_of(warehouse, "target_conflicts")] == ["total"]
 
@@ -998,5 +1102,5 @@ def test_the_reason_names_the_source_and_the_date_of_what_was_last_reported(asse
 
 def test_the_reason_says_so_where_the_figure_is_later_than_the_deadline(assess: Assess):
     [row] = assess(Case(promise(1000, "2024-12-31"), [figure("2025-06", 1001)], "2025-06-30"))
-    assert row["status"] == "attained"
-    assert "时限2024年末之后的数，是否如期完成无法确认" in row["reason"]
+    assert row["status"] == "attained_unconfirmed"
+    assert "时限2024年末之后的数，时限前最后一期没有报送，是否如期达到待核" in row["reason"]

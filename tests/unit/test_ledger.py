@@ -21,7 +21,7 @@ from test_attainment import FLOW, PLAN, STOCK, TODAY, figure, promise
 
 from pipelines.publication.ledger import target_sheets, writing
 from pipelines.publication.ledger.columns import COLUMNS, PRINTED
-from pipelines.publication.ledger.contents import NO_LEAD_UNIT, UNDECIDED, read_contents
+from pipelines.publication.ledger.contents import NO_LEAD_UNIT, read_contents
 from pipelines.publication.ledger.styles import contrasting
 from pipelines.publication.ledger.writing import ALL_TARGETS, write_workbook
 from pipelines.publication.publishing import publish
@@ -152,13 +152,13 @@ def test_days_are_dates_and_gaps_carry_their_sign(tmp_path: Path, heading: str, 
 
 def test_statuses_have_their_colours_and_letters_that_can_be_read_on_them(tmp_path: Path):
     sheet = written(
-        tmp_path, *(target(target_id=status.status, status=status.status) for status in STATUSES), target(status=None)
+        tmp_path, *(target(target_id=status.status, status=status.status) for status in STATUSES)
     )[ALL_TARGETS]
     seen = {
         (row[HEADS.index("状态")].value, row[HEADS.index("状态")].fill.fgColor.rgb[2:].lower())
         for row in sheet.iter_rows(min_row=target_sheets.FIRST_ROW + 1)
     }
-    assert seen == {(status.name, status.colour[1:]) for status in (*STATUSES, UNDECIDED)}
+    assert seen == {(status.name, status.colour[1:]) for status in STATUSES}
     assert {contrasting(colour) for colour in ("#332288", "#d7191c", "#00794c")} == {"#ffffff"}
     assert {contrasting(colour) for colour in ("#f2cc0c", "#e5e5e5", "#88ccee")} == {"#000000"}
 
@@ -199,7 +199,7 @@ def test_the_overview_counts_what_the_scoreboards_count(
     workbook: openpyxl.Workbook, published: dict[str, Path], title: str, view: str, name: str
 ):
     contents = read_contents(published["bi_file"], TODAY)
-    codes = [status.status or "undecided" for status in contents.statuses]
+    codes = [status.status for status in contents.statuses]
     with duckdb.connect(str(published["bi_file"]), read_only=True) as reader:
         expected = reader.execute(
             f"select {name}, targets, targets_with_figures, with_figures_pct, {', '.join(codes)} from {view}"

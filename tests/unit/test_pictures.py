@@ -26,7 +26,8 @@ def test_the_chart_is_an_image_of_its_own_with_regions_and_the_colours_of_status
     warehouse: Warehouse, tmp_path: Path
 ):
     warehouse.connection.execute(
-        "insert into statuses (status, name, colour, severity) values ('attained', '已完成', '#00794c', 1)"
+        "insert into statuses (status, name, colour, severity) values ('attained', '已完成', '#00794c', 1),"
+        " ('undecided', '无法判断', '#bacfb0', 0)"
     )
     warehouse.connection.execute("insert into targets (target_id, region) values ('t1', '德州市'), ('t2', '<b>市')")
     warehouse.connection.execute("insert into attainment (target_id, status) values ('t1', 'attained')")

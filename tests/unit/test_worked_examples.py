@@ -100,7 +100,7 @@ class Example:
 
     target: str
     as_of: date
-    status: str | None
+    status: str
     rule: str
     numbers: dict[str, float]
 
@@ -110,7 +110,7 @@ EXAMPLES = [
     Example(
         "聊城高新技术企业",
         date(2025, 8, 31),
-        "on_schedule",
+        "ahead",
         "level_stock",
         {
             "observed": 918,
@@ -119,6 +119,10 @@ EXAMPLES = [
             "progress_pct": 651 / 733 * 100,
             "expected_pct": 974 / 1096 * 100,
             "expected_value": 267 + 733 * 974 / 1096,
+            "due_pct": 731 / 1096 * 100,
+            "due_value": 267 + 733 * 731 / 1096,
+            "gap_points": round(651 / 733 * 100 - 731 / 1096 * 100, 6),
+            "figure_age_days": 243,
             "required_per_month": 82 / 4,
         },
     ),
@@ -138,32 +142,32 @@ EXAMPLES = [
     Example(
         "聊城5G基站",
         date(2024, 3, 31),
-        None,
+        "undecided",
         "cumulative_stock",
         {"attainment_pct": 10616 / 13000 * 100, "required_per_month": 2384 / 21},
     ),
     Example(
         "聊城常住人口城镇化率",
         date(2023, 12, 31),
-        None,
+        "undecided",
         "level_rate",
         {"attainment_pct": 93, "required_per_month": 4.2 / 24},
     ),
     Example(
-        "聊城高新技术产业产值占比", date(2023, 9, 30), "no_data", "baseline_missing", {"expected_value": 3 * 273 / 1096}
+        "聊城高新技术产业产值占比", date(2023, 9, 30), "unusable", "baseline_missing", {"expected_value": 3 * 273 / 1096}
     ),
-    Example("聊城新能源装机", date(2025, 12, 31), "no_data", "basis_unmatched", {}),
+    Example("聊城新能源装机", date(2025, 12, 31), "unusable", "basis_unmatched", {}),
     Example(
         "德州新能源装机7300000.0", date(2023, 5, 31), "attained", "level_stock", {"attainment_pct": 760.8 / 730 * 100}
     ),
     Example(
         "德州5G基站8800",
         date(2024, 6, 30),
-        "attained",
+        "attained_unconfirmed",
         "cumulative_stock",
         {"attainment_pct": 12000 / 8800 * 100, "baseline_value": 1600, "progress_pct": 10400 / 7200 * 100},
     ),
-    Example("德州5G基站8500", date(2024, 6, 30), "no_data", "baseline_missing", {"expected_value": 8500 * 547 / 1096}),
+    Example("德州5G基站8500", date(2024, 6, 30), "unusable", "baseline_missing", {"expected_value": 8500 * 547 / 1096}),
     Example(
         "德州高新技术企业1000",
         date(2025, 12, 31),

@@ -112,6 +112,5 @@ def _in_words(warehouse: Warehouse, moved: pd.DataFrame) -> pd.DataFrame:
     worded = targets.merge(moved.rename(columns={"reason_after": "reason"}), on="target_id")
     for moment in ("_before", "_after"):
         worded = worded.merge(statuses.add_suffix(moment), on=f"status{moment}", how="left")
-        worded[f"status_name{moment}"] = worded[f"status_name{moment}"].fillna("无法判断")
         worded[f"pct{moment}"] = worded[f"attainment_pct{moment}"].fillna(worded[f"used_pct{moment}"])
     return worded.sort_values(["region_code", "indicator", "deadline", "target_id"], ignore_index=True)

@@ -44,6 +44,12 @@ def commitment(row: Row) -> Cell:
     return "、".join(word for word in (words, "力争" if row["commitment"] == "strive" else "") if word) or None
 
 
+def alerts(row: Row) -> Cell:
+    """What is said beside the status, never in it."""
+    words = ("数据过时" if row["is_stale"] else "", "预计完不成" if row["projected_to_miss"] else "")
+    return "、".join(word for word in words if word) or None
+
+
 def latest_figure(row: Row) -> Cell:
     if row["latest_figure"] is None:
         return None
@@ -63,7 +69,7 @@ PRINTED = (
     Column("状态", 10, "status", named("status")),
     Column("完成值", 11, "quantity", in_unit_of_the_plan("observed")),
     Column("完成值日期", 11, "day", named("observed_on")),
-    Column("完成率(%)", 9, "estimate", named("attainment_pct")),
+    Column("完成率(%)", 9, "share", named("attainment_pct")),
     Column("差距(百分点)", 9, "points", named("gap_points")),
     Column("计算说明", 48, "text", named("reason")),
     Column("牵头单位", 18, "text", named("lead_units")),
@@ -80,13 +86,17 @@ DETAILS = (
     Column("承诺性质", 9, "text", commitment),
     Column("与其他规划的矛盾", 60, "text", named("conflict")),
     Column("基期值", 11, "quantity", in_unit_of_the_plan("baseline_value")),
-    Column("进展率(%)", 9, "estimate", named("progress_pct")),
-    Column("序时进度(%)", 9, "estimate", named("expected_pct")),
+    Column("进展率(%)", 9, "share", named("progress_pct")),
+    Column("数据距今(天)", 9, "quantity", named("figure_age_days")),
+    Column("提示", 12, "text", alerts),
+    Column("数据当日序时进度(%)", 9, "share", named("due_pct")),
+    Column("数据当日应达值", 11, "estimate", in_unit_of_the_plan("due_value")),
+    Column("序时进度(%)", 9, "share", named("expected_pct")),
     Column("应达值", 11, "estimate", in_unit_of_the_plan("expected_value")),
-    Column("上限使用率(%)", 9, "estimate", named("used_pct")),
+    Column("上限使用率(%)", 9, "used", named("used_pct")),
     Column("每月需完成", 11, "estimate", in_unit_of_the_plan("required_per_month")),
     Column("预计值", 11, "estimate", in_unit_of_the_plan("projected_value")),
-    Column("预计完成率(%)", 9, "estimate", named("projected_pct")),
+    Column("预计完成率(%)", 9, "share", named("projected_pct")),
     Column("预计达成日", 11, "day", named("projected_on")),
     Column("置信度(%)", 9, "estimate", lambda row: Decimal(repr(row["confidence"])) * 100),
     Column("文号", 16, "text", named("document_number")),

@@ -18,15 +18,13 @@ NO_LEAD_UNIT = "未写明牵头单位"
 
 @dataclass(frozen=True)
 class Status:
-    """A row of the table statuses. `status` None: where none can be given."""
+    """A row of the table statuses."""
 
-    status: str | None
+    status: str
     name: str
     colour: str
     meaning: str
 
-
-UNDECIDED = Status(None, "无法判断", "#ffffff", "缺少期限或起点，推算不出应有进度")
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,12 @@ class Group:
     unit: str
     rows: Sequence[Row]
 
-    def counts(self) -> Counter[str | None]:
+    def counts(self) -> Counter[str]:
         return Counter(row["status"] for row in self.rows)
 
     def with_figures(self) -> int:
-        return sum(row["observed"] is not None for row in self.rows)
+        """How many a figure of their period answers."""
+        return sum(row["observed"] is not None and row["status"] != "no_data" for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def read_contents(bi_file: Path, as_of: date) -> Contents:
             targets=targets,
             regions=by_region(targets),
             units=by_lead_unit(targets),
-            statuses=[*(Status(**row) for row in rows("ledger_statuses")), UNDECIDED],
+            statuses=[Status(**row) for row in rows("ledger_statuses")],
             rules=[Rule(**row) for row in rows("ledger_rules")],
             summary=summarise(bi_file),
         )

@@ -10,8 +10,9 @@ from xlsxwriter.format import Format
 from pipelines.publication.ledger.contents import Status
 from pipelines.publication.workbook import Cell, number_format
 
-# quantity: every digit shown; estimate and points: shown to two decimals, stored whole; status: in its colour.
-Kind = Literal["text", "day", "quantity", "estimate", "points", "status"]
+# quantity: every digit shown; estimate, share and points: shown to two decimals, stored whole, and no share that is not
+# 100 as 100; status: in its colour.
+Kind = Literal["text", "day", "quantity", "estimate", "share", "used", "points", "status"]
 
 INK, HEAD, SECOND_HEAD, LINE, LINK = "#1f2933", "#1f4e78", "#5b6770", "#c9d1d9", "#0563c1"
 PROPERTIES: dict[Kind, dict[str, Any]] = {
@@ -19,6 +20,8 @@ PROPERTIES: dict[Kind, dict[str, Any]] = {
     "day": {"num_format": "yyyy-mm-dd", "align": "center"},
     "quantity": {},
     "estimate": {"num_format": "#,##0.0#"},
+    "share": {"num_format": '[<99.995]#,##0.0#;[<100]"99.99";#,##0.0#'},
+    "used": {"num_format": '[<=100]#,##0.0#;[<100.005]"100.01";#,##0.0#'},
     "points": {"num_format": "+#,##0.0#;-#,##0.0#;0.0"},
     "status": {"align": "center", "bold": True},
 }
@@ -62,7 +65,7 @@ class Styles:
     def cell(self, kind: Kind, value: Cell) -> tuple[Cell, Format]:
         """What is written for a value of a kind, and how it looks."""
         if kind == "status":
-            status = self._statuses[value if isinstance(value, str) else None]
+            status = self._statuses[str(value)]
             return status.name, self.filled(status.colour, **PROPERTIES[kind])
         if isinstance(value, Decimal) and kind == "quantity":
             return value, self.plain(num_format=number_format(value))

@@ -50,7 +50,6 @@ function objects({ columns, rows }) {
   });
 }
 
-const UNDECIDED = { status: "undecided", name: "无法判断", colour: "#9a958c", severity: -1 };
 const report = { targets: [], byId: new Map(), documents: [], statuses: [], changes: [] };
 
 /** Takes the index apart: what every view works on. */
@@ -61,13 +60,12 @@ function takeIndex(index) {
   report.dueSoonDays = index.due_soon_days;
   report.dueSoonUntil = index.as_of && addDays(index.as_of, index.due_soon_days ?? 0);
   report.fields = index.fields;
-  report.statuses = [...objects(index.statuses), UNDECIDED];
+  report.statuses = objects(index.statuses);
   report.statusOf = new Map(report.statuses.map((status) => [status.status, status]));
   report.documents = objects(index.documents).map((plan, at) => ({ ...plan, file_number: at }));
   report.documentOf = new Map(report.documents.map((plan) => [plan.id, plan]));
   report.targets = objects(index.targets);
   for (const target of report.targets) {
-    target.status ??= "undecided";
     target.plan = report.documentOf.get(target.document);
     target.haystack = [target.indicator, target.region, target.quote, target.plan?.title, ...target.units].join("\n").toLowerCase();
   }
@@ -76,12 +74,11 @@ function takeIndex(index) {
 }
 
 function statusName(status) {
-  if (status === UNDECIDED) return say("undecided");
   return language === "zh" ? status.name : STATUSES_IN_ENGLISH[status.status] ?? status.name;
 }
 
 function isDueSoon(target) {
-  return target.deadline != null && target.deadline >= report.asOf && target.deadline <= report.dueSoonUntil && target.status !== "attained";
+  return target.deadline != null && target.deadline >= report.asOf && target.deadline <= report.dueSoonUntil && !target.status.startsWith("attained");
 }
 
 function addDays(day, days) {

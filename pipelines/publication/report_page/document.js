@@ -26,7 +26,7 @@ async function documentPage(id, params) {
 function markedTarget(id, plan, at) {
   const target = report.byId.get(id);
   return element("li", { class: id === at ? "here" : null },
-    statusIcon(report.statusOf.get(target.status) ?? UNDECIDED),
+    statusIcon(report.statusOf.get(target.status)),
     element("div", {}, link(documentAddress(plan, id), { "aria-current": id === at ? "true" : null }, chinese(target.indicator)), element("small", {}, promise(target))));
 }
 

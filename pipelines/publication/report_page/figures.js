@@ -29,7 +29,8 @@ function amount(value, unit, digits = 4) {
 }
 
 function percent(value) {
-  return value == null ? say("none") : `${number(value, 1, 1)}%`;
+  const shown = value >= 99.95 && value < 100 ? 99.9 : value > 100 && value < 100.05 ? 100.1 : value; // nothing but 100 is shown as 100
+  return value == null ? say("none") : `${number(shown, 1, 1)}%`;
 }
 
 function share(part, whole) {

@@ -142,7 +142,7 @@ function listResults(found, page, filters, sortBy) {
 }
 
 function listRow(target) {
-  const status = report.statusOf.get(target.status) ?? UNDECIDED;
+  const status = report.statusOf.get(target.status);
   const { value } = reached(target);
   return element("tr", {},
     element("th", { scope: "row" },

@@ -25,6 +25,11 @@ function overview() {
   ];
 }
 
+/** By a figure of its period; one from before answers nothing yet. */
+function isAnswered(target) {
+  return target.observed != null && target.status !== "no_data";
+}
+
 function countByStatus(targets) {
   const counts = {};
   for (const { status } of targets) counts[status] = (counts[status] ?? 0) + 1;
@@ -44,7 +49,7 @@ function groupBy(targets, keysOf) {
 }
 
 function keyFigures(targets, counts, dueSoon) {
-  const withFigures = targets.filter((target) => target.observed != null).length;
+  const withFigures = targets.filter(isAnswered).length;
   const troubled = TROUBLED.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
   const plans = new Set(targets.map((target) => target.document)).size;
   const figures = [
@@ -126,7 +131,7 @@ function changeList(changes) {
 }
 
 function whatChanged(change) {
-  const name = (status) => statusName(report.statusOf.get(status ?? "undecided") ?? UNDECIDED);
+  const name = (status) => statusName(report.statusOf.get(status ?? "undecided"));
   if (change.kind === "status") return `${name(change.status_was)} → ${name(change.status)}`;
   if (change.kind === "figure") return `${amount(change.observed_was, change.unit_was)} → ${amount(change.observed, change.unit)}`;
   if (change.kind === "promise") return `${amount(change.value_was, change.unit_was)} → ${amount(change.value, change.unit)}`;
@@ -139,7 +144,7 @@ function scoreboard(by, groups, address, nameless = "") {
   const row = ([key, targets]) => {
     const counts = countByStatus(targets);
     const troubled = TROUBLED.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
-    const withFigures = targets.filter((target) => target.observed != null).length;
+    const withFigures = targets.filter(isAnswered).length;
     const plan = by === "document" && report.documentOf.get(key);
     const name = plan ? plan.title : key;
     const shown = name ? chinese(name) : nameless || say("no_document");

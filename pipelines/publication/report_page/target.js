@@ -11,7 +11,7 @@ async function targetPage(id) {
   const points = curvePoints(target, panel);
   return [
     neighbours(target),
-    heading(target),
+    heading(target, panel),
     facts(target, panel),
     element("div", { class: "page" },
       element("div", {}, curveSection(target, panel, points), section("calculation", calculation(target, panel)), figuresSection(panel)),
@@ -34,13 +34,13 @@ function neighbours(target) {
     place >= 0 && element("span", { class: "steps" }, step(place - 1, say("previous_target")), element("span", {}, say("of_list", number(place + 1), number(found.length))), step(place + 1, say("next_target"))));
 }
 
-function heading(target) {
-  const status = report.statusOf.get(target.status) ?? UNDECIDED;
+function heading(target, panel) {
+  const status = report.statusOf.get(target.status);
   const worst = target.worst_status && target.worst_status !== target.status && report.statusOf.get(target.worst_status);
   return element("header", { class: "heading" },
     element("p", { class: "kicker" }, chinese(target.region), target.plan && [" · ", chinese(target.plan.title)]),
     element("h1", { tabindex: -1 }, chinese(target.indicator)),
-    element("p", { class: "standing" }, statusBadge(status), worst && worst.severity > status.severity && element("small", {}, say("worst"), say("colon"), statusName(worst))));
+    element("p", { class: "standing" }, statusBadge(status), panel.is_stale && element("small", {}, say("stale")), panel.projected_to_miss && element("small", {}, say("to_miss")), worst && worst.severity > status.severity && element("small", {}, say("worst"), say("colon"), statusName(worst))));
 }
 
 function facts(target, panel) {
@@ -50,7 +50,7 @@ function facts(target, panel) {
     [say("goal"), promise(target), say("by", dueDate(target.deadline))],
     [say("latest"), target.observed == null ? say("nothing_reported") : amount(target.observed, target.unit), target.observed_on && longDate(target.observed_on)],
     [name, percent(value), target.progress_pct != null && value !== target.progress_pct && `${say("progress")} ${percent(target.progress_pct)}`],
-    [say("expected"), amount(panel.expected_value, target.unit), gap != null && `${say(gap < 0 ? "behind_by" : "ahead_by")}${number(Math.abs(gap), 1)}${say("points")}`],
+    [say("expected"), amount(panel.due_value ?? panel.expected_value, target.unit), gap != null && `${say(gap < 0 ? "behind_by" : "ahead_by")}${number(Math.abs(gap), 1)}${say("points")}`],
     panel.projected_value != null && [say("projected"), amount(panel.projected_value, target.unit), panel.projected_on ? say("projected_on", longDate(panel.projected_on)) : percent(panel.projected_pct)],
     panel.required_per_month != null && panel.required_per_month !== 0 && [say("needed"), amount(panel.required_per_month, target.unit, 2), null],
   ].filter(Boolean);
@@ -82,13 +82,16 @@ function calculationInEnglish(target, panel) {
   const found = RULES_IN_ENGLISH[panel.rule] ?? panel.rule;
   const { name, value } = reached(target);
   const gap = target.gap_points;
+  const due = panel.due_value ?? panel.expected_value;
+  const duePct = panel.due_value == null ? target.expected_pct : panel.due_pct;
   return [
     target.observed == null ? `${found}.` : `${found}: ${amount(target.observed, target.unit)} on ${longDate(target.observed_on)}.`,
     `Promised: ${promise(target)} by ${dueDate(target.deadline)}${value == null ? "" : `. ${name}: ${percent(value)}`}.`,
     panel.baseline_value != null && target.progress_pct != null && `From ${amount(panel.baseline_value, target.unit)}, ${percent(target.progress_pct)} of the way.`,
-    panel.expected_value != null && `Expected by now: ${amount(panel.expected_value, target.unit)}${target.expected_pct == null ? "" : ` (${percent(target.expected_pct)})`}${gap == null ? "" : `, ${say(gap < 0 ? "behind_by" : "ahead_by")}${number(Math.abs(gap), 1)}${say("points")}`}.`,
-    panel.projected_value != null && `At this pace: ${amount(panel.projected_value, target.unit)} at the deadline${panel.projected_pct == null ? "" : ` (${percent(panel.projected_pct)})`}.`,
-    `${statusName(report.statusOf.get(target.status) ?? UNDECIDED)}.`,
+    due != null && `Expected ${panel.due_value == null ? "by now" : "on that day"}: ${amount(due, target.unit)}${duePct == null ? "" : ` (${percent(duePct)})`}${gap == null ? "" : `, ${say(gap < 0 ? "behind_by" : "ahead_by")}${number(Math.abs(gap), 1)}${say("points")}`}.`,
+    panel.projected_value != null && `At this pace: ${amount(panel.projected_value, target.unit)} at the deadline${panel.projected_pct == null ? "" : ` (${percent(panel.projected_pct)})`}${panel.projected_to_miss ? ", less than promised" : ""}.`,
+    panel.is_stale && `The latest figure is ${number(panel.figure_age_days)} days old, longer than its own reporting rhythm.`,
+    `${statusName(report.statusOf.get(target.status))}.`,
   ].filter(Boolean);
 }
 

@@ -30,11 +30,11 @@ const WORDS = {
     indicator: "指标", promise: "目标", observed: "完成值", attainment: "完成率", gap: "差距", deadline: "截止日", undated: "未写明",
     sort_by: "排序", ascending: "升序", descending: "降序",
     pages: "分页", previous_page: "上一页", next_page: "下一页", page_of: (page, pages) => `第${page}页，共${pages}页`,
-    due_soon_filter: "即将到期", due: "到期", undecided: "无法判断",
+    due_soon_filter: "即将到期", due: "到期",
 
     back: "返回目标列表", previous_target: "上一项", next_target: "下一项", of_list: (place, count) => `第${place}项，共${count}项`,
     sentence: "规划原文", in_full_text: "在全文中查看这一句", calculation: "计算过程", curve: "进度曲线", vintages: "报送数据与更正",
-    other_plans: "与其他规划的关系", details: "口径与责任", people: "人工更正", worst: "曾经最差",
+    other_plans: "与其他规划的关系", details: "口径与责任", people: "人工更正", worst: "曾经最差", stale: "数据过时", to_miss: "预计完不成",
     unit_of_chart: (unit) => `单位：${unit}`, no_curve: "还没有可以画的数据：没有完成值，也推算不出序时进度。", curve_table: "曲线的数据", date: "日期",
     expected: "序时应达", projected: "到期预计", milestone: "里程碑", superseded: "已被更正的数", goal: "目标值", today: "截至日", actual: "完成值", promised_at: "时限与目标",
     latest: "最新完成值", needed: "每月需完成", projected_on: (date) => `按此趋势${date}达到`, nothing_reported: "没有报送数",
@@ -83,11 +83,11 @@ const WORDS = {
     indicator: "Indicator", promise: "Target", observed: "Observed", attainment: "Attained", gap: "Gap", deadline: "Deadline", undated: "not stated",
     sort_by: "Sort", ascending: "ascending", descending: "descending",
     pages: "Pages", previous_page: "Previous", next_page: "Next", page_of: (page, pages) => `Page ${page} of ${pages}`,
-    due_soon_filter: "Due soon", due: "Due", undecided: "Undecided",
+    due_soon_filter: "Due soon", due: "Due",
 
     back: "Back to the targets", previous_target: "Previous", next_target: "Next", of_list: (place, count) => `${place} of ${count}`,
     sentence: "The plan's sentence", in_full_text: "See this sentence in the whole plan", calculation: "The calculation", curve: "Progress", vintages: "Figures and corrections",
-    other_plans: "Other plans", details: "Terms and units", people: "People's corrections", worst: "worst so far",
+    other_plans: "Other plans", details: "Terms and units", people: "People's corrections", worst: "worst so far", stale: "stale figure", to_miss: "heading for less than promised",
     unit_of_chart: (unit) => `Unit: ${unit}`, no_curve: "Nothing to draw yet: neither a figure nor an expectation.", curve_table: "The curve's data", date: "Date",
     expected: "Expected", projected: "Projected", milestone: "Milestone", superseded: "Superseded figure", goal: "Target", today: "As of", actual: "Observed", promised_at: "Deadline and target",
     latest: "Latest figure", needed: "Needed a month", projected_on: (date) => `met on ${date} at this pace`, nothing_reported: "nothing reported",
@@ -111,6 +111,7 @@ const WORDS = {
 };
 const STATUSES_IN_ENGLISH = {
   attained: "Attained", ahead: "Ahead", on_schedule: "On schedule", behind: "Behind", far_behind: "Far behind", missed: "Missed",
+  attained_late: "Attained late", attained_unconfirmed: "Attained, perhaps late", unusable: "Unusable", undecided: "Undecided",
   overdue_no_data: "Overdue, no data", breached: "Limit exceeded", no_data: "No data", not_started: "Not started",
 };
 
