@@ -83,8 +83,8 @@ LEVEL_VERBS = words(
 # Those of them that make the number a ceiling, whatever is measured.
 FALLING_TO = words(
     """
-    控制在 控制到 下降到 下降至 降到 降至 降低到 降低至 降为 减少到 减少至 减至 压减到 压减至 压缩到 压缩至 压降到 压降至
-    缩短到 缩短至 缩小到 缩小至 精简至
+    控制在 控制到 下降到 下降至 降到 降至 降低到 降低至 降为 减少到 减少至 减至 压减到 压减至 压缩到 压缩至 压降到
+    压降至 缩短到 缩短至 缩小到 缩小至 精简至
     """
 )
 

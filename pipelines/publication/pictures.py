@@ -14,7 +14,8 @@ STATUS_COUNTS = """
 """
 SCOREBOARD = """
     select
-        region as 地区, targets as 目标数, targets_with_figures as 有数据目标数, attained + attained_late + attained_unconfirmed as 已达到,
+        region as 地区, targets as 目标数, targets_with_figures as 有数据目标数,
+        attained + attained_late + attained_unconfirmed as 已达到,
         ahead + on_schedule as 正常推进, behind + far_behind as 滞后, missed + breached as 未完成或突破,
         unusable + undecided as 无法判定, overdue_no_data + no_data as 未报送
     from scoreboard_by_region

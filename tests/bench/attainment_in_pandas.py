@@ -5,7 +5,8 @@ as-of dates, what was observed, attainment, use, progress, the path, the gap, th
 
 Left out: increments, cumulatives, changes and levels of growths; indicators that the registry gives no kind; paths
 through the milestones of other targets, and conflicts between them; words that fall; projections and what is required
-a month; the sentence of each row, which figures it rests on and whether they are stale. Frames must hold none of these targets: they are not looked for.
+a month; the sentence of each row, which figures it rests on and whether they are stale. Frames must hold none of
+these targets: they are not looked for.
 """
 
 from collections.abc import Mapping
@@ -313,9 +314,7 @@ def _dates(terms: pd.DataFrame, counted: pd.DataFrame, as_of: pd.Timestamp) -> p
 def _first_days(figures: pd.DataFrame) -> pd.DataFrame:
     """Since when there is any figure for a target, one of use, one in the right unit, one through the deadline."""
     counts = (~figures["is_flow"] | (figures["span_end"] >= figures["starts_on"])) & (
-        figures["may_be_late"]
-        | figures["window_end"].isna()
-        | (figures["span_end"] <= figures["window_end"])
+        figures["may_be_late"] | figures["window_end"].isna() | (figures["span_end"] <= figures["window_end"])
     )
     figures = figures[counts]
     is_of_use = figures["basis"].isin(["ytd", "period"]).where(figures["is_flow"], figures["basis"] == figures["kind"])

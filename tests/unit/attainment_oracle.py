@@ -150,7 +150,7 @@ class Terms:
 
     @property
     def may_be_late(self) -> bool:
-        """A state or running total that is looked at after its deadline too; a rate or flow then answers another time."""
+        """A state or running total is looked at after its deadline too; a rate or flow then answers another time."""
         is_state = self.promise.measure in ("level", "cumulative") and not self.is_flow and self.kind != "rate"
         return is_state and not self.is_cap and not self.is_pace
 
@@ -1144,7 +1144,7 @@ def assess_one(
 
 
 def is_stale(terms: Terms, world: World, reports: Reports, answer: Answer, age: int) -> bool:
-    """Older than the time between this answer and the one before, and a grace; after the deadline nothing more is due."""
+    """Older than the time between this answer and the one before, and a grace; nothing is due after the deadline."""
     assert answer.observed_on
     if terms.deadline and answer.observed_on >= terms.deadline:
         return False

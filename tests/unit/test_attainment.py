@@ -13,7 +13,8 @@ from pipelines.actuals.cells.periods import read_period
 from pipelines.storage.warehouse import Warehouse
 
 STOCK, FLOW, RATE, UNREGISTERED = (Indicator("个", kind, "up") for kind in ("stock", "flow", "rate", None))
-SHARE, LOWER_RATE, LOWER_FLOW = Indicator("%", "rate", "up"), Indicator("%", "rate", "down"), Indicator("个", "flow", "down")
+SHARE, LOWER_RATE = Indicator("%", "rate", "up"), Indicator("%", "rate", "down")
+LOWER_FLOW = Indicator("个", "flow", "down")
 PLAN = Plan(date(2021, 1, 15), date(2021, 1, 1))
 TODAY = date(2026, 11, 21)
 FIRST = datetime.fromisoformat("2026-01-01")
@@ -541,7 +542,9 @@ def test_what_a_state_shall_gain_in_a_year_is_gained_in_the_course_of_it(assess:
 def test_a_target_is_judged_on_the_day_of_its_figure(assess: Assess):
     """What has not been reported since is said beside the colour, and is none."""
     half = [figure("2024年1—12月", 0, basis="ytd"), figure("2025年1—6月", 50, basis="ytd")]
-    in_june, in_october = assess(Case(promise(100), half, "2025-06-30", FLOW), Case(promise(100), half, "2025-10-31", FLOW))
+    in_june, in_october = assess(
+        Case(promise(100), half, "2025-06-30", FLOW), Case(promise(100), half, "2025-10-31", FLOW)
+    )
     assert in_june["status"] == in_october["status"] == "on_schedule"
     assert in_june["gap_points"] == in_october["gap_points"] == pytest.approx(50 - 100 * 181 / 365)
     assert in_october["expected_value"] == pytest.approx(100 * 304 / 365)

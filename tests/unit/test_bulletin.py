@@ -85,7 +85,7 @@ def test_every_number_of_the_text_is_counted_or_stands_in_the_row_that_it_names(
     counts = Counter(row["status_name"] for row in rows.values())
     [overall] = [line for line in lines if line.startswith("共有规划目标")]
     statuses, compared = overall.split("其中")[1].split("；")
-    assert {name: int(count) for name, count in re.findall(r"(\w+?)(\d+)项", statuses)} == counts
+    assert {name: int(count) for name, count in re.findall(r"([^\d、]+?)(\d+)项", statuses)} == counts
     assert compared == f"有数据可以对照的{sum(row['observed'] is not None for row in rows.values())}项。"
     assert overall.startswith(f"共有规划目标{len(rows)}项")
     by_region = Counter(row["region"] for row in rows.values())

@@ -202,6 +202,12 @@ class TestConfidence:
         assert unknown.confidence <= 0.8 < known.confidence
 
 
+def test_words_that_fall_to_a_level_are_noted_also_for_the_numbers_listed_behind() -> None:
+    text = "到2025年,吸烟率下降到20%,办理时间压缩至3个工作日,桥梁达到80座,甲、乙两区失业率分别控制在5%、4%,能耗下降3%。"
+    falling = [target for target in targets_of(text) if "falls_to" in target.rules]
+    assert [str(target.value) for target in falling] == ["20", "3", "5", "4"]
+
+
 def test_an_indicator_carries_no_verb_and_no_cumulative_word() -> None:
     found = targets_of("到2024年,累计建成5G基站1.3万个。到2025年,累计开通5G基站1.5万个。")
     assert [(t.indicator, t.measure) for t in found] == [("5G基站", "cumulative"), ("5G基站", "cumulative")]

@@ -151,9 +151,9 @@ def test_days_are_dates_and_gaps_carry_their_sign(tmp_path: Path, heading: str, 
 
 
 def test_statuses_have_their_colours_and_letters_that_can_be_read_on_them(tmp_path: Path):
-    sheet = written(
-        tmp_path, *(target(target_id=status.status, status=status.status) for status in STATUSES)
-    )[ALL_TARGETS]
+    sheet = written(tmp_path, *(target(target_id=status.status, status=status.status) for status in STATUSES))[
+        ALL_TARGETS
+    ]
     seen = {
         (row[HEADS.index("状态")].value, row[HEADS.index("状态")].fill.fgColor.rgb[2:].lower())
         for row in sheet.iter_rows(min_row=target_sheets.FIRST_ROW + 1)

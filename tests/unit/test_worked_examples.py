@@ -154,7 +154,11 @@ EXAMPLES = [
         {"attainment_pct": 93, "required_per_month": 4.2 / 24},
     ),
     Example(
-        "聊城高新技术产业产值占比", date(2023, 9, 30), "unusable", "baseline_missing", {"expected_value": 3 * 273 / 1096}
+        "聊城高新技术产业产值占比",
+        date(2023, 9, 30),
+        "unusable",
+        "baseline_missing",
+        {"expected_value": 3 * 273 / 1096},
     ),
     Example("聊城新能源装机", date(2025, 12, 31), "unusable", "basis_unmatched", {}),
     Example(

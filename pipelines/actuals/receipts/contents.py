@@ -200,7 +200,12 @@ def understood(row: dict[str, Any]) -> str:
 
 
 def percentage(value: float | None) -> str:
-    return "—" if value is None or pd.isna(value) else f"{value:.1f}%"
+    """To one decimal; what is not 100 is not shown as 100."""
+    if value is None or pd.isna(value):
+        return "—"
+    if 99.95 <= value < 100:
+        return "99.9%"
+    return "100.1%" if 100 < value < 100.05 else f"{value:.1f}%"
 
 
 def shorten(text: str) -> str:

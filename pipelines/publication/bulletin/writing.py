@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.actuals.receipts.contents import percentage
 from pipelines.publication.bulletin.contents import DONE, Bulletin, Row, Scope, read_bulletin
 from pipelines.publication.bulletin.official_layout import OfficialDocument
 from pipelines.publication.edition import Edition
@@ -192,7 +193,7 @@ def _annex_rows(bulletin: Bulletin) -> Iterator[list[str]]:
             promise_in_words(row),
             "" if observed is None else amount_in_words(observed, row["unit"], row["unit_text"]),
             "" if day is None else f"{day:%Y-%m-%d}",
-            "" if share is None else f"{share:.1f}%",
+            "" if share is None else percentage(share),
             bulletin.status_names[row["status"]],
             row["lead_units"] or "",
             row["target_id"],

@@ -26,7 +26,6 @@ class Status:
     meaning: str
 
 
-
 @dataclass(frozen=True)
 class Rule:
     """A setting that statuses follow from."""
