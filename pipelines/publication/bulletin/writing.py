@@ -119,7 +119,7 @@ class _Text:
 def overall(bulletin: Bulletin) -> list[str]:
     """How many targets have which status, what has changed, and by region how many lag behind."""
     targets = bulletin.targets
-    counts = "，".join(f"{name}{count}项" for name, count in bulletin.counts())
+    counts = "、".join(f"{name}{count}项" for name, count in bulletin.counts())
     told = sum(row["observed"] is not None for row in targets)
     paragraphs = (
         [f"共有规划目标{len(targets)}项，其中{counts}；有数据可以对照的{told}项。"] if targets else ["没有规划目标。"]
