@@ -64,7 +64,7 @@ def each(words: str, behind: str) -> str:
 # so that a text is searched for the few that any of them begin with.
 CUES: dict[str, tuple[str, Votes]] = {
     "expected_goals": (  # of a year; those of five years are 主要目标
-        r"预期目标(?:任务)?(?:建议)?(?:是|为|如下|:)|建议[^。]{0,20}预期目标",
+        r"预期目标(?<![,;、(初度]预期目标)(?:任务)?(?:建议)?(?:是|为|如下|:)|建议[^。]{0,20}预期目标",
         vote(coming=4, year=1.5),
     ),
     "main_goals": (
@@ -88,7 +88,9 @@ CUES: dict[str, tuple[str, Votes]] = {
             "了",
         )
         + r"|圆满收官|圆满完成|荣获|荣膺|获评|跻身|跃居|位居|稳居|居全[国省市州]|再创|创历史|历史性|同比|比上年|较上年"
-        r"|高于全[国省市]|超额完成|顺利完成|提前完成|不平凡|来之不易|收官之年|主要做了|再获|喜获|元[、,]增长|元[、,]同比|累计(?:完成|实现|建成|新增)",
+        r"|高于全[国省市]|超额完成|顺利完成|提前完成|不平凡|来之不易|收官之年|主要做了|再获|喜获|元[、,]增长|元[、,]同比|累计(?:完成|实现|建成|新增)"
+        r"|完成(?:全?年度?)?(?:计划|目标|任务|预算)[^,。;]{0,4}的\d|占年度计划|为(?:年度|全年)?(?:调整)?预算的"
+        r"|高于(?:年度)?(?:预期|计划|目标)|低于(?:年度)?(?:预期|计划|目标)",
         vote(past=0.8),
     ),
     "thanks": (r"衷心(?:的)?感谢|崇高(?:的)?敬意", vote(past=1.5)),
@@ -133,9 +135,9 @@ LEADERS = re.compile(CUES["contents"][0])
 REVIEW_TITLE = re.compile(
     r"回顾|总结|成就|成绩|(?:执行|完成|实施|落实|进展|推进)情况|过去的?[一二三五两几]年|[一二三五两几]年来|以来"
     r"|(?:发展|现实|现有|工作|规划|实施|建设|产业|基本)基础(?:条件)?(?=$|[与和及、])|^基础(?:条件|现状|与|和)|基础条件"
-    r"|历程|(?<!新)成效$|取得[^,]{0,10}(?:成效|进展|成果|突破|效果)|成效(?:显著|明显|突出)"
+    r"|历程|(?<!新)成效$|(?:工作|任务|项目|落实|改革)进展$|取得[^,]{0,10}(?:成效|进展|成果|突破|效果)|成效(?:显著|明显|突出)"
 )
-ENDS_REVIEW = re.compile(r"(?:情况|回顾|总结|成就|成绩)[)》]?$")
+ENDS_REVIEW = re.compile(r"(?:情况|回顾|总结|成就|成绩|进展)[)》]?$")
 PRESENT_TITLE = re.compile(
     r"现状|形势|问题|挑战|困难|机遇|短板|不足|瓶颈|发展环境|(?:基本|总体)情况|概况|必要性|背景|面临|矛盾|差距"
 )
@@ -311,6 +313,7 @@ def _kinds_of_title(title: str, level: int) -> Iterator[tuple[str, Votes]]:
 
 YEAR_OF_TITLE = re.compile(r"((?:19|20)\d\d)(?=年|-|至|、|和)")
 PLAN_OF_TITLE = re.compile(r"十[二三四五六]五")
+TERM_TITLE = re.compile(r"过去的?[五5]年|[五5]年来|[这近]五年|本届政府|五年(?:工作)?(?:回顾|成就|总结)")
 COMING_TITLE = re.compile(r"(?:今后|未来)[五三]年|今年(?!以来)|明年|下一步|下一阶段")
 
 
@@ -319,6 +322,8 @@ def _times_of_title(title: str, calendar: Calendar) -> Iterator[tuple[str, Votes
         yield "year", calendar.votes_of_year(int(found[1]))
     for found in PLAN_OF_TITLE.finditer(title):
         yield "five_year_plan", calendar.votes_of_plan(FIVE_YEAR_PLANS[found[0]])
+    if TERM_TITLE.search(title):
+        yield "last_term", vote(last_term=2)
     for found in COMING_TITLE.finditer(title):
         if found[0] in ("今年", "明年"):
             yield "this_year", vote(year=2)

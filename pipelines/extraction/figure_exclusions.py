@@ -16,6 +16,7 @@ SHARED = {"count_of_goals", "score", "assumption", "benefit", "for_each"}
 COMPARED = re.compile(
     r"(?:高于|低于|高出|快于|好于|优于|超过|超出?|领先|比|较|高)(?:于)?[^,;]{0,6}(?:全国|全省|全市|全区|平均|同期|目标|预期|计划)"
     r"(?!生产总值|规模)[^,;]{0,8}$"
+    r"|(?:为|是|相当于)全[国省市][^,;]{0,8}的?$"
 )
 OF_NATION = re.compile(r"(?:^|[,;:。])全国(?!第|重|一|首|最|先进|各地|文明|[人劳])[^,;占]{0,14}$")
 OF_PLAN = re.compile(r"(?:完成|占|为)[^,;]{0,12}(?:计划|任务|目标|预算|调整预算|预期)(?:任务|数|目标)?的?$")
@@ -23,6 +24,8 @@ MEASURES = re.compile(r"(?:政策)?(?:措施|举措|政策|办法|条例|意见|
 MILESTONE = re.compile(r"(?:大关|台阶|关口)$")
 UNDER_WAY = re.compile(r"(?:推进|实施中|建设中|进行|加快建设)$|正在|在建")
 COMING = re.compile(r"力争|目标(?:是|为)|将(?!近)|拟|计划(?:投资|建设|新)|下一步|明年|要(?:达到|实现|完成)")
+
+AIMED = re.compile(r"的?(?:年度|全年|预期|控制|计划)*目标")  # 控制在4.5%的目标以内
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def _is_multiple(mention: Mention, before: str) -> bool:
 
 def _counts_measures(mention: Mention, before: str) -> bool:
     noun = mention.noun_behind or mention.noun_before
-    return mention.quantity.unit in ("条", "项", "件", "个", "批") and bool(MEASURES.search(noun))
+    return mention.quantity.unit in ("条", "项", "件", "批") and bool(MEASURES.search(noun))
 
 
 def _is_under_way(mention: Mention, before: str) -> bool:
@@ -71,14 +74,22 @@ def _is_size(mention: Mention, before: str) -> bool:
 
 
 def _is_to_come(mention: Mention, before: str) -> bool:
-    return bool(COMING.search(before))
+    return bool(COMING.search(before) or AIMED.match(mention.behind.strip()))
 
 
 def _is_duration(mention: Mention, before: str) -> bool:
     unit = mention.quantity.unit
     if unit not in DURATIONS or unit in ("岁", "周岁"):
         return False
+    if unit == "天" and (mention.change or before.endswith(("增加", "减少"))):
+        return False
     return not (unit in ("天", "小时", "年") and (mention.level_verb or mention.noun_before.endswith(("天数", "年限"))))
+
+
+def _counts_classes(mention: Mention, before: str) -> bool:
+    """10类35件实事: the second number counts."""
+    is_reached = mention.level_verb or mention.comparator != "exactly"
+    return mention.quantity.unit in ("类", "大类") and not is_reached
 
 
 FACT_RULES = (
@@ -87,6 +98,7 @@ FACT_RULES = (
     FactRule("of_nation", _is_of_nation),
     FactRule("multiple", _is_multiple),
     FactRule("span_of_time", _is_duration),
+    FactRule("classes_of_counted", _counts_classes),
     FactRule("measures_issued", _counts_measures),
     FactRule("milestones_passed", _counts_milestones),
     FactRule("size_of_project", _is_size),

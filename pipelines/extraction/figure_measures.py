@@ -23,13 +23,13 @@ STOCKS = re.compile(
 )
 SHARES_OF = re.compile(r"率|比重|比例|占比|系数|指数|浓度|密度|强度|收入比|预期寿命|床位数|年限|满意度|得分")
 PER_HEAD = re.compile(r"(?:每|^)(?:十|百|千|万|十万|百万|亿)+(?:常住)?人口?|每(?:百|千|万|十万|百万|亿)")
-COVERS = re.compile(r"覆盖|参保|参加|拥有|现有|在册|在站|保有|共有|设有|建有|达到$|总数|累计达")
-NEW = re.compile(r"新增|净增|增加(?!值)|减少|新[建开认培设获引签发改筹争]")
+COVERS = re.compile(r"覆盖|参保|参加|拥有|现有|在册|在站|保有|共有|设有|建有|总数")
+NEW = re.compile(r"新增|净增|增加(?![值到至])|减少(?![到至])|新[建开认培设获引签发改筹争登入纳注批]")
 # A subject that does something for those counted, or to them: 平台服务群众1500万次, 发射卫星137颗.
 DOES = re.compile(
     r"(?:惠及|带动|受理|受益|兑现|发射|支持|投放|发放|救助|帮助|帮扶|解决|接待|吸引|办理|办结|促成|化解|处置|查处|调解|"
     r"招聘|招引|签约|转化|拆除|清理|销售|生产|审结|侦破|筛查|诊疗|检测|检查|培训|输送|减免|争取|引进|"
-    r"吸纳|转移就业|申请|"
+    r"吸纳|转移就业|申请|开行|"
     r"服务(?=群众|企业|居民|人|经营|市场|老年|学生|游客))"
 )
 STATES = re.compile(r"参照|享受|实行|具备|拥有|处于|位于|符合|运行|存续|应用|(?<!新)纳入(?!.*名单)")
@@ -129,7 +129,7 @@ def _is_covering(mention: Mention, around: Circumstances) -> bool:
 
 
 def _is_stock_reached(mention: Mention, around: Circumstances) -> bool:
-    return bool(mention.level_verb) and mention.level_verb not in ("完成", "实现")
+    return mention.level_verb not in ("", "完成", "实现") and not mention.noun_behind
 
 
 def _is_listed(mention: Mention, around: Circumstances) -> bool:

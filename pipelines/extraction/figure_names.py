@@ -8,7 +8,7 @@ import re
 
 from pipelines.extraction.indicators import GENERIC, IndicatorMemory, from_clause_before
 from pipelines.extraction.mentions import Mention
-from pipelines.extraction.phrases import peel_start, word_at_start
+from pipelines.extraction.phrases import peel_start, tidy, word_at_end, word_at_start
 from pipelines.extraction.vocabulary import COUNTS, DEPENDENT_NOUNS, LEVEL_NOUNS, in_order, words
 
 LEADING = re.compile(
@@ -28,12 +28,23 @@ SHORT = 5  # characters of a name that says alone too little
 INDUSTRY = re.compile(r"(?:[^就失]业|制造|行业)$")
 MEASURED = in_order("增加值 产值 投资 营业收入 利润 产量 销售额 零售额 进出口 出口 用电量")
 COMPARED_AT_END = re.compile(r"(?:比|较|同比)[^,;]{0,8}$")
-RISE = ("增加", "增长", "提高", "净增", "多增", "上升", "扩大", "提升")
+RISE = ("增加", "增长", "提高", "净增", "多增")
+EACH_CHANGED = re.compile(r"分别(?P<verb>增加|净增|增长|提高|减少|下降)\d")
+NEWLY = re.compile(r"^新(?:登记|注册|增|建|设|发展|认定|入库|纳入)(?=.{2,}总[量数]$)")
+SAID_WHEN = re.compile(r"(?:去年|上年|以来|近年来)(?=.{2})")
+WHOLLY = re.compile(r"(?<=.{2})(?:全面|全部|圆满|顺利)$")
+WHO = {"人": "人数", "户": "户数", "家": "家数", "个": "个数"}
 
 
 def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory) -> str:
     """The name of a number, '' where none can be made out. `previous`: that of the figure before in its sentence."""
-    name = LEADING.sub("", name)
+    named = SAID_WHEN.match(name)
+    if named:
+        name = peel_start(name[named.end() :])[0]
+    name = WHOLLY.sub("", NEWLY.sub("", LEADING.sub("", name))).replace("累计", "")
+    behind = mention.noun_behind
+    if len(behind) > SHORT and name.endswith(behind) and not mention.noun_before and len(name) > len(behind):
+        name = behind  # 入库企业60家,3家企业获得质量奖
     enumerated = ENUMERATED.match(name)
     if enumerated and enumerated["rest"] not in KEPT_WITH_LIST:
         name = enumerated["rest"]
@@ -43,8 +54,13 @@ def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory
     listed = mention.noun_before or mention.before.strip()
     if listed.endswith("等") and name.startswith(GENERIC_THINGS) and listed not in name:  # 快速路、绿道等8个项目
         name = peel_start(listed)[0] + name
+    reaching = word_at_end(mention.before.strip(), EFFECTS)
+    if reaching and len(name) < SHORT and name == behind:  # 惠企平台覆盖12个县
+        return tidy(peel_start(mention.before.strip())[0]) + name
     effect = _effect(mention)
     is_action = name in ACTIONS and not mention.noun_behind  # 推进耕地置换,完成整治3万亩
+    if effect and name == previous and not mention.noun_behind:
+        return previous + effect + WHO.get(mention.quantity.unit or "", "")
     if is_action or (effect and (name in GENERIC or len(name) < SHORT)):
         before = previous or from_clause_before(mention, memory)
         return before + effect + name.removeprefix(effect) if before and before not in name else name
@@ -60,8 +76,11 @@ def _effect(mention: Mention) -> str:
 
 
 def name_of_change(name: str, mention: Mention, said: str) -> str:
-    """An absolute rise or fall is none of the level: 常住人口减少1.8万人. `said`: the sentence before the number."""
+    """An absolute rise or fall is none of the level: 常住人口减少1.8万人. `said`: the clause before the number."""
     verb = "减少" if mention.change == "down" else ""
+    each = EACH_CHANGED.search(said)
+    if each and not mention.noun_before:
+        verb = "减少" if each["verb"] in ("减少", "下降") else "增加"
     is_rise = mention.change == "up" or mention.before.rstrip().endswith(RISE)
     if not verb and is_rise and (COMPARED_AT_END.search(said) or mention.quantity.unit not in COUNTS):
         verb = "增加"

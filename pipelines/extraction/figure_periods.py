@@ -16,9 +16,10 @@ TO_DATE = re.compile(
     r"(?:(?P<year>20\d\d)年)?(?:1(?:月份?)?(?:-{1,2}|至|到)(?P<month>1[0-2]|[2-9])月|前(?P<quarters>[二三两])季度"
     r"|(?P<half>上半年)|前(?P<months>1[0-2]|[2-9])个月|(?P<first>一季度))"
 )
-LAST_YEAR = re.compile(r"去年|上年(?!度?末?[水基])|过去的?一年")
+LAST_YEAR = re.compile(r"(?<![比较与])(?:去年|上年(?!度?末?[水基同]))")
 IN_SUM = re.compile(r"累计|[五三5]年(?:来)?(?:共|总|合)|合计")
-IN_YEARS = re.compile(r"[五三53]年(?:来|间)?(?:共|累计)?(?:增|提|下|降|上|减|扩|翻)")
+YEARS = {"五": 5, "5": 5, "三": 3, "3": 3}
+IN_YEARS = re.compile(r"(?<![第每\d])(?P<years>[五三53])年(?:来|间)?(?:共|累计)?(?:增|提|下|降|上|减|扩|翻|新)")
 QUARTERS = {"二": 6, "两": 6, "三": 9}
 
 
@@ -53,11 +54,15 @@ class FigurePeriods:
         if to_date:
             return to_date
         named = [period for period in self.periods.between(start, at) if self._is_told(period, mention)]
+        said = list(LAST_YEAR.finditer(self.folded, start, at))
+        if said and self.this_year and (not named or named[-1].end < said[-1].start()):
+            return _year(self.this_year - 1, "last_year_named")
         if named:
             return self._of(named[-1], frame)
-        said = LAST_YEAR.search(self.folded, start, at)
-        if said and self.this_year and (frame is None or frame.is_of_years or part.is_to_come):
-            return _year(self.this_year - 1, "last_year_named")
+        years = IN_YEARS.search(self._clause(mention)) if frame and not frame.is_of_years else None
+        if frame and years:
+            first = frame.last.year - YEARS[years["years"]] + 1
+            return Span(date(first, 1, 1), frame.last, "years_named")
         return frame
 
     def _is_told(self, period: Period, mention: Mention) -> bool:
@@ -88,7 +93,7 @@ class FigurePeriods:
         is_grown = basis.name == "growth" and not mention.is_annualised and IN_YEARS.search(self._clause(mention))
         if not span.is_of_years or not (has_start or is_grown):
             return None
-        return span.first.year - (span.rule == "years_of_part")  # 2020年到2025年 begins with the year compared with
+        return span.first.year - (span.rule != "named")  # 2020年到2025年 begins with the year compared with
 
     def _clause(self, mention: Mention) -> str:
         return self.folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]

@@ -25,6 +25,7 @@ from pipelines.extraction.target import PlanContext
 EXPECTED = re.compile(r"预计|预期(?!寿命|目标)|有望|初步(?:统计|核算|测算)")
 LONGEST_CLAUSE = 24  # characters
 BOUNDS = {"above": "超过", "at_least": "以上", "below": "低于", "at_most": "以内", "about": "左右"}
+RESPECTIVELY = re.compile(r"(?:同比|比上年|较上年)?分别")
 NEGATIVE = re.compile(r"[为是达到至\u4e00-\u9fff]-$")
 
 
@@ -99,7 +100,8 @@ class FigureReader:
             around = Circumstances(indicator, span.is_of_years, basis.name if basis else None, said)
             basis = basis_of(mention, around)
             if basis.name == "period":
-                indicator = name_of_change(indicator, mention, said)
+                begin = mention.sentence.clauses[mention.clause][0]
+                indicator = name_of_change(indicator, mention, self.folded[begin : mention.quantity.start])
             year = self.periods.baseline_year(mention, span, basis, mention.quantity.start in start_values)
             span = self.periods.narrowed(span, mention, basis)
             figure = self._figure(mention, indicator, span, basis, accepted, passed, year)
@@ -113,20 +115,24 @@ class FigureReader:
         memory = IndicatorMemory(self.folded, accepted[0].sentence, self.names, self.places)
         made_out = iter(name_indicators(accepted, memory))
         told: list[str] = []
+        counted = 0  # numbers of the clause before
         for _, group in groupby(accepted, lambda mention: mention.clause):
             together = list(group)
             names = [next(made_out) for _ in together]
-            if self._are_respective(together) and len(told) >= len(together):
+            if self._are_respective(together, counted) and len(told) >= len(together):
                 names = told[-len(together) :]
             for mention, name in zip(together, names, strict=True):
                 told.append(complete(name, mention, told[-1] if told else "", memory))
                 yield told[-1]
+            counted = len(together)
 
-    def _are_respective(self, together: list[Mention]) -> bool:
+    def _are_respective(self, together: list[Mention], counted: int) -> bool:
+        """Whether the numbers of a clause are of the things before, one each: behind 分别, or as many as these."""
         first = together[0]
         begins = self.folded[first.sentence.clauses[first.clause][0] : first.quantity.start].strip()
         is_bare = not any(mention.noun_before or mention.noun_behind for mention in together[1:])
-        return len(together) > 1 and is_bare and re.match(r"(?:同比|比上年)?分别", begins) is not None
+        as_many = not first.noun_before and counted == len(together)
+        return len(together) > 1 and is_bare and (as_many or RESPECTIVELY.match(begins) is not None)
 
     def _figure(
         self,

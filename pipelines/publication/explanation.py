@@ -13,6 +13,7 @@ from pipelines.publication.wording import COMPARATORS, measure_in_words, part_in
 RULES = {
     "assumption": "测算依据",
     "benefit": "效益折算",
+    "classes_of_counted": "类别数",
     "compared_with_others": "与他处或目标相比",
     "condition": "适用条件",
     "date": "日期",
