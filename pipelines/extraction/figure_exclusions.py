@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipelines.extraction.exclusions import SIZES_OF_PROJECTS, clause_rule
+from pipelines.extraction.exclusions import SIZES, SIZES_OF_PROJECTS, clause_rule
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.vocabulary import DURATIONS
 
@@ -69,8 +69,10 @@ def _counts_milestones(mention: Mention, before: str) -> bool:
 def _is_size(mention: Mention, before: str) -> bool:
     """300兆瓦压缩空气储能并网: by its size a plant is called."""
     is_sized = mention.quantity.unit in SIZES_OF_PROJECTS and bool(mention.noun_behind)
-    is_done = mention.has_finishing_verb or mention.level_verb or mention.comparator != "exactly"
-    return is_sized and not is_done and not mention.noun_behind.startswith(("以上", "产能", "能力"))
+    is_done = mention.has_finishing_verb or mention.level_verb
+    if mention.quantity.unit in SIZES and mention.quantity.comparator in ("at_least", "at_most"):  # 50户以上村寨
+        return bool(mention.noun_behind) and not is_done
+    return is_sized and not is_done and mention.comparator == "exactly"
 
 
 def _is_to_come(mention: Mention, before: str) -> bool:

@@ -55,15 +55,18 @@ def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory
     if listed.endswith("等") and name.startswith(GENERIC_THINGS) and listed not in name:  # 快速路、绿道等8个项目
         name = peel_start(listed)[0] + name
     reaching = word_at_end(mention.before.strip(), EFFECTS)
-    if reaching and len(name) < SHORT and name == behind:  # 惠企平台覆盖12个县
-        return tidy(peel_start(mention.before.strip())[0]) + name
+    subject = peel_start(mention.before.strip())[0] if reaching and name == behind else ""
+    if subject and len(name) < SHORT:  # 惠企平台覆盖12个县
+        return tidy(subject) + name
     effect = _effect(mention)
-    is_action = name in ACTIONS and not mention.noun_behind  # 推进耕地置换,完成整治3万亩
-    if effect and name == previous and not mention.noun_behind:
+    is_action = name in ACTIONS and not behind  # 推进耕地置换,完成整治3万亩
+    if effect and name == previous and not behind:
         return previous + effect + WHO.get(mention.quantity.unit or "", "")
-    if is_action or (effect and (name in GENERIC or len(name) < SHORT)):
+    thing = name.removeprefix(effect)
+    says_little = thing in GENERIC or thing == "资金" or (thing == name and len(name) < SHORT)
+    if is_action or (effect and says_little):
         before = previous or from_clause_before(mention, memory)
-        return before + effect + name.removeprefix(effect) if before and before not in name else name
+        return before + effect + thing if before and before not in name else name
     if previous and mention.change and INDUSTRY.search(name) and not name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
         return name + next((noun for noun in MEASURED if previous.endswith(noun)), "")
     return name

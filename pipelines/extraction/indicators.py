@@ -109,7 +109,8 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
     for i, mention in enumerate(mentions):
         last = names[-1] if names else ""
         name = parallel[i] or _name(mention, last, mentions[i - 1] if i else None, memory)
-        if i and name == last and mention.quantity.unit != mentions[i - 1].quantity.unit:
+        is_bare = len(mention.before.strip()) < SHORTEST_PLAIN and not mention.quantity.is_share
+        if i and is_bare and name == last and mention.quantity.unit != mentions[i - 1].quantity.unit:
             name = _counted_before(mention, mentions[:i], names) or name
         elif last and mention.quantity.is_share and AREA.fullmatch(name):  # 利用率达到25%,云岭地区达到35%
             name += last
