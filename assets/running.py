@@ -22,6 +22,8 @@ from assets.retention import retire_runs
 from assets.runs import STATE_TAG, at_work, close_lost_runs, state_of
 from assets.staleness import is_recomputed, stale_regions
 from pipelines.actuals.inbox import settle
+from pipelines.actuals.misplaced import find_misplaced, write_receipts
+from pipelines.storage.names import shown
 from pipelines.storage.region_folders import refusal
 
 LOCATION = "duibiao"  # as workspace.yaml names it
@@ -30,8 +32,8 @@ MODULE = "assets.definitions"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did. `failures`: steps of it that failed, checks of error severity that do not hold, and linked
-    folders, in words."""
+    """What a run did. `failures`: steps of it that failed, checks of error severity that do not hold, linked
+    folders and files in no region's inbox, in words."""
 
     job: str | None  # None: everything was up to date
     regions: tuple[str, ...]
@@ -52,14 +54,14 @@ def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bo
         if force:
             stale = dict.fromkeys([*data.region_folders(), *instance.get_dynamic_partitions(NAME)], "") | stale
         if not stale and is_recomputed(data):
-            return Outcome(None, (), None, (*_failed_checks(instance, defs), *_refused_links(data)))
+            return Outcome(None, (), None, (*_failed_checks(instance, defs), *_left_lying(data)))
         job = "refresh" if stale else "recompute"
         result = _execute(instance, defs, job, run_id, list(stale), {STATE_TAG: state_of(stale)} if stale else {})
         if result.success:
             for label in gone_regions(instance, data):
                 instance.delete_dynamic_partition(NAME, label)
         retire_runs(instance, data.folder)
-    failures = (*_failed_steps(result), *_failed_checks(instance, defs), *_refused_links(data))
+    failures = (*_failed_steps(result), *_failed_checks(instance, defs), *_left_lying(data))
     return Outcome(job, tuple(stale), run_id, failures)
 
 
@@ -107,8 +109,13 @@ def _failed_checks(instance: dg.DagsterInstance, defs: dg.Definitions) -> list[s
     return failed
 
 
-def _refused_links(data: DataResource) -> list[str]:
-    return [refusal(link) for found in data.region_folders().values() for link in found.links]
+def _left_lying(data: DataResource) -> list[str]:
+    """Linked folders, and files that lie in no region's inbox, each with a receipt."""
+    folders = data.region_folders()
+    links = [refusal(link) for found in folders.values() for link in found.links]
+    misplaced = find_misplaced(data.folder, folders)
+    write_receipts(data.folder, misplaced)
+    return [*links, *(f"{shown('/'.join((*file.place, file.path.name)))}: {file.reason}" for file in misplaced)]
 
 
 def _root_cause(error: SerializableErrorInfo) -> str:

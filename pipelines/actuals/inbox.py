@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.storage.durable_moves import FileState
 from pipelines.storage.open_files import is_open_to_write
 
+LEFT_BY_SYSTEMS = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx")
 PARTIAL_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp", "~")
 LONGEST_FILE_NAME = 255  # bytes, on every file system in use
 
@@ -51,9 +52,8 @@ def list_inbox(folder: Path, looks: Looks | None = None) -> list[Path]:
     file may correct an earlier one. A folder that is not there is empty; one that may not be read is listed itself, so
     that it is refused like a file.
 
-    Left out: links, hidden files, what programs write beside the file they edit or copy (~$报表.xlsx, 报表.csv.part);
-    and, for the next look, a file that somebody has open to write or that has not settled. `looks`: what was seen
-    before; without it, two looks at one moment are enough.
+    Left out: links and what is no report; and, for the next look, a file that somebody has open to write or that has
+    not settled. `looks`: what was seen before; without it, two looks at one moment are enough.
     """
     try:
         found = [*_look(folder, looks or Looks())]
@@ -91,13 +91,19 @@ def fit_file_name(stem: str, ending: str) -> str:
     return os.fsdecode(cut) + ending
 
 
+def is_no_report(name: str) -> bool:
+    """Whether a file or folder is none that people laid there: hidden, left by a system (Thumbs.db), or what programs
+    write beside the file they edit or copy (~$报表.xlsx, 报表.csv.part)."""
+    lower = name.lower()
+    return lower.startswith((".", "~$")) or lower.endswith(PARTIAL_SUFFIXES) or lower in LEFT_BY_SYSTEMS
+
+
 def _look(folder: Path, looks: Looks) -> Iterator[tuple[int, Path, bool]]:
     """When each regular file was last written, in whole seconds, and whether it waits for the next look."""
     if not folder.is_dir():
         return
     for path in folder.iterdir():
-        name = path.name.lower()
-        if name.startswith((".", "~$")) or name.endswith(PARTIAL_SUFFIXES):
+        if is_no_report(path.name):
             continue
         try:
             state, mode = FileState.of(path), path.lstat().st_mode

@@ -27,7 +27,10 @@ FLOORS_OF_ACTUALS = [
     {"pipelines.actuals.rows": "rows read, judged, accepted or rejected"},
     {"pipelines.actuals.receipts": "what came of a file, and what it moves"},
     {"pipelines.actuals.archiving": "from the inbox to the archive"},
-    {"pipelines.actuals.taking": "inbox → warehouse, receipt, archive"},
+    {
+        "pipelines.actuals.taking": "inbox → warehouse, receipt, archive",
+        "pipelines.actuals.misplaced": "files that lie in no region's inbox",
+    },
 ]
 
 

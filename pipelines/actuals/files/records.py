@@ -34,9 +34,10 @@ def find_separator(lines: list[str]) -> str:
 def split_records(lines: list[str], separator: str, more: bool = False) -> tuple[list[list[str]], list[str]]:
     """Records as a spreadsheet shows them, and the lines left over: a quoted cell may hold line ends.
 
-    A quote that does not close soon, or closes in the middle of a cell, is a character like any other: its line stands
-    for itself and the rows after it are not swallowed. `more`: other lines follow, so that a quote among the last of
-    these may close there; lines are left over only then. A record ends one cell behind MAX_COLUMNS.
+    A quote that does not close soon, closes in the middle of a cell, or behind a line that is a whole row by itself, is
+    a character like any other: its line stands for itself and the rows after it are not swallowed. `more`: other lines
+    follow, so that a quote among the last of these may close there; lines are left over only then. A record ends one
+    cell behind MAX_COLUMNS.
     """
     records: list[list[str]] = []
     at = 0
@@ -48,7 +49,10 @@ def split_records(lines: list[str], separator: str, more: bool = False) -> tuple
             continue
         reader = csv.reader(iter(lines[at : at + LONGEST_QUOTED_CELL]), delimiter=separator, strict=True)
         try:
-            records.append(next(reader))
+            record = next(reader)
+            if reader.line_num > 1 and _swallows_rows(lines[at : at + reader.line_num], separator, records):
+                raise csv.Error
+            records.append(record)
             at += reader.line_num
         except csv.Error:
             if more and at + LONGEST_QUOTED_CELL > len(lines):
@@ -56,3 +60,9 @@ def split_records(lines: list[str], separator: str, more: bool = False) -> tuple
             records.append(line.rstrip("\r\n").split(separator, MAX_COLUMNS))
             at += 1
     return records, lines[at:]
+
+
+def _swallows_rows(lines: list[str], separator: str, before: list[list[str]]) -> bool:
+    """Whether lines that quotes would join have the cells of a row each, as the row before has them."""
+    width = len(before[-1]) if before else 0
+    return width > 1 and any(line.count(separator) + 1 >= width for line in lines)

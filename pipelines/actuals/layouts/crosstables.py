@@ -7,7 +7,7 @@ below the other, each with its own header. What neither a row nor a column says 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -26,32 +26,53 @@ from pipelines.actuals.written import Written, write_down
 from pipelines.extraction.folding import fold
 
 YEARS_TO_DATE = ("本年累计", TO_DATE)
+UNKNOWN_BLOCK = ("unknown_block", "认不出表头，没有读取。请把它单独存成一个文件，或按模板填写后报送。")
 BLANK_REGION = "(空白)"
 
 
-def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> list[Written]:
-    """Figures below headers that name region, indicator or period and have another of them across, a table each header;
-    none where the grid is laid out otherwise.
+@dataclass(frozen=True)
+class UnreadBlock:
+    """A table of a sheet that cannot be read, by the row of its header. `refusal`: why; None: nothing names its
+    columns."""
 
-    Raises FileRefusedError with the words to add, where nothing says what the figures measure, or when.
+    number: int
+    rows: tuple[Row, ...]
+    refusal: FileRefusedError | None
+
+    @property
+    def reason_code(self) -> str:
+        return self.refusal.reason_code if self.refusal else UNKNOWN_BLOCK[0]
+
+    @property
+    def reason(self) -> str:
+        return f"第 {self.number} 行起的表{f'没有读取：{self.refusal}' if self.refusal else UNKNOWN_BLOCK[1]}"
+
+
+def read_cross_table(grid: Grid, file_title: str, known: KnownNames) -> tuple[list[Written], list[UnreadBlock]]:
+    """Figures below headers that name region, indicator or period and have another of them across, a table each header,
+    and the tables beside them that cannot be read; neither where the grid is laid out otherwise.
+
+    Raises FileRefusedError with the words to add, where no table says what its figures measure, or when.
     """
     tables: list[Written] = []
-    unread: list[int] = []
+    unread: list[UnreadBlock] = []
     before: Surroundings | None = None
     for block in find_blocks(grid.rows, known):
         around = read_above(block.above, (grid.name, file_title), before)
-        written = _read_block(block, around, known)
+        before, written, refusal = around, None, None
+        try:
+            written = _read_block(block, around, known)
+        except FileRefusedError as error:
+            refusal = error
         if written is None:
-            unread.append(block.header[0].number)
+            unread.append(UnreadBlock(block.header[0].number, block.rows, refusal))
         else:
             tables.append(written)
-            before = around
-    if tables and unread:  # refused rather than half taken
-        raise FileRefusedError(
-            "unknown_block",
-            f"第 {unread[0]} 行起的表认不出表头。请把它单独存成一个文件，或按模板填写后报送。",
-        )
-    return tables
+    if not tables:
+        if refusal := next((block.refusal for block in unread if block.refusal), None):
+            raise refusal
+        return [], []
+    return tables, unread
 
 
 def _read_block(block: Block, around: Surroundings, known: KnownNames) -> Written | None:

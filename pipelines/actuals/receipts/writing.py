@@ -18,15 +18,15 @@ def folder_of_receipts(path: Path, folders: RegionFolders, receipts: Path) -> Pa
     """Where the receipts of a file lie that lies in an inbox folder of a region. Where the region has several, files of
     one name in two of them have two receipts: in folders of the same names."""
     folder = receipts / folders.label
-    return folder / _distinct(path.parent.name) if len(folders.inboxes) > 1 else folder
+    return folder / distinct(path.parent.name) if len(folders.inboxes) > 1 else folder
 
 
 def write_receipt(receipt: Receipt, folder: Path, name: str | None = None) -> Path:
     """Write both, each whole or not at all, and return the place of the page. `name`: the file's, in its own bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     name = receipt.checked.file_name if name is None else name
-    _write_whole(receipt, folder, _distinct(name, ".receipt.csv"), write_table)
-    return _write_whole(receipt, folder, _distinct(name, ".receipt.html"), write_page)
+    _write_whole(receipt, folder, distinct(name, ".receipt.csv"), write_table)
+    return _write_whole(receipt, folder, distinct(name, ".receipt.html"), write_page)
 
 
 def _write_whole(receipt: Receipt, folder: Path, name: str, write: Callable[[Receipt, Path], None]) -> Path:
@@ -35,7 +35,7 @@ def _write_whole(receipt: Receipt, folder: Path, name: str, write: Callable[[Rec
     return move_durably(beside, folder / name)
 
 
-def _distinct(name: str, ending: str = "") -> str:
+def distinct(name: str, ending: str = "") -> str:
     """The name and the ending. One that is not shown as it is, or too long, gets the beginning of its hash between."""
     text = shown(name)
     if is_shown_as_it_is(name) and len(os.fsencode(text + ending)) <= LONGEST_FILE_NAME:

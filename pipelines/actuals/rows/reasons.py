@@ -30,6 +30,7 @@ REASONS = {
     "unknown_block": "有一块认不出",
     "no_rows": "没有数据行",
     "duplicate_column": "表头重复",
+    "misplaced_file": "放错了地方",
     "changed_while_taken": "还在改动",
     "not_done": "没有处理完",
     # a row
