@@ -199,13 +199,13 @@ def is_taken(port: int) -> bool:
 def print_outcome(outcome: "Outcome", data: "DataResource") -> None:
     """The summary that ends a run: what was read, taken and refused, how far the targets are, where it all lies."""
     from pipelines.actuals.inbox import list_waiting
-    from pipelines.storage.region_folders import plans_outside_regions
+    from pipelines.storage.region_folders import files_outside_regions
 
     folder = data.folder
     bi_file = folder.published / "attainment.duckdb"
     if bi_file.exists():
         print_summary(bi_file)
-    for path in plans_outside_regions(folder):
+    for path in (path for path in files_outside_regions(folder) if path.parent == folder.documents):
         console.print(f"未处理 not taken: {shown(path)} 不在地区文件夹内,请移入以地区命名的文件夹。", style="yellow")
     for folders in data.region_folders().values():
         for path in (path for inbox in folders.inboxes for path in list_waiting(inbox, data.looks)):

@@ -10,10 +10,12 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
-from pipelines.reference.registry import Indicator
+from pipelines.reference.registry import Indicator, read_rows, split_list
 
+LONGEST_UNIT = 24  # characters
 LONGEST_NAME = 200  # characters that are compared; nothing longer is a name
 REMEMBERED = 2**15  # names whose normal form is kept: the registry has thousands, and each linker asks for all
 SHARES = frozenset({"%", "‰", "百分点", "倍"})  # a growth or a share can be stated of anything
@@ -53,13 +55,12 @@ TIME = (
 PRICES = r"不变价|可比价|现价|当年价"
 ESTIMATE = r"预计|初步|快报|估计|统计口径"
 ROUNDING = r"约|近|超|超过|突破|达|达到|以上|左右|不足"
-COUNTED = (
-    r"个|家|户|座|处|项|条|种|台|套|台套|辆|艘|架|件|只|头|羽|株|眼|所|间|张|人|人次|名|场|次|元|美元|%|‰|个?百分点|倍|"
-    r"亩|公顷|(?:平方|立方|标准立方)?(?:公里|千米|米)|吨|公斤|斤|[千毫微]?克|升|[千兆吉]瓦时?|千伏安|吨标准煤|标箱|teu|"
-    r"k?m2|km|[kmg]wh?|kg|t|岁|年|月|天|日|小时|分钟"
-)
-UNIT = rf"(?:计量)?(?:单位)?[::]?[十百千万亿]*(?:{COUNTED})(?:/[^/]{{1,6}})?"
-QUALIFIER = re.compile(rf"(?:{TIME}|{PRICES}|{ESTIMATE})|^(?:{ROUNDING}|{UNIT})$")
+UNITS = Path(__file__).resolve().parents[2] / "data" / "reference" / "units.csv"
+UNIT_WORDS = re.compile(r"^(?:计量)?单位:?|\s")
+NUMERAL = re.compile(r"[十百千万亿]*")
+PER = re.compile(r"/[^/]{1,6}$")
+OTHER_UNITS = ("名", "岁", "年", "月", "天", "日")  # that a bracket names, though they count nothing in a cell
+QUALIFIER = re.compile(rf"(?:{TIME}|{PRICES}|{ESTIMATE})|^(?:{ROUNDING})$")
 
 DENOMINATORS = (
     ("/人", re.compile(r"人均|每人")),
@@ -92,13 +93,31 @@ def split_name(text: str) -> tuple[str, tuple[str, ...]]:
 
     def take(bracket: re.Match[str]) -> str:
         inside = bracket[1].strip()
-        if not QUALIFIER.search(_fold(inside)):
+        counts = bracket.string[bracket.end() :].startswith("数")  # 卫生院(站)数: how many of either
+        if not QUALIFIER.search(_fold(inside)) and (counts or not names_unit(inside)):
             return bracket[0]
         qualifiers.append(inside)
         return ""
 
     name = BRACKET.sub(take, LATIN_HALF.sub("", text))
     return name.strip(), tuple(qualifiers)
+
+
+@lru_cache(REMEMBERED)
+def names_unit(text: str) -> bool:
+    """Whether the text is a unit of units.csv in any spelling, or so many of it (万千瓦), or one for each of something
+    (吨/日)."""
+    bare = UNIT_WORDS.sub("", unicodedata.normalize("NFKC", text[:LONGEST_UNIT])).casefold()
+    numerals = len(NUMERAL.match(bare)[0])  # type: ignore[index]  # it matches nothing too
+    counted = {bare[start:] for start in range(numerals + 1)}  # 万千瓦 is so many of 千瓦
+    return not _unit_spellings().isdisjoint(counted | {PER.sub("", unit) for unit in counted})
+
+
+@cache
+def _unit_spellings() -> frozenset[str]:
+    rows = read_rows(UNITS, "unit", "aliases")
+    names = (name for row in rows for name in (row["unit"], *split_list(row["aliases"])))
+    return frozenset(unicodedata.normalize("NFKC", name).casefold() for name in (*names, *OTHER_UNITS))
 
 
 def says_growth_index(text: str) -> bool:
@@ -166,7 +185,7 @@ class Linker:
             return Link(indicator.indicator_id, indicator.name, indicator, True, ())
         is_known = key in self._others
         name = self._others.get(key) or split_name(text)[0] or text
-        return Link(unregistered_id(text), name, None, is_known, () if is_known else self._nearest(key))
+        return Link(unregistered_id(text), name, None, is_known, () if is_known else self.nearest(text))
 
     def knows(self, text: str) -> bool:
         """Whether the registry or another name knows the name."""
@@ -183,15 +202,23 @@ class Linker:
         grown = indicator_key(re.sub("(?:同比)?指数(?:同比)?", "", split_name(text)[0], count=1))
         return grown if self._is_known(grown) else key
 
-    def _nearest(self, key: str, count: int = 3) -> tuple[str, ...]:
-        """The names that share most pairs of characters with the key (Dice's coefficient), best first."""
-        bigrams = _bigrams(key)
+    def nearest(self, text: str, unit: str | None = None, count: int = 3) -> tuple[str, ...]:
+        """The names that share most pairs of characters with the text (Dice's coefficient), best first; with a unit,
+        those alone that may be stated in it."""
+        bigrams = _bigrams(self._key(text))
         shared = Counter(other for bigram in bigrams for other in self._keys_with.get(bigram, ()))
         ranked = sorted(
             shared, key=lambda other: (-shared[other] / (len(bigrams) + len(self._bigrams[other])), len(other), other)
         )
-        names = (self._name(other) for other in ranked)
+        names = (self._name(other) for other in ranked if self._may_mean(other, unit))
         return tuple(list(dict.fromkeys(names))[:count])
+
+    def _may_mean(self, key: str, unit: str | None) -> bool:
+        """Whether what is counted in the unit may be the indicator; of a share, one that is a share."""
+        indicator = self._indicators.get(key)
+        if indicator is None or unit is None or not indicator.units:
+            return True
+        return unit in indicator.units
 
     def _name(self, key: str) -> str:
         return self._indicators[key].name if key in self._indicators else self._others[key]

@@ -59,10 +59,15 @@ def refusal(link: Path) -> str:
     return f"{shown(link)} 是链接。地区文件夹不能是链接,请删除链接,改建文件夹,把文件放进去。"
 
 
-def plans_outside_regions(data: DataFolder) -> list[Path]:
-    """Plans that lie beside the region folders, where nothing takes them."""
-    beside = sorted(data.documents.iterdir()) if data.documents.is_dir() else []
-    return [path for path in beside if path.is_file() and not path.name.startswith(".")]
+def files_outside_regions(data: DataFolder) -> list[Path]:
+    """Files that lie beside the region folders, where nothing takes them."""
+    return [
+        path
+        for root in (data.documents, data.inbox)
+        if root.is_dir()
+        for path in sorted(root.iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    ]
 
 
 def _folders(root: Path) -> Iterator[Path]:

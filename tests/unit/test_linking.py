@@ -223,3 +223,19 @@ def test_linking_is_quick_beside_thousands_of_names() -> None:
         linker.link("一个谁也不知道的重点建设项目类指标")
     assert (time.process_time() - start) / 20 < 0.02
     assert linker.link("的" * 10**6 + "(" * 10**5).indicator is None
+
+
+def test_every_unit_of_a_cell_is_one_in_the_bracket_of_a_name():
+    units = [name for unit in REGISTRY.units for name in (unit.unit, *unit.aliases) if not set("()（）") & set(name)]
+    assert len(units) > 600
+    assert [unit for unit in units if split_name(f"某种用量(万{unit})") != ("某种用量", (f"万{unit}",))] == []
+
+
+def test_a_word_of_count_within_a_name_is_none_of_its_unit():
+    assert split_name("卫生院(站)数") == ("卫生院(站)数", ())
+
+
+def test_the_nearest_names_are_those_that_the_unit_may_count():
+    near = [LINKER.link(name).indicator for name in LINKER.nearest("资产负债率", "%")]
+    assert near
+    assert all("%" in indicator.units for indicator in near)

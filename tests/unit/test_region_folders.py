@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.reference.registry import load_registry
 from pipelines.storage.data_folder import DataFolder
-from pipelines.storage.region_folders import find_region_folders, plans_outside_regions, refusal
+from pipelines.storage.region_folders import files_outside_regions, find_region_folders, refusal
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +49,12 @@ def test_hidden_folders_are_no_regions_and_files_beside_folders_are_reported(tmp
     (tmp_path / "documents" / "plan.txt").write_text("x", encoding="utf-8")
     (tmp_path / "actuals" / "inbox" / ".DS_Store").write_text("x", encoding="utf-8")
     assert list(find_region_folders(data, registry)) == ["德州市"]
-    assert [path.name for path in plans_outside_regions(data)] == ["plan.txt"]
+    assert [path.name for path in files_outside_regions(data)] == ["plan.txt"]
 
 
 def test_a_data_folder_that_does_not_exist_has_no_regions(tmp_path, registry):
     assert find_region_folders(DataFolder(tmp_path / "none"), registry) == {}
-    assert plans_outside_regions(DataFolder(tmp_path / "none")) == []
+    assert files_outside_regions(DataFolder(tmp_path / "none")) == []
 
 
 @pytest.mark.parametrize("target", ["outside", "data/documents/liaocheng", "nowhere", "data/documents/371400"])

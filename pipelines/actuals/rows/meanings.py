@@ -18,6 +18,7 @@ from pipelines.reference.registry import AmbiguousRegionError, Region, RegionErr
 SHARES = frozenset({"share", "percentage_point"})  # dimensions in which a growth or a share is stated
 NO_SCALE = ScaledUnit(Decimal(1), None)
 UnitOf = Callable[[str], ScaledUnit | None]
+NearestOf = Callable[[str, str | None], tuple[str, ...]]
 
 
 class Place(NamedTuple):
@@ -147,9 +148,17 @@ def _contradict(bracket: ScaledUnit | None, stated: ScaledUnit | None) -> bool:
 
 
 def read_meaning(
-    text: str, note: str, name: NameWords, link: Link, form: Form, measure: Measure, unit_of: UnitOf
+    text: str,
+    note: str,
+    name: NameWords,
+    link: Link,
+    form: Form,
+    measure: Measure,
+    unit_of: UnitOf,
+    nearest_of: NearestOf,
 ) -> Meaning:
     estimates = [words for words in (name.estimate, form.value_estimate) if words]
+    kind_of_unit = None if name.basis == "growth" else measure.base_unit or None  # of anything there is a growth
     remarks = dict.fromkeys(
         words for words in (note, *name.parts, *estimates) if words and words != measure.reported_unit
     )
@@ -159,7 +168,7 @@ def read_meaning(
         indicator_unit=link.indicator.unit if link.indicator else "",
         fits_indicator=_fits(text, link, measure, unit_of),
         is_known=link.is_known,
-        nearest="、".join(link.nearest) or "无",
+        nearest="" if link.is_known else "、".join(nearest_of(text, kind_of_unit)) or "无",
         distinction=name.distinction,
         estimate="、".join(estimates),
         remark=";".join(remarks),

@@ -112,6 +112,7 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
     """Columns of ReadRows, in pieces. `folder`: the region of the inbox, which a row without a region is about."""
     unit_of = lru_cache(REMEMBERED)(partial(read_unit, registry=registry))
     link_of = lru_cache(REMEMBERED)(linker.link)
+    nearest_of = lru_cache(REMEMBERED)(linker.nearest)
     unknown_regions = 0
 
     @lru_cache(REMEMBERED)
@@ -127,7 +128,8 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
 
     @lru_cache(REMEMBERED)
     def meaning_of(indicator: str, note: str, form: Form, measure: Measure) -> Meaning:
-        return read_meaning(indicator, note, read_name(indicator), link_of(indicator), form, measure, unit_of)
+        name, link = read_name(indicator), link_of(indicator)
+        return read_meaning(indicator, note, name, link, form, measure, unit_of, nearest_of)
 
     @lru_cache(REMEMBERED)
     def timing_of(period: str, basis: str, indicator: str, dimension: str) -> Timing:
