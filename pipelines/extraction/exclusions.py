@@ -78,6 +78,11 @@ THRESHOLD_BEFORE = (
     "容量",
     "产能",
     "装机",
+    "日处理",
+    "年处理",
+    "日加工",
+    "年加工",
+    "日供水",
 )
 SIZES = frozenset(("头", "只", "羽", "张", "床", "人", "户", "间", "台", "株"))  # by which farms and houses are classed
 CLASSES = frozenset(("类", "等"))
@@ -321,7 +326,8 @@ SCORED = re.compile(r"(?:加|扣|计|得|减|评)$")
 
 def _counts_goals(mention: Mention) -> bool:
     """设置主要指标23项, 提出6项指标: how many are promised, no promise."""
-    return mention.quantity.unit in COUNTS and (mention.noun_behind or mention.noun_before).endswith(GOALS)
+    things = mention.noun_behind or mention.behind.strip() or mention.noun_before
+    return mention.quantity.unit in COUNTS and things.endswith(GOALS)
 
 
 def _is_score(mention: Mention) -> bool:

@@ -52,8 +52,9 @@ ENUMERATED = re.compile(r".{3,}等(?=[^、等级]{4,}$)")  # 云岭至白溪快�
 EACH_DIVISION = re.compile(r"^(?:每个|各)(?:县|市|区|乡镇|镇|街道|村)(?:\([^()]{1,8}\))?(?=[\u4e00-\u9fff]{4})")
 NAMED_BY_VERB = {"造林", "植树", "绿化", "抚育", "复垦"}  # what is done says what is counted
 SIZE = re.compile(r"^\d[\d.-]{0,10}[\u4e00-\u9fff]{1,4}的")  # 80-150个托位的机构
-SET = re.compile(r"^\d{1,3}[种类项个](?=[\u4e00-\u9fff]{3})")  # 9种再生资源
+SET = re.compile(r"^\d{1,6}[种类项个家座处](?=[\u4e00-\u9fff]{3})")  # 9种再生资源
 DIGIT = re.compile(r"\d")
+WORKING = ("日处理", "年处理", "日加工", "年加工")
 NARROWING = ("规上", "规模以上", "限上", "城镇", "农村", "进")
 FILLER = re.compile(
     r"^(?:国家|省|市|上级)下达的?|^实现对|原则上|^年均(?!.*度$)|^但(?=[\u4e00-\u9fff]{3})"
@@ -65,7 +66,7 @@ DOING_BEHIND = re.compile(r"(?:(?:建设|改造|投入|工作)?力度|建设|工
 NUMBER_AT_END = re.compile(r"\d[\d.]*[万亿]?[\u4e00-\u9fff]{0,2}(?:以上|左右)?$")
 NEW = re.compile(r"^(?:新增|新建)(?!.*率$)(?=[\u4e00-\u9fff]{4})")
 IMPROVED_BEHIND = re.compile(
-    r"(?:稳步|持续|不断|明显|显著|大幅|进一步|全面|有效)(?:提升|提高|增强|改善|扩大|增长|回升)$"
+    r"(?:稳步|持续|不断|明显|显著|大幅|进一步|全面|有效)(?:提升|提高|增强|改善|扩大|增长|回升)$|加快(?:发展|建设|增长|集聚)$"
 )
 RESOLVED_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})要[^素闻塞道件].*$")  # 开发区要争先进位
 AREA = re.compile(r"[\u4e00-\u9fff]{2,6}(?:地区|流域|城市群|片区)")
@@ -127,6 +128,20 @@ def name_indicators(mentions: list[Mention], memory: IndicatorMemory) -> list[st
             names.append(whole)
             continue
         names.append(_part_of(whole, name, mention) if is_part else name)
+    return _with_shared_ability(names, mentions)
+
+
+ABILITY = re.compile(r"([\u4e00-\u9fff]{1,10})的([\u4e00-\u9fff]{0,4}(?:能力|产能))")
+
+
+def _with_shared_ability(names: list[str], mentions: list[Mention]) -> list[str]:
+    """形成50发火箭、600颗卫星的制造能力: the ability is that for each."""
+    for i, (name, mention) in enumerate(zip(names, mentions, strict=True)):
+        able = ABILITY.fullmatch(name) if mention.verb == "形成" else None
+        if able:
+            names[i] = able[1] + able[2]
+            if i and mention.is_listed and mentions[i - 1].verb == "形成":
+                names[i - 1] += able[2]
     return names
 
 
@@ -166,7 +181,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
     if mention.quantity.is_share and SHARE_OF.fullmatch(name) and not name.endswith(RATE_NOUNS):
         return tidy(name + "比重")
     name = tidy(TRAILING.sub("", name) or name)
-    name = "" if name in RISES or name in FALLS else name
+    name = "" if name in RISES or name in FALLS else name + "能力" * name.endswith(WORKING)
     if not name or name in ("总", "均", "分别", "年均", "基本"):
         return _named_elsewhere(mention, previous, previous_mention, memory)
     if LEVELS.match(name) and previous:
@@ -295,7 +310,7 @@ def from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     """The thing named in the clause before: 推动示范村建设,2023年完成38个."""
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
         phrase, _ = peel_start(memory.clause(i).strip(), memory.names)
-        phrase, _ = object_of(phrase)
+        phrase, _ = object_of(SET.sub("", phrase))
         phrase = tidy(DOING_BEHIND.sub("", NUMBER_AT_END.sub("", phrase)))
         if len(phrase) >= 2 and not TIME_BEFORE.match(phrase):
             phrase = RESOLVED_BEHIND.sub("", phrase)

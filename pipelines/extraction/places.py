@@ -12,9 +12,9 @@ NOT_PLACES = ("至", "等")  # 临沂至滕州, 乐陵、齐河等
 
 
 # 其中东湖区14个: a place by its form, if it is none of those whose names only end so.
-BY_FORM = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治县|[县区市旗])")
+BY_FORM = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:自治[县区]|[省县区市旗])")
 ONLY_END_SO = re.compile(
-    r"示范|试[点验]|园区|社区|[景库灾牧林新小城片矿]区|保护|先进|强县|城市|开放|功能|合作|集聚|服务|老区|棚户|类"
+    r"示范|试[点验]|园区|社区|[景库灾牧林新小城片矿]区|保护|先进|强县|城市|开放|功能|合作|集聚|服务|老区|棚户|类|级"
 )
 
 
