@@ -7,7 +7,7 @@ from pipelines.extraction.mentions import Mention
 from pipelines.extraction.phrases import word_at_start
 from pipelines.extraction.vocabulary import FINISHING_VERBS, SOFT_VERBS, STRIVING
 
-RATES = ("每年", "每万", "每千", "每百", "每亿")  # of an indicator's name: 每万人发明专利拥有量
+RATES = re.compile("每[年万千百亿]")  # of an indicator's name: 每万人发明专利拥有量
 EACH = re.compile(
     r"(?:平均)?(每(?:个|家|名|座)?[\u4e00-\u9fff]{1,6}?(?:\([^()]{1,8}\))?|(?<![与内同和])各(?:县|市|区|镇|街道|乡镇)[^,。;]{0,8}?)"
     r"(?:至少|都|(?<!平)均|要|新|建|创|引|培|打|开|完|达|不|再|配|设|选)"
@@ -26,9 +26,7 @@ NOT_OF_NAME = re.compile(r"(?:至少|分别|都|均|要|原则上)+$")
 def per(mention: Mention, folded: str) -> str | None:
     """What the number holds for each of: 每个乡镇至少建成1处, 在134个镇街各建1处."""
     left = folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]
-    if any(rate in left for rate in RATES):
-        return None
-    if "每" not in left and "各" not in left and "至少" not in left:
+    if ("每" not in left and "各" not in left and "至少" not in left) or RATES.search(left):
         return None
     found = EACH.search(left) or EACH_OF_NAMED.search(left) or EACH_DIVISION.search(left) or EVERY.search(left)
     return NOT_OF_NAME.sub("", found[1]) if found else None

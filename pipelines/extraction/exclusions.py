@@ -217,19 +217,22 @@ def _is_past(mention: Mention) -> bool:
 RATE_PAID = re.compile(r"(?:补助|补贴|救助|奖扶|抚恤|低保|供养)[\u4e00-\u9fff]{0,4}(?:标准|水平)$")
 
 
+PAID = re.compile("|".join(word for word in SUBSIDY_WORDS if word != "最高"))
+
+
 def _is_subsidy(mention: Mention) -> bool:
     """补助最高500万元, 给予30%的补贴: what an instrument pays. A total to be raised is said to reach or exceed."""
     if mention.quantity.unit not in ("元", "%", "美元"):
         return False
     if (mention.change or mention.level_verb) and RATE_PAID.search(mention.noun_before):
         return False
-    if any(word in mention.noun_behind for word in SUBSIDY_WORDS[:-1]):
+    if PAID.search(mention.noun_behind):
         return True
     if "最高" in mention.before:
         return True
     if mention.level_verb or mention.comparator in ("at_least", "above"):
         return "给予" in mention.before
-    return any(word in mention.before for word in SUBSIDY_WORDS)
+    return PAID.search(mention.before) is not None
 
 
 PAID_EACH = re.compile(r"每(?:人|户|家|亩|名|个|头|只|台)(?:每[年月天次])?(?:不少于|不低于|不超过)?$")
@@ -246,6 +249,7 @@ BUILT_BY_THEM = re.compile(r"(?<!项目)(?<!工程)建设(?!和|及|与|用地|�
 DONE_TO_THEM = re.compile(
     r"(?:开展|进行|实施|接种|体检|筛查|检查|发放|配备|配送|办理|购买|安装|免费)[\u4e00-\u9fff“]{2,}"
 )
+GET_DONE = re.compile("|".join(FINISHING_PREDICATES))
 DONE_FOR = re.compile(r"[对为](?:全[市县省区])?$")  # 对500个村开展整治
 QUALITIES = ("水平", "能力", "质量", "作用", "功能", "优势", "力度", "成果")
 
@@ -262,7 +266,7 @@ def _is_existing_set(mention: Mention) -> bool:
     if REFERRED_TO.search(left) or is_described or (is_enumerated and mention.has_soft_verb):
         return True
     is_compared = mention.comparator != "exactly"
-    gets_done = any(word in noun for word in FINISHING_PREDICATES) or bool(BUILT_BY_THEM.search(noun))
+    gets_done = bool(GET_DONE.search(noun)) or bool(BUILT_BY_THEM.search(noun))
     gets_done = gets_done or (bool(DONE_FOR.search(left)) and bool(DONE_TO_THEM.search(noun)))
     is_count = mention.quantity.unit in COUNTS and mention.verb != "形成"  # 形成390吨/日的处置能力 counts no things
     if is_count and noun.endswith(QUALITIES) and not is_compared and not gets_done:
@@ -285,7 +289,6 @@ def _is_bare_duration(mention: Mention) -> bool:
 
 RECKONED = re.compile(r"(?:的(?:标准|比例|口径))?来?(?:计算?(?!划)|测算|折算|估算|推算)")
 CARRIES = re.compile(r"的?(?:增速|增长速度|速度|增幅|增长)[^,]{0,4}(?:可以|能够|就能|足以|足够)")
-EQUALS = ("相当于", "折合", "等同于")
 
 
 def _is_assumption(mention: Mention) -> bool:
@@ -298,12 +301,14 @@ def _is_rationale(mention: Mention) -> bool:
     return bool(CARRIES.match(mention.behind.strip()))
 
 
-OUTCOME = re.compile(r"(?:^|预计|年|后)可(?:实现|新增|带动|创造|提供|安排|解决|吸纳|增加|形成|满足|达|年)")
+OUTCOME = re.compile(
+    r"相当于|折合|等同于|(?:^|预计|年|后)可(?:实现|新增|带动|创造|提供|安排|解决|吸纳|增加|形成|满足|达|年)"
+)
 
 
 def _is_benefit(mention: Mention) -> bool:
     """相当于植树1600万棵, 建成后可带动就业500人: what a promise comes to, in other things."""
-    return any(word in mention.before for word in EQUALS) or OUTCOME.search(mention.before.lstrip()) is not None
+    return OUTCOME.search(mention.before.lstrip()) is not None
 
 
 STATED = re.compile(

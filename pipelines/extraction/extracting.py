@@ -84,7 +84,7 @@ class Reading:
 
 def extract_targets(text: str, context: PlanContext, registry: Registry) -> list[Target]:
     """The targets of a plan, sorted by the place of their number. Offsets are those of `text`. Reads any text."""
-    reading, places = _read(text, context, registry)
+    reading, places = _read(text, context, registry, targets_alone=True)
     return [places.of_target(target) for target in reading.targets]
 
 
@@ -103,9 +103,11 @@ def read_document(text: str, context: PlanContext, registry: Registry) -> Readin
     )
 
 
-def _read(text: str, context: PlanContext, registry: Registry) -> tuple[Reading, Origins]:
+def _read(
+    text: str, context: PlanContext, registry: Registry, *, targets_alone: bool = False
+) -> tuple[Reading, Origins]:
     unwrapped = unwrap(text, fold(text))
-    reading = _Reader(unwrapped.text, unwrapped.folded, context, registry).read()
+    reading = _Reader(unwrapped.text, unwrapped.folded, context, registry, targets_alone=targets_alone).read()
     if context.is_scan:
         targets = reading.targets
         reading.targets = [replace(target, confidence=min(target.confidence, MOST_OF_SCAN)) for target in targets]
@@ -115,9 +117,13 @@ def _read(text: str, context: PlanContext, registry: Registry) -> tuple[Reading,
 
 
 class _Reader:
-    """Everything known of one text while it is read."""
+    """Everything known of one text while it is read. `targets_alone`: what tells of the past, and what has no number,
+    is not read."""
 
-    def __init__(self, text: str, folded: str, context: PlanContext, registry: Registry) -> None:
+    def __init__(
+        self, text: str, folded: str, context: PlanContext, registry: Registry, *, targets_alone: bool
+    ) -> None:
+        self.targets_alone = targets_alone
         lexicon = lexicon_of(registry)
         self.text = text
         self.folded = folded
@@ -171,19 +177,23 @@ class _Reader:
                 self.reading.passages.append(Passage(start, end, self.deadlines.part))
                 sentence = split_clauses(self.folded, start, end)
                 self._read_sentence(block, sentence, self.quantities[low:high], groups)
-            if not block.is_row and self.deadlines.part.is_to_come and self.milestones.may_stand_in(start, end):
+            may_hold = not (self.targets_alone or block.is_row) and self.deadlines.part.is_to_come
+            if may_hold and self.milestones.may_stand_in(start, end):
                 counted = [target.value_start for target in targets[before:]]
                 milestones += self.milestones.read_sentence(start, end, counted, block, self.deadlines, groups)
             self.deadlines.leave_sentence(start, end)
-        if block.is_row:
+        if block.is_row and not self.targets_alone:
             milestones += self.milestones.read_row(block, len(targets) > before_block, self.deadlines, groups)
 
     def _read_sentence(
         self, block: Block, sentence: Sentence, quantities: list[Quantity], groups: list[AgencyGroup]
     ) -> None:
-        numbers = self._candidates(sentence, quantities)
         part = self.deadlines.part
-        if not part.is_to_come and part.confidence >= TOLD:
+        is_told = not part.is_to_come and part.confidence >= TOLD
+        if is_told and self.targets_alone:
+            return
+        numbers = self._candidates(sentence, quantities)
+        if is_told:
             if part.kind in REPORTING:
                 mentions = self._mentions(sentence, self._counting(sentence, numbers))
                 self._report(mentions, block, REPORTING[part.kind])

@@ -215,7 +215,8 @@ class PeriodIndex:
         self.starts = [period.start for period in periods]
 
     def between(self, start: int, end: int) -> list[Period]:
-        return self.periods[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        first = bisect_left(self.starts, start)
+        return self.periods[first : bisect_left(self.starts, end, first)]
 
     def covering(self, start: int, end: int) -> Period | None:
         """The time whose words overlap [start, end)."""

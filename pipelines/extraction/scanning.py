@@ -15,9 +15,10 @@ def find_matches(
     place = start
     stop = len(text) if end is None else end
     while begin := first.search(text, place, stop):
+        place = begin.start()
         found = pattern.match(text, begin.start(), stop)
         if found is None:
             place = begin.end()
         else:
-            place = max(found.end(), begin.end())
+            place = found.end() if found.end() > place else begin.end()
             yield found
