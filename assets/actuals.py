@@ -17,6 +17,7 @@ from pipelines.reference.linking import Linker
 from pipelines.schemas.actuals import Actuals, Figures, RejectedRows, Submissions
 from pipelines.schemas.reference import IndicatorLinks, Indicators
 from pipelines.storage.versions import hand_on_versions, record_versions, versions_of
+from pipelines.storage.warehouse import read_sql
 
 GROUP = "actuals"
 # What a receipt needs to say which targets the file moves.
@@ -63,13 +64,17 @@ def indicator_links(data: Data) -> dg.MaterializeResult[None]:
         return materialized(warehouse, IndicatorLinks)
 
 
-@dg.multi_asset(specs=[table_spec(Indicators, GROUP, ["indicator_links", "targets"])])
+@dg.multi_asset(specs=[table_spec(Indicators, GROUP, ["document_figures", "indicator_links", "targets"])])
 def indicators(data: Data) -> dg.MaterializeResult[None]:
     """The registry, and every name that a plan or a bureau uses and the registry lacks."""
     with data.warehouse() as warehouse:
         named = warehouse.select("select indicator_id, indicator as name, unit from targets order by target_id")
+        stated = warehouse.select(
+            "select indicator_id, indicator as name, unit from document_figures"
+            " order by basis = 'growth', figure_id"  # the unit of a level, where there is one
+        )
         reported = warehouse.select("select indicator_id, indicator as name, null as unit from indicator_links")
-        warehouse.replace("indicators", list_indicators(data.registry.indicators, pd.concat([named, reported])))
+        warehouse.replace("indicators", list_indicators(data.registry.indicators, pd.concat([named, stated, reported])))
         return materialized(warehouse, Indicators)
 
 
@@ -78,7 +83,7 @@ def indicators(data: Data) -> dg.MaterializeResult[None]:
         table_spec(
             Actuals,
             GROUP,
-            ["figures", "indicator_links", "indicators", "source_ranks", "submissions", "units"],
+            ["figure_vintages", "figures", "indicator_links", "indicators", "source_ranks", "submissions", "units"],
             kinds={"duckdb", "sql"},
         )
     ],
@@ -86,17 +91,14 @@ def indicators(data: Data) -> dg.MaterializeResult[None]:
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
 def actuals(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeResult[None]:
-    """Figures with their indicator, basis and vintages, for every region that these regions' bureaus report on."""
+    """Figures with their indicator, basis and vintages, for every region that these regions' bureaus report on or their
+    documents tell of."""
     with data.warehouse() as warehouse, warehouse.transaction():
         taken, made = versions_of(warehouse, "submissions"), versions_of(warehouse, "actuals")
         # Of a run that failed after it had taken files, too: every figure is an actual.
         behind = {label for label, version in taken.items() if made.get(label) != version}
         labels = sorted(behind.union(context.partition_keys))
-        codes = warehouse.select(
-            "select distinct figures.region_code from figures join submissions using (submission_id)"
-            " where list_contains($labels, submissions.region)",
-            labels=labels,
-        )
+        codes = warehouse.select(read_sql("record", "regions_to_count"), labels=labels)
         warehouse.build_slice("actuals", "region_code", list(codes["region_code"]))
         hand_on_versions(warehouse, "submissions", "actuals", labels)
         return materialized_by_region(context, warehouse, Actuals)

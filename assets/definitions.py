@@ -12,7 +12,7 @@ from assets.reference import reference
 from assets.resources import DataResource, fixed_resources
 from assets.schedules import daily_recompute
 from assets.sensors import changed_files
-from assets.targets import extracted_targets, targets
+from assets.targets import document_figures, extracted_targets, targets
 
 
 def define(data: DataResource) -> dg.Definitions:
@@ -23,6 +23,7 @@ def define(data: DataResource) -> dg.Definitions:
             documents,
             extracted_targets,
             targets,
+            document_figures,
             submissions,
             indicator_links,
             indicators,

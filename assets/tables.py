@@ -49,15 +49,20 @@ def materialized(warehouse: Warehouse, model: type[Table], **metadata: Any) -> d
 
 # The region folder that a row of a table came from.
 _BY_SUBMISSION = "(select region from submissions where submissions.submission_id = made.submission_id)"
+_BY_FIGURE = "(select plan_region from document_figures where document_figures.figure_id = made.figure_id)"
 _FOLDER_OF = {
     "documents": "region",
     "extracted_targets": "plan_region",
+    "extracted_figures": "plan_region",
+    "document_figures": "plan_region",
+    "figures_to_review": _BY_FIGURE,
+    "figure_vintages": "plan_region",
     "targets": "plan_region",
     "target_units": "(select plan_region from targets where targets.target_id = made.target_id)",
     "submissions": "region",
     "figures": _BY_SUBMISSION,
     "rejected_rows": _BY_SUBMISSION,
-    "actuals": _BY_SUBMISSION,
+    "actuals": f"coalesce({_BY_SUBMISSION}, (select region from documents where documents.document_id = made.document_id))",
 }
 
 

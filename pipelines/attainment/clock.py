@@ -8,17 +8,20 @@ TICK = timedelta(microseconds=1)
 
 
 def now_on_record(warehouse: Warehouse) -> datetime:
-    """The present moment, UTC, or that at which the last file was received, if the clock has been behind it since."""
-    now, last = datetime.now(UTC).replace(tzinfo=None), _last_received(warehouse)
+    """The present moment, UTC, or that at which the last was recorded, if the clock has been behind it since."""
+    now, last = datetime.now(UTC).replace(tzinfo=None), _last_on_record(warehouse)
     return now if last is None else max(now, last)
 
 
 def next_on_record(warehouse: Warehouse) -> datetime:
-    """The same, but later than every file on record: when the next one is received."""
-    now, last = datetime.now(UTC).replace(tzinfo=None), _last_received(warehouse)
+    """The same, but later than all on record: when the next file is received, or the next document taken in."""
+    now, last = datetime.now(UTC).replace(tzinfo=None), _last_on_record(warehouse)
     return now if last is None else max(now, last + TICK)
 
 
-def _last_received(warehouse: Warehouse) -> datetime | None:
-    [(last,)] = warehouse.connection.execute("select max(received_at) from submissions").fetchall()
+def _last_on_record(warehouse: Warehouse) -> datetime | None:
+    [(last,)] = warehouse.connection.execute(
+        "select greatest((select max(received_at) from submissions),"
+        " (select max(greatest(known_from, known_until)) from figure_vintages))"
+    ).fetchall()
     return last

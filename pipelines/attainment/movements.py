@@ -67,6 +67,9 @@ def _tables(with_figures: bool) -> dict[str, str]:
         "new_links": f"select {_columns(IndicatorLinks)} from links_frame",
         "indicators": f"select {_columns(Indicators)} from indicators_frame",
         "figures": f"{figures} union all by name select * from new_figures" if with_figures else figures,
+        "figure_vintages": """
+            select * from {stored}.figure_vintages
+            where region_code in (select region_code from new_figures)""",
         "submissions": """
             select submission_id, received_at from {stored}.submissions
             where submission_id <> $submission_id

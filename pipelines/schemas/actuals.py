@@ -1,7 +1,7 @@
-"""What the bureaus sent: their files, the rows taken and rejected, and the figures linked to indicators."""
+"""What the bureaus sent: their files, the rows taken and rejected; and all figures, linked to indicators."""
 
 from pipelines.schemas import columns as shared
-from pipelines.schemas.model import Day, Integer, Moment, Number, Table, Text, column, optional
+from pipelines.schemas.model import Day, Flag, Integer, Moment, Number, Table, Text, column, optional
 
 BASES = ["stock", "ytd", "period", "rate", "growth"]
 
@@ -68,9 +68,9 @@ class Figures(Table):
 
 
 class Actuals(Table):
-    """实际值 | Reported figures linked to indicators, with what was known when"""
+    """实际值 | Figures of files and documents linked to indicators, with what was known when"""
 
-    actual_id: Text = column("数值编号", "Submission, sheet of a workbook, row and column", unique=True)
+    actual_id: Text = column("数值编号", "Submission, sheet, row and column; or the document's figure", unique=True)
     indicator_id: Text = column(*shared.INDICATOR_ID)
     indicator: Text = column(*shared.INDICATOR)
     region_code: Text = column(*shared.FIGURE_REGION_CODE)
@@ -81,16 +81,23 @@ class Actuals(Table):
     basis: Text = column(*shared.BASIS, isin=BASES)
     value: Number = column("数值", "Value in the unit")
     unit: Text = column(*shared.UNIT)
-    reported_value: Text = column(*shared.REPORTED_VALUE)
+    reported_value: Text = column("报送数值", "The number as it stands in the cell or sentence")
     reported_unit: Text = optional(*shared.REPORTED_UNIT)
-    source: Text = optional(*shared.SOURCE)
+    source: Text = optional("来源", "Source as reported; of a document its issuer, title and day of issue")
     note: Text = optional("备注", "Note")
     source_rank: Integer = column("来源优先级", "Lower counts before higher")
-    submission_id: Text = column(*shared.SUBMISSION_ID)
+    submission_id: Text = optional("报送编号", "Submission; null where a document states it")
     sheet: Text = optional(*shared.SHEET)
-    row_number: Integer = column("行号", "Row in the submission", ge=1)
-    column_number: Integer = column("列号", "Column of the value in the submission, from 1", ge=1)
+    row_number: Integer = optional("行号", "Row in the submission", ge=1)
+    column_number: Integer = optional("列号", "Column of the value in the submission, from 1", ge=1)
+    document_id: Text = optional(*shared.FIGURE_DOCUMENT)
+    figure_id: Text = optional(*shared.FIGURE_ID)
+    quote: Text = optional(*shared.FIGURE_QUOTE)
+    issued_on: Day = optional(*shared.ISSUED_ON)
+    comparator: Text = optional(*shared.FIGURE_COMPARATOR)
+    annualised: Flag = optional("年均", "A yearly average; null where a bureau's file gave it")
+    is_expected: Flag = optional("预计数", "Stated as expected; null where a bureau's file gave it")
     known_from: Moment = column("知悉时间", "From when it was known, UTC")
     known_until: Moment = optional("失效时间", "When it was superseded, UTC; null if it still counts")
-    superseded_by: Text = optional("被谁更正", "Submission that corrected it or took it back")
-    superseded_reason: Text = optional("更正原因", "The reason that this submission gave; null if it gave none")
+    superseded_by: Text = optional("被谁更正", "Submission that corrected it or took it back; document that no longer says it")
+    superseded_reason: Text = optional("更正原因", "The reason, if one was given")

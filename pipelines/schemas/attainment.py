@@ -23,6 +23,8 @@ class CountedActuals(Table):
     span_end: Day = column(*shared.SPAN_END)
     dimension: Text = column(*shared.DIMENSION)
     base_value: Number = column(*shared.BASE_VALUE)
+    is_of_document: Flag = column("出自文件", "A document states it, no bureau's file")
+    is_annualised: Flag = column("年均增速", "A growth that is the yearly average of its years")
 
 
 class TargetTerms(Table):
@@ -216,4 +218,6 @@ class Attainment(Table):
     projected_on: Day = optional(*shared.PROJECTED_ON)
     baseline_value: Number = optional(*shared.BASELINE_VALUE)
     actual_ids: Texts = column(*shared.ACTUAL_IDS)
+    told_by: Text = optional(*shared.TOLD_BY, isin=["file", "document"])
+    figure_id: Text = optional(*shared.FIGURE_ID)
     rule: Text = column(*shared.RULE)

@@ -80,6 +80,9 @@ VIEWS = {
             "status_name": ("状态名称", "Chinese name of the status"),
             "colour": ("颜色", "Of the status, for charts"),
             "worst_status_name": ("最差状态名称", "Chinese name of the worst status so far"),
+            "figure_document_id": ("数值所在文件编号", "Document that states the latest figure; null: a file gave it"),
+            "figure_document": ("数值所在文件", "Its title"),
+            "figure_quote": ("数值原文", "Its sentence, beside that of the promise"),
         },
     ),
     "status_counts": View(

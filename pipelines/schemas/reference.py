@@ -19,6 +19,7 @@ STATUSES = [
     "no_data",
     "not_started",
 ]
+TOLD_BY = ["file", "document", "expected"]
 
 
 class Regions(Table):
@@ -87,5 +88,8 @@ class Statuses(Table):
 class SourceRanks(Table):
     """来源优先级 | Which source counts when two report the same figure"""
 
-    pattern: Text = column("来源包含", "Words in the source's name", unique=True)
+    pattern: Text = column("来源包含", "Words in the source's name; * for every one")
     rank: Integer = column("优先级", "Lower counts before higher")
+    told_by: Text = optional(
+        "数值出处", "file, or null: a bureau's file; document: its text; expected: its text, not final", isin=TOLD_BY
+    )

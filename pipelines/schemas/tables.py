@@ -15,6 +15,7 @@ from pipelines.schemas.attainment import (
     TargetTerms,
 )
 from pipelines.schemas.documents import Documents
+from pipelines.schemas.figures import DocumentFigures, ExtractedFigures, FiguresToReview, FigureVintages
 from pipelines.schemas.publication import DataDictionary, Publication
 from pipelines.schemas.reference import IndicatorLinks, Indicators, Regions, SourceRanks, Statuses, StatusRules, Units
 from pipelines.schemas.targets import (
@@ -41,6 +42,9 @@ MODELS = (
     Targets,
     TargetUnits,
     TargetsToReview,
+    DocumentFigures,
+    FiguresToReview,
+    FigureVintages,
     Submissions,
     RejectedRows,
     Figures,
@@ -60,6 +64,7 @@ MODELS = (
     Judgements,
     Projections,
     ExtractedTargets,
+    ExtractedFigures,
 )
 TABLES = {model.table(): model for model in MODELS}
 PUBLISHED = tuple(
@@ -69,6 +74,8 @@ PUBLISHED = tuple(
         Targets,
         TargetUnits,
         TargetsToReview,
+        DocumentFigures,
+        FiguresToReview,
         Indicators,
         Regions,
         Units,

@@ -22,6 +22,11 @@ EDITABLE_FIELDS = [
     *("baseline_year", "period_start", "deadline", "target_year", "region_code", "region", "per", "commitment"),
     *("binding", "lead_units", "support_units"),
 ]
+EDITABLE_OF_FIGURES = [
+    *("indicator_id", "indicator", "value", "value_high", "unit", "comparator", "basis", "annualised"),
+    *("baseline_year", "period_start", "period_end", "region_code", "region", "is_expected"),
+]
+EDITABLE = sorted({*EDITABLE_FIELDS, *EDITABLE_OF_FIGURES})
 
 
 class Targets(Table):
@@ -119,13 +124,13 @@ class TargetConflicts(Table):
 
 
 class Corrections(Table):
-    """人工更正 | What people decided on extracted targets; they have the last word"""
+    """人工更正 | What people decided on extracted targets and figures; they have the last word"""
 
-    target_id: Text = column("目标编号", "Target as extracted")
+    target_id: Text = column("目标编号", "Target as extracted, or figure of a document: its figure_id")
     action: Text = column("操作", "accept, reject or edit", isin=["accept", "reject", "edit"])
-    field: Text = optional("字段", "Column of extracted_targets to edit", isin=EDITABLE_FIELDS)
+    field: Text = optional("字段", "Column of extracted_targets or extracted_figures to edit", isin=EDITABLE)
     value: Text = optional("新值", "Its value; dates as 2025-12-31, lists with |; empty for none")
     expect: Text = column(
-        "原文须含", "Words that the target's quote must hold, else the correction is void", str_length={"min_value": 1}
+        "原文须含", "Words that its quote must hold, else the correction is void", str_length={"min_value": 1}
     )
     reason: Text = column("理由", "Why, and who decided it")

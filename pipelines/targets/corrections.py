@@ -1,7 +1,7 @@
-"""People have the last word: data/reference/corrections.csv accepts, rejects or edits extracted targets.
+"""People have the last word: data/reference/corrections.csv accepts, rejects or edits what was extracted.
 
-A correction holds only while its `expect` stands in the target's quote, so that it can never hit another number once
-the plan has changed; the check targets__corrections_hold names those that no longer do.
+A correction holds only while its `expect` stands in the quote, so that it can never hit another number once the
+document has changed; the check targets__corrections_hold names those that no longer do.
 """
 
 from datetime import date
@@ -10,40 +10,52 @@ from typing import Any, cast
 
 import pandas as pd
 
+from pipelines.schemas.figures import ExtractedFigures
 from pipelines.schemas.model import Day, Flag, Integer, Number, Texts
 from pipelines.schemas.targets import ExtractedTargets
 
 
 class CorrectionError(ValueError):
-    """A correction whose value cannot be read as its field's type."""
+    """A correction of a field that there is not, or whose value cannot be read as its field's type."""
 
 
-def apply_corrections(extracted: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
-    """Targets after correction: rejected ones gone, edits made, confidence 1 for all that a person has decided.
+def apply_corrections(
+    extracted: pd.DataFrame,
+    corrections: pd.DataFrame,
+    model: type[ExtractedTargets | ExtractedFigures] = ExtractedTargets,
+) -> pd.DataFrame:
+    """What was extracted after correction: rejected rows gone, edits made, confidence 1 for all that a person has
+    decided.
 
-    `extracted` has the columns of ExtractedTargets, `corrections` those of Corrections. Raises CorrectionError.
+    `extracted` has the columns of `model`, whose first is the id, `corrections` those of Corrections. Raises
+    CorrectionError.
     """
-    targets = {row["target_id"]: row for row in _rows(extracted)}
+    key = model.names()[0]
+    rows = {row[key]: row for row in _rows(extracted)}
     for correction in _rows(corrections):
-        target = targets.get(correction["target_id"])
-        if target is None or correction["expect"] not in target["quote"]:
+        row = rows.get(correction["target_id"])
+        if row is None or correction["expect"] not in row["quote"]:
             continue
         if correction["action"] == "reject":
-            del targets[correction["target_id"]]
+            del rows[correction["target_id"]]
             continue
         if correction["action"] == "edit":
-            target[correction["field"]] = _read_value(correction)
-        target["confidence"] = 1.0
-        target["rules"] = [*target["rules"], f"correction_{correction['action']}"]
-    return pd.DataFrame(list(targets.values()), columns=ExtractedTargets.names())
+            row[correction["field"]] = _read_value(correction, model)
+        row["confidence"] = 1.0
+        row["rules"] = [*row["rules"], f"correction_{correction['action']}"]
+    return pd.DataFrame(list(rows.values()), columns=model.names())
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
-def _read_value(correction: dict[str, Any]) -> Any:
-    text, kind = correction["value"], ExtractedTargets.annotations()[correction["field"]]
+def _read_value(correction: dict[str, Any], model: type[ExtractedTargets | ExtractedFigures]) -> Any:
+    text, kind = correction["value"], model.annotations().get(correction["field"])
+    if kind is None:
+        raise CorrectionError(
+            f"corrections.csv: {correction['target_id']}: {correction['field']} is no field of {model.table()}"
+        )
     if pd.isna(text):
         return [] if kind is Texts else None
     readers: dict[Any, Any] = {

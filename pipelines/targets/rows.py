@@ -1,25 +1,29 @@
-"""Targets as rows: the extractor run over documents, regions and indicators resolved, ids given."""
+"""What documents promise and report as rows: the extractor run over them, regions and indicators resolved, ids given."""
 
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
-from pipelines.extraction.extracting import extract_targets
+from pipelines.extraction.extracting import read_document
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.reference.linking import Linker
-from pipelines.reference.registry import AmbiguousRegionError, Registry, UnknownRegionError
+from pipelines.reference.registry import Registry
+from pipelines.schemas.figures import ExtractedFigures
 from pipelines.schemas.targets import ExtractedTargets, TargetUnits
 from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError
 from pipelines.storage.side_by_side import side_by_side
+from pipelines.targets.figure_rows import figure_rows
+from pipelines.targets.regions import region_code
 
 log = logging.getLogger(__name__)
 
-Extract = BoundedReader[list[dict[str, Any]]]
+Rows = list[dict[str, Any]]
+Extract = BoundedReader[tuple[Rows, Rows]]  # targets and figures: a document is read once
 
 UNREAD = "程序没能从这份文件里读出目标（{detail}，详见日志）：请把出错的文件交给维护人员。"
 GIVEN_UP = "从这份文件里读出目标要用的{what}：请拆分后再放入。"
@@ -27,26 +31,37 @@ STOPPED = {"memory": "内存超过上限 {most}", "time": "时间超过上限 {m
 REHEARSED = "到2025年，累计建成公园5处，新增绿地20公顷，全市生产总值年均增长6%左右。"
 
 
+class Extracted(NamedTuple):
+    """What documents hold. `failures`: why there is nothing of a document that could not be worked on, by its id."""
+
+    targets: pd.DataFrame  # columns of ExtractedTargets
+    figures: pd.DataFrame  # columns of ExtractedFigures
+    failures: dict[str, str]
+
+
 def extract_from_documents(
     documents: pd.DataFrame, registry: Registry, given_up: dict[str, str] | None = None
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Every target of the documents that were read, columns of ExtractedTargets; and why there are none of a document
-    that could not be worked on, by its id: no other document is without its targets for that.
+) -> Extracted:
+    """Every target and every reported figure of the documents that were read; no document is without its own for what
+    is wrong with another.
 
     They are worked on side by side, each in a process of its own, as it was read. `given_up`: what took too much is put
     into it, its SHA-256 → why.
     """
     given_up = {} if given_up is None else given_up
-    read = cast(list[dict[str, Any]], documents[documents["status"] == "read"].to_dict("records"))
+    read = cast(Rows, documents[documents["status"] == "read"].to_dict("records"))
     extract = _extractor(registry)
     answers = side_by_side(lambda document: _worked_on(document, extract, given_up), read)
-    rows = [row for answer in answers if not isinstance(answer, str) for row in answer]
-    failures = {d["document_id"]: answer for d, answer in zip(read, answers, strict=True) if isinstance(answer, str)}
-    return pd.DataFrame(rows, columns=ExtractedTargets.names()), failures
+    found = [answer for answer in answers if not isinstance(answer, str)]
+    return Extracted(
+        pd.DataFrame([row for targets, _ in found for row in targets], columns=ExtractedTargets.names()),
+        pd.DataFrame([row for _, figures in found for row in figures], columns=ExtractedFigures.names()),
+        {d["document_id"]: answer for d, answer in zip(read, answers, strict=True) if isinstance(answer, str)},
+    )
 
 
-def _worked_on(document: dict[str, Any], extract: Extract, given_up: dict[str, str]) -> list[dict[str, Any]] | str:
-    """The targets of a row of documents as rows, or why there are none."""
+def _worked_on(document: dict[str, Any], extract: Extract, given_up: dict[str, str]) -> tuple[Rows, Rows] | str:
+    """The targets and the figures of a row of documents as rows, or why there are none."""
     try:
         return extract(document)
     except ReadingStoppedError as stopped:
@@ -63,18 +78,19 @@ def _extractor(registry: Registry) -> Extract:
     return BoundedReader(extract_rows, registry, Linker(registry.indicators), rehearse=_rehearse)
 
 
-def extract_rows(registry: Registry, linker: Linker, document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The targets of a row of documents as rows."""
-    targets = extract_targets(document["text"], plan_context(document), registry)
-    return [
+def extract_rows(registry: Registry, linker: Linker, document: dict[str, Any]) -> tuple[Rows, Rows]:
+    """The targets and the figures of a row of documents as rows."""
+    reading = read_document(document["text"], plan_context(document), registry)
+    targets = [
         _target_row(document, target, target_id, registry, linker)
-        for target_id, target in zip(_ids(document["document_id"], targets), targets, strict=True)
+        for target_id, target in zip(_ids(document["document_id"], reading.targets), reading.targets, strict=True)
     ]
+    return targets, figure_rows(document, reading.figures, registry, linker)
 
 
 def _rehearse(registry: Registry, linker: Linker) -> None:
     context = PlanContext(registry.label(registry.regions[0]), None, None, None)
-    for target in extract_targets(REHEARSED, context, registry):
+    for target in read_document(REHEARSED, context, registry).targets:
         linker.link(target.indicator, target.unit)
 
 
@@ -128,7 +144,7 @@ def _target_row(
         "value": float(target.value),
         "value_high": None if target.value_high is None else float(target.value_high),
         "baseline_value": None if target.baseline_value is None else float(target.baseline_value),
-        "region_code": _region_code(target.region, document, registry),
+        "region_code": region_code(target.region, document, registry),
         "rules": list(target.rules),
         "lead_units": _units(target, "lead"),
         "support_units": _units(target, "support"),
@@ -138,13 +154,3 @@ def _target_row(
 
 def _units(target: Target, role: str) -> list[str]:
     return [unit.unit_name for unit in sorted(target.units, key=lambda unit: unit.position) if unit.role == role]
-
-
-def _region_code(name: str, document: dict[str, Any], registry: Registry) -> str | None:
-    """Null where the text gives the number to a zone that GB/T 2260 does not know."""
-    if name == document["region"]:
-        return str(document["region_code"])
-    try:
-        return registry.resolve_region(name, within=registry.region(document["region_code"])).code
-    except (UnknownRegionError, AmbiguousRegionError):
-        return None

@@ -42,6 +42,7 @@ reported as (
         region_code,
         max(period_end) as last_reported
     from actuals
+    where submission_id is not null
     group by region_code
 ),
 

@@ -1,4 +1,4 @@
--- Corrections whose target is gone, or whose quote no longer holds what they expect: they are void until looked at.
+-- Corrections whose target or figure is gone, or whose quote no longer holds what they expect: void until looked at.
 with corrections as (
     select * from corrections
 ),
@@ -7,16 +7,26 @@ extracted_targets as (
     select * from extracted_targets
 ),
 
+extracted_figures as (
+    select * from extracted_figures
+),
+
+extracted as (
+    select target_id, quote from extracted_targets
+    union all
+    select figure_id as target_id, quote from extracted_figures
+),
+
 final as (
     select
         corrections.target_id,
         corrections.action,
         corrections.expect,
-        extracted_targets.quote
+        extracted.quote
     from corrections
-    left join extracted_targets on extracted_targets.target_id = corrections.target_id
-    where extracted_targets.target_id is null
-        or not contains(extracted_targets.quote, corrections.expect)
+    left join extracted on extracted.target_id = corrections.target_id
+    where extracted.target_id is null
+        or not contains(extracted.quote, corrections.expect)
 )
 
 select * from final

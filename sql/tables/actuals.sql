@@ -1,12 +1,16 @@
 -- Every accepted figure, linked to its indicator, with its basis, its source's rank and the time in which it is known.
 -- A later file supersedes a figure by another value for the same indicator, region, period, basis and source, or by a
--- row without a value, which takes it back and is no figure itself.
+-- row without a value, which takes it back and is no figure itself. What documents state stands until they no longer do.
 with figures as (
     select * from figures
 ),
 
 submissions as (
     select * from submissions
+),
+
+figure_vintages as (
+    select * from figure_vintages
 ),
 
 indicator_links as (
@@ -25,17 +29,26 @@ units as (
     select * from units
 ),
 
--- The best rank of the words in its name; * names every source, and one that nothing names comes last.
+-- The best rank of the words in its name; * names every source, and one that nothing names comes last, a document behind
+-- every file and what it only expects behind both.
 ranked_sources as (
     select
         sources.source,
+        sources.told_by,
         coalesce(
-            min(rank) filter (pattern = '*' or contains(sources.source, pattern)),
-            coalesce(max(rank), 0) + 1
+            min(rank) filter (
+                coalesce(source_ranks.told_by, 'file') = sources.told_by
+                and (pattern = '*' or contains(sources.source, pattern))
+            ),
+            coalesce(max(rank), 0) + list_position(['file', 'document', 'expected'], sources.told_by)
         ) as source_rank
-    from (select distinct source from figures) as sources
+    from (
+        select distinct source, 'file' as told_by from figures
+        union all
+        select distinct source, unnest(['document', 'expected']) as told_by from figure_vintages
+    ) as sources
     left join source_ranks on true
-    group by sources.source
+    group by sources.source, sources.told_by
 ),
 
 linked as not materialized (
@@ -57,7 +70,9 @@ linked as not materialized (
     from figures
     inner join submissions on figures.submission_id = submissions.submission_id
     inner join indicator_links on figures.indicator_text = indicator_links.indicator_text
-    inner join ranked_sources on figures.source is not distinct from ranked_sources.source
+    inner join ranked_sources
+        on figures.source is not distinct from ranked_sources.source
+        and ranked_sources.told_by = 'file'
     left join indicators on indicator_links.indicator_id = indicators.indicator_id
     left join units on figures.unit = units.unit
 ),
@@ -151,10 +166,30 @@ dated as (
     left join corrections on retold.actual_id = corrections.actual_id
 ),
 
+-- Of one rank what is said exactly counts before what is said roughly (超过, 约).
+stated as (
+    select
+        figure_vintages.* exclude (plan_region, basis, superseded_reason),
+        case
+            when indicators.kind = 'rate' and figure_vintages.basis <> 'growth' then 'rate'
+            else figure_vintages.basis
+        end as basis,
+        ranked_sources.source_rank + case when comparator = 'exactly' then 0 else 1 end as source_rank,
+        case when known_until is not null then document_id end as superseded_by,
+        superseded_reason
+    from figure_vintages
+    inner join ranked_sources
+        on figure_vintages.source = ranked_sources.source
+        and ranked_sources.told_by = case when is_expected then 'expected' else 'document' end
+    left join indicators on figure_vintages.indicator_id = indicators.indicator_id
+),
+
 final as (
     select * exclude (dimension, base_value, reason, said_of)
     from dated
     where value is not null
+    union all by name
+    select * from stated
 )
 
 select * from final

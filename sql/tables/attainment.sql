@@ -45,7 +45,9 @@ told as (
             '；',
             '来源：' || regexp_replace(last_figure.source, '\s*https?://\S+', '', 'g'),
             last_figure.note
-        ) as source
+        ) as source,
+        case when last_figure.document_id is null then 'file' else 'document' end as told_by,
+        last_figure.figure_id
     from observations
     inner join actuals as last_figure on observations.actual_ids[-1] = last_figure.actual_id
 ),
@@ -151,6 +153,8 @@ gathered as (
         judgements.status like 'attained%' as is_attained,
         coalesce(told.actual_ids, []) as actual_ids,
         '（' || nullif(told.source, '') || '）' as source,
+        told.told_by,
+        told.figure_id,
         case judgements.status
             when 'ahead' then cuts.reached_ahead
             when 'on_schedule' then case when gap_points < 0 then cuts.above_behind else cuts.below_ahead end
@@ -455,6 +459,8 @@ final as (
         projected_on,
         baseline_value,
         actual_ids,
+        told_by,
+        figure_id,
         rule
     from phrased
 )

@@ -17,8 +17,13 @@ known as not materialized (
         end as span_start,
         period_end as span_end,
         coalesce(units.dimension, actuals.unit) as dimension,
-        actuals.value * coalesce(units.factor, 1) as base_value,
-        hash(indicator_id, region_code, basis, span_start, span_end) as told_of
+        document_id is not null as is_of_document,
+        coalesce(annualised and basis = 'growth', false) as is_annualised,
+        -- A yearly average of a flow is the sum of its years.
+        actuals.value * coalesce(units.factor, 1)
+        * case when annualised and basis = 'period' then (datediff('month', period_start, period_end) + 1) / 12 else 1 end
+            as base_value,
+        hash(indicator_id, region_code, basis, span_start, span_end, is_annualised) as told_of
     from actuals
     left join units on actuals.unit = units.unit
     where known_from <= $known_at::timestamp
@@ -40,8 +45,9 @@ first_told as (
     where told_of in (select told_of from contested)
     qualify row_number() over (
         partition by
-            indicator_id, region_code, basis, span_start, span_end, source, period_start, dimension, base_value
-        order by known_from, submission_id, sheet, row_number, column_number
+            indicator_id, region_code, basis, span_start, span_end, is_annualised,
+            source, period_start, dimension, base_value
+        order by known_from, submission_id, sheet, row_number, column_number, actual_id
     ) = 1
 ),
 
@@ -49,8 +55,10 @@ chosen as (
     select actual_id
     from first_told
     qualify row_number() over (
-        partition by indicator_id, region_code, basis, span_start, span_end
-        order by source_rank, known_from desc, submission_id desc, sheet desc, row_number desc, column_number desc
+        partition by indicator_id, region_code, basis, span_start, span_end, is_annualised
+        order by
+            source_rank, issued_on desc nulls last,
+            known_from desc, submission_id desc, sheet desc, row_number desc, column_number desc, actual_id
     ) = 1
 ),
 
@@ -63,7 +71,9 @@ final as (
         span_start,
         span_end,
         dimension,
-        base_value
+        base_value,
+        is_of_document,
+        is_annualised
     from known
     where told_of not in (select told_of from contested)
         or actual_id in (select actual_id from chosen)

@@ -1,5 +1,6 @@
 -- Sums of flows from a first day on, put together from spans that follow each other without a gap. Method §1.
 -- First days: 1 January of every year (that year alone), and where an increment or a cumulative begins to count.
+-- What the bureaus' files add up to counts; documents' figures only make sums where these do not.
 with recursive counted_actuals as (
     select * from counted_actuals
 ),
@@ -8,16 +9,21 @@ target_terms as (
     select * from target_terms
 ),
 
--- What can be added up: the flows of an indicator and region in one dimension.
+-- What can be added up: the flows of an indicator and region in one dimension, those of files alone, and where there are
+-- any of documents, all together.
 series as (
     select
-        row_number() over (order by indicator_id, region_code, dimension) as series,
+        row_number() over (order by indicator_id, region_code, dimension, is_with_documents) as series,
         indicator_id,
         region_code,
-        dimension
-    from counted_actuals
-    where basis in ('ytd', 'period')
-    group by indicator_id, region_code, dimension
+        dimension,
+        is_with_documents
+    from (
+        select indicator_id, region_code, dimension, is_of_document as is_with_documents
+        from counted_actuals
+        where basis in ('ytd', 'period')
+        group by all
+    )
 ),
 
 flows as (
@@ -31,6 +37,7 @@ flows as (
     from counted_actuals
     inner join series using (indicator_id, region_code, dimension)
     where basis in ('ytd', 'period')
+        and (is_with_documents or not is_of_document)
 ),
 
 windows as (
@@ -152,10 +159,21 @@ summed as materialized (
 
 final as (
     select
-        series.* exclude (series),
+        series.* exclude (series, is_with_documents),
         summed.* exclude (series)
     from summed
     inner join series on summed.series = series.series
+    left join (
+        select indicator_id, region_code, dimension, since, until
+        from summed
+        inner join series using (series)
+        where not is_with_documents
+            and (indicator_id, region_code, dimension) in (
+                select (indicator_id, region_code, dimension) from series where is_with_documents
+            )
+    ) as of_files using (indicator_id, region_code, dimension, since, until)
+    where not series.is_with_documents
+        or of_files.until is null
 )
 
 select * from final

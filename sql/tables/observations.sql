@@ -145,7 +145,7 @@ growths as (
     where role = 'growth'
         and is_eligible
         and measure = 'change'
-        and year(span_end) = baseline_year + 1
+        and year(span_start) = baseline_year + 1
         and (window_end is null or span_end <= window_end)
 ),
 

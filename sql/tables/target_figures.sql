@@ -19,9 +19,16 @@ read as not materialized (
         target_terms.figure_factor,
         target_terms.dimension as target_dimension,
         target_terms.figure_dimension,
-        counted_actuals.* exclude (indicator_id, region_code, basis),
+        counted_actuals.* exclude (indicator_id, region_code, basis, is_of_document, is_annualised),
         case
             when basis in ('ytd', 'period') then 'flow'
+            -- The growth of several years answers a change over the same years, a yearly average a yearly average.
+            when basis = 'growth' and year(span_start) < year(span_end) then
+                case
+                    when measure = 'change'
+                        and target_terms.baseline_year = year(span_start) - 1
+                        and target_terms.annualised = is_annualised then 'growth'
+                end
             -- The growth of one month says nothing of a yearly flow.
             when basis = 'growth' and 'flow' in (indicators.kind, target_terms.kind) and span_start <> date_trunc('year', span_end) then null
             when basis = 'growth' then

@@ -64,11 +64,18 @@ final as (
         latest.projected_on,
         latest.baseline_value,
         latest.rule,
-        targets.quote
+        targets.quote,
+        latest.told_by,
+        latest.figure_id,
+        document_figures.document_id as figure_document_id,
+        sources.title as figure_document,
+        document_figures.quote as figure_quote
     from targets
     left join latest on targets.target_id = latest.target_id
     left join documents on targets.document_id = documents.document_id
     left join answering_units on targets.target_id = answering_units.target_id
+    left join document_figures on latest.figure_id = document_figures.figure_id
+    left join documents as sources on document_figures.document_id = sources.document_id
     left join statuses on coalesce(latest.status, 'undecided') = statuses.status
     left join statuses as worst on latest.worst_status = worst.status
 )

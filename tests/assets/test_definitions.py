@@ -14,8 +14,12 @@ SPECS = dict(sorted((spec.key.to_user_string(), spec) for spec in defs.resolve_a
 BY_REGION = {
     "documents",
     "extracted_targets",
+    "extracted_figures",
     "targets",
     "target_units",
+    "document_figures",
+    "figures_to_review",
+    "figure_vintages",
     "submissions",
     "figures",
     "rejected_rows",

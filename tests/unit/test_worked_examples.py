@@ -186,7 +186,7 @@ EXAMPLES = [
 def rows() -> Iterator[dict[tuple[str, date], dict[str, Any]]]:
     world = world_of(TARGETS, FIGURES, INDICATORS | {"其他": STOCK}, PLANS)
     names = pd.read_csv("data/reference/statuses.csv")
-    ranks = pd.read_csv("data/reference/source_ranks.csv").T.to_numpy()
+    ranks = pd.read_csv("data/reference/source_ranks.csv").query("told_by == 'file'")[["pattern", "rank"]].T.to_numpy()
     with open_in_memory() as warehouse:
         load(warehouse, replace(world, units=world.units | COUNTS, ranks=dict(zip(*ranks, strict=True))))
         for status, name in zip(names["status"], names["name"], strict=True):

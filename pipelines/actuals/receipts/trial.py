@@ -15,6 +15,7 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
 from pipelines.reference.tables import read_reference
 from pipelines.schemas.actuals import Figures
+from pipelines.schemas.figures import FigureVintages
 from pipelines.schemas.reference import SourceRanks
 from pipelines.schemas.tables import PUBLISHED
 from pipelines.storage.data_folder import DataFolder
@@ -48,7 +49,7 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
                 source_ranks = read_reference(SourceRanks, data.reference("source_ranks.csv"))
                 _add_what_is_not_published(connection, source_ranks)
             return check(warehouse)
-        except (duckdb.BinderException, RecordUnreadableError):  # a column that the publication does not have yet
+        except (duckdb.BinderException, duckdb.CatalogException, RecordUnreadableError):  # of an older layout
             return check(None)
 
 
@@ -61,7 +62,10 @@ def _names_of_targets(warehouse: Warehouse | None) -> list[str]:
 def _open_published(connection: duckdb.DuckDBPyConnection, published: Path) -> Warehouse:
     """The published file as a warehouse that is only read."""
     connection.execute(f"attach {quoted(published)} as published (read_only)")
-    for table in PUBLISHED:
+    for (table,) in connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'published' and list_contains($tables, table_name)",
+        {"tables": list(PUBLISHED)},
+    ).fetchall():
         connection.execute(f"create view {table} as from published.{table}")
     return Warehouse(connection)
 
@@ -77,11 +81,17 @@ def _add_what_is_not_published(connection: duckdb.DuckDBPyConnection, source_ran
         "value": "null::double as value",
     }
     connection.execute(
-        f"create view figures as select {', '.join(names.values())} from published.actuals union all by name"
-        f" select {', '.join((names | takes_back).values())} from published.actuals where known_until is not null"
+        f"create view figures as select {', '.join(names.values())} from published.actuals where document_id is null"
+        f" union all by name select {', '.join((names | takes_back).values())} from published.actuals"
+        " where document_id is null and known_until is not null"
     )
     connection.execute(
         "create view indicator_links as select distinct indicator_id as indicator_text, indicator_id, indicator,"
         " true as is_known, []::varchar[] as nearest from published.actuals"
+    )
+    of_documents = [name for name in FigureVintages.names() if name != "plan_region"]
+    connection.execute(
+        f"create view figure_vintages as select {', '.join(of_documents)}, null::varchar as plan_region"
+        " from published.actuals where document_id is not null"
     )
     connection.register("source_ranks", SourceRanks.conform(source_ranks))
