@@ -50,6 +50,7 @@ def materialized(warehouse: Warehouse, model: type[Table], **metadata: Any) -> d
 # The region folder that a row of a table came from.
 _BY_SUBMISSION = "(select region from submissions where submissions.submission_id = made.submission_id)"
 _BY_FIGURE = "(select plan_region from document_figures where document_figures.figure_id = made.figure_id)"
+_BY_VINTAGE = "(select plan_region from figure_vintages where figure_vintages.actual_id = made.actual_id)"
 _FOLDER_OF = {
     "documents": "region",
     "extracted_targets": "plan_region",
@@ -62,7 +63,7 @@ _FOLDER_OF = {
     "submissions": "region",
     "figures": _BY_SUBMISSION,
     "rejected_rows": _BY_SUBMISSION,
-    "actuals": f"coalesce({_BY_SUBMISSION}, (select region from documents where documents.document_id = made.document_id))",
+    "actuals": f"coalesce({_BY_SUBMISSION}, {_BY_VINTAGE})",
 }
 
 

@@ -99,5 +99,5 @@ class Actuals(Table):
     is_expected: Flag = optional("预计数", "Stated as expected; null where a bureau's file gave it")
     known_from: Moment = column("知悉时间", "From when it was known, UTC")
     known_until: Moment = optional("失效时间", "When it was superseded, UTC; null if it still counts")
-    superseded_by: Text = optional("被谁更正", "Submission that corrected it or took it back; document that no longer says it")
+    superseded_by: Text = optional("被谁更正", "Submission that corrected it or took it back, or the document")
     superseded_reason: Text = optional("更正原因", "The reason, if one was given")

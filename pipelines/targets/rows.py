@@ -1,4 +1,4 @@
-"""What documents promise and report as rows: the extractor run over them, regions and indicators resolved, ids given."""
+"""What documents promise and report as rows: extracted from them, regions and indicators resolved, ids given."""
 
 import logging
 from collections.abc import Iterator

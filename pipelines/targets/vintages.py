@@ -22,21 +22,31 @@ def record_vintages(warehouse: Warehouse, labels: Sequence[str], moment: datetim
     standing = f"select {told} from figure_vintages where known_until is null and list_contains($labels, plan_region)"
     regions = {"labels": list(labels)}
     with warehouse.transaction():
-        connection.execute(f"create or replace temp table told_figures as {read_sql('record', 'told_figures')}", regions)
+        told_now = read_sql("record", "told_figures")
+        connection.execute(f"create or replace temp table told_figures as {told_now}", regions)
         connection.execute(
-            "update figure_vintages set known_until = $moment, superseded_reason = case"
-            " when document_id in (select document_id from documents where status = 'read') then $changed"
-            " else $gone end"
-            " where known_until is null and list_contains($labels, plan_region) and figure_id in"
-            f" (select figure_id from ({standing} except select {told} from told_figures))",
+            f"""
+            update figure_vintages
+            set known_until = $moment, superseded_reason = case
+                when document_id in (select document_id from documents where status = 'read') then $changed else $gone
+            end
+            where known_until is null
+                and list_contains($labels, plan_region)
+                and figure_id in (select figure_id from ({standing} except select {told} from told_figures))""",
             regions | {"moment": moment, "changed": CHANGED, "gone": GONE},
         )
         connection.execute(
-            "insert into figure_vintages by name"
-            " select * exclude (times), $moment as known_from, figure_id || case when times > 0 then '-' || times + 1 else '' end"
-            f" as actual_id from (select {told} from told_figures except {standing}) as newly_told"
-            " left join lateral (select count(*) as times from figure_vintages as earlier"
-            " where earlier.figure_id = newly_told.figure_id) on true",
+            f"""
+            insert into figure_vintages by name
+            select
+                * exclude (times),
+                $moment as known_from,
+                figure_id || case when times > 0 then '-' || times + 1 else '' end as actual_id
+            from (select {told} from told_figures except {standing}) as newly_told
+            left join lateral (
+                select count(*) as times from figure_vintages as earlier
+                where earlier.figure_id = newly_told.figure_id
+            ) on true""",
             regions | {"moment": moment},
         )
         connection.execute("drop table told_figures")

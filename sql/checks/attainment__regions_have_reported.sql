@@ -42,7 +42,7 @@ reported as (
         region_code,
         max(period_end) as last_reported
     from actuals
-    where submission_id is not null
+    where document_id is null
     group by region_code
 ),
 

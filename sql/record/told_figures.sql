@@ -24,7 +24,9 @@ counting as (
         coalesce(documents.title, documents.source_file) as title,
         documents.issuer,
         documents.published_on,
-        documents.text[value_start + 1:value_end] as number_text
+        documents.text[value_start + 1:value_end] as number_text,
+        -- 5.3万 and 万人: the numeral stands in both.
+        regexp_extract(number_text, '[万亿]+$') as numeral
     from document_figures
     inner join documents on document_figures.document_id = documents.document_id
     anti join figures_to_review on document_figures.figure_id = figures_to_review.figure_id
@@ -61,7 +63,7 @@ final as (
         comparator,
         is_expected,
         number_text as reported_value,
-        unit_text as reported_unit,
+        case when starts_with(unit_text, numeral) then unit_text[length(numeral) + 1:] else unit_text end as reported_unit,
         concat(
             issuer, '《', title, '》', '（' || strftime(published_on, '%Y年%-m月%-d日') || '）'
         ) as source,

@@ -99,7 +99,7 @@ gathered as (
     group by all
 ),
 
--- What was reported last on the same basis, in a unit that the row may have.
+-- What a bureau reported last on the same basis, in a unit that the row may have.
 reported as (
     select
         actuals.indicator_id,
@@ -113,6 +113,7 @@ reported as (
     from actuals
     left join units on actuals.unit = units.unit
     where known_until is null
+        and document_id is null
     group by all
 ),
 

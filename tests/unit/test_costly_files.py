@@ -187,7 +187,7 @@ def test_a_document_whose_targets_cost_too_much_leaves_the_others_theirs(
     extractor = BoundedReader(extract_rows, REGISTRY, LINKER, seconds=2)
     monkeypatch.setattr(rows, "_extractor", lambda registry: extractor)
     given_up: dict[str, str] = {}
-    extracted, failures = extract_from_documents(found, REGISTRY, given_up)
+    extracted, _, failures = extract_from_documents(found, REGISTRY, given_up)
     documents = found.set_index("document_id")["source_file"]
     assert {documents[document_id] for document_id in extracted["document_id"]} == {"dezhou/good.txt"}
     [(document_id, reason)] = failures.items()

@@ -141,9 +141,9 @@ def test_a_document_that_cannot_be_worked_on_leaves_the_others_their_targets(
 ) -> None:
     write(data, "bad.txt", b"BAD " + PLAN)
     write(data, "good.txt")
-    monkeypatch.setattr(rows, "extract_targets", failing(rows.extract_targets, RuntimeError("x")))
+    monkeypatch.setattr(rows, "read_document", failing(rows.read_document, RuntimeError("x")))
     documents = gather(data).reset_index()
-    extracted, failures = extract_from_documents(documents, REGISTRY)
+    extracted, _, failures = extract_from_documents(documents, REGISTRY)
     ids = documents.set_index("source_file")["document_id"]
     assert set(extracted["document_id"]) == {ids["dezhou/good.txt"]}
     assert list(failures) == [ids["dezhou/bad.txt"]]
@@ -152,7 +152,7 @@ def test_a_document_that_cannot_be_worked_on_leaves_the_others_their_targets(
 
 def test_a_number_that_is_due_in_two_years_is_two_targets_with_ids_of_their_own(data: DataFolder) -> None:
     write(data, "plan.txt", "“十四五”“十五五”期间分别新建泵站20座，新建公园3处。".encode())
-    extracted, _ = extract_from_documents(gather(data).reset_index(), REGISTRY)
+    extracted, *_ = extract_from_documents(gather(data).reset_index(), REGISTRY)
     assert list(extracted["target_year"])[:2] == [2025, 2030]
     assert extracted["target_id"].is_unique
 

@@ -62,10 +62,8 @@ def _names_of_targets(warehouse: Warehouse | None) -> list[str]:
 def _open_published(connection: duckdb.DuckDBPyConnection, published: Path) -> Warehouse:
     """The published file as a warehouse that is only read."""
     connection.execute(f"attach {quoted(published)} as published (read_only)")
-    for (table,) in connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'published' and list_contains($tables, table_name)",
-        {"tables": list(PUBLISHED)},
-    ).fetchall():
+    found = connection.execute("select table_name from duckdb_tables() where database_name = 'published'").fetchall()
+    for table in sorted({name for (name,) in found}.intersection(PUBLISHED)):
         connection.execute(f"create view {table} as from published.{table}")
     return Warehouse(connection)
 
