@@ -228,6 +228,7 @@ def print_summary(bi_file: Path) -> None:
     table = Table(title="对标 Duibiao", show_header=False, title_justify="left")
     table.add_row("规划文件 documents", f"{summary.documents_read} 份,无法读取 {len(summary.failed_documents)} 份")
     table.add_row("目标 targets", f"{summary.targets} 个,其中待复核 {summary.targets_to_review} 个")
+    table.add_row("文中数值 figures", f"{summary.figures} 个,其中待复核 {summary.figures_to_review} 个")
     table.add_row("报送文件 files", f"接收 {summary.files_taken} 份,拒收 {len(summary.refused_files)} 份")
     table.add_row("报送行 rows", f"接收 {summary.rows_accepted} 行,拒绝 {summary.rows_rejected} 行")
     counts = [f"{name} {count}" for name, count in summary.statuses.items() if count]

@@ -1,12 +1,14 @@
-"""A document as one HTML page for people: its text with every number marked, and a table of the targets found.
+"""A document as one HTML page for people: its text with every number marked, and tables of what it promises and reports.
 
 The page is Chinese and complete in itself: no scripts, nothing from the network. Numbers are found in extraction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from pipelines.actuals.receipts.contents import BASIS_NAMES
 from pipelines.extraction.explaining import ExplainedSentence
+from pipelines.extraction.figure import Figure
 from pipelines.extraction.target import Target
 from pipelines.publication.wording import COMPARATORS, measure_in_words, part_in_words, reasons_in_words
 
@@ -57,7 +59,7 @@ RULES = {
 DOUBTFUL = 0.8  # targets up to this confidence are marked as such
 
 STYLE = """
-:root { color-scheme: light dark; --line: #8884; --target: #ffd54a; --doubtful: #ffb38a; }
+:root { color-scheme: light dark; --line: #8884; --target: #ffd54a; --reported: #a9dcc3; --doubtful: #ffb38a; }
 body { margin: 0; font: 16px/1.8 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; }
 header { padding: 1rem 1.5rem; border-bottom: 1px solid var(--line); }
 h1 { margin: 0; font-size: 1.3rem; }
@@ -66,25 +68,30 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
 article { padding: 1rem 1.5rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 section { padding: 1rem 1.5rem; overflow: auto; position: sticky; top: 0; max-height: 100vh; box-sizing: border-box; }
 mark { background: var(--target); color: #000; padding: 0 .15em; border-radius: .2em; }
+mark.reported { background: var(--reported); }
 mark.doubtful { background: var(--doubtful); }
 s { text-decoration: none; border-bottom: 1px dotted; }
 s::after { content: attr(data-rule); font-size: .65em; opacity: .6; margin-left: .15em; }
 .part { border-left: .2em solid var(--line); padding-left: .3em; }
 .part.goals, .part.tasks, .part.annex { border-color: var(--target); }
+.part.review, .part.present { border-color: var(--reported); }
 .part::before { content: attr(data-part); font-size: .65em; opacity: .6; margin-right: .3em; }
 a { color: inherit; }
 :target { outline: 2px solid; }
-table { border-collapse: collapse; font-size: .85rem; width: 100%; }
+table { border-collapse: collapse; font-size: .85rem; width: 100%; margin-bottom: 2rem; }
+caption { text-align: left; font-weight: bold; }
 th, td { border-bottom: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; }
 td.number { text-align: right; white-space: nowrap; }
 @media (max-width: 60rem) { main { display: block; } section { position: static; max-height: none; } }
 """
 HEADS = ("指标", "数值", "口径", "时限", "地区", "责任单位", "置信度")
+HEADS_OF_FIGURES = ("指标", "数值", "口径", "时期", "地区", "置信度")
 
 
 def write_explanation(text: str, sentences: Sequence[ExplainedSentence], title: str) -> str:
     """The page, as HTML. `sentences`: those of explain(text, …). Everything from the document is escaped."""
     targets = sorted((target for each in sentences for target in each.targets), key=lambda target: target.value_start)
+    figures = sorted((figure for each in sentences for figure in each.figures), key=lambda figure: figure.value_start)
     left_alone = sum(len(sentence.left_alone) for sentence in sentences)
     return "".join(
         (
@@ -92,18 +99,28 @@ def write_explanation(text: str, sentences: Sequence[ExplainedSentence], title: 
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
             '<meta name="viewport" content="width=device-width">',
             f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n",
-            f"<header><h1>{escape(title)}</h1><p>找到 {len(targets)} 个目标,另有 {left_alone} 个数字不是目标。",
-            "<mark>目标</mark> <mark class=doubtful>把握不大的目标</mark> <s data-rule=原因>不是目标的数字</s>",
+            f"<header><h1>{escape(title)}</h1><p>找到 {len(targets)} 个目标、{len(figures)} 个已报数值,",
+            f"另有 {left_alone} 个数字两者都不是。",
+            "<mark>目标</mark> <mark class=reported>已报数值</mark> <mark class=doubtful>把握不大的</mark>",
+            " <s data-rule=原因>其他数字</s>",
             "段前小字是所在部分,停留可见依据。",
             "</p></header>\n<main><article>",
             *_marked(text, sentences),
-            "</article>\n<section><table><thead><tr>",
-            *(f"<th>{head}</th>" for head in HEADS),
-            "</tr></thead><tbody>\n",
-            *(_row(target) for target in targets),
-            "</tbody></table></section></main></body></html>\n",
+            "</article>\n<section>",
+            *_table("目标", HEADS, map(_row, targets)),
+            *_table("已报数值", HEADS_OF_FIGURES, map(_row_of_figure, figures)),
+            "</section></main></body></html>\n",
         )
     )
+
+
+def _table(caption: str, heads: Sequence[str], rows: Iterable[str]) -> Iterator[str]:
+    """The table, if there is a row."""
+    shown = "".join(rows)
+    if shown:
+        yield f"<table><caption>{caption}</caption><thead><tr>"
+        yield from (f"<th>{head}</th>" for head in heads)
+        yield f"</tr></thead><tbody>\n{shown}</tbody></table>"
 
 
 def _marked(text: str, sentences: Sequence[ExplainedSentence]) -> Iterator[str]:
@@ -126,6 +143,10 @@ def _marked(text: str, sentences: Sequence[ExplainedSentence]) -> Iterator[str]:
 def _numbers(text: str, sentence: ExplainedSentence) -> Iterator[str]:
     marks = [
         (target.value_start, target.value_end, f"<mark{_attributes(target)}>", "</mark>") for target in sentence.targets
+    ]
+    marks += [
+        (figure.value_start, figure.value_end, f"<mark{_attributes_of_figure(figure)}>", "</mark>")
+        for figure in sentence.figures
     ]
     marks += [
         (number.start, number.end, f'<s data-rule="{escape(RULES.get(number.rule, number.rule))}">', "</s>")
@@ -161,7 +182,7 @@ def _row(target: Target) -> str:
     )
 
 
-def _value(target: Target) -> str:
+def _value(target: Target | Figure) -> str:
     high = "" if target.value_high is None else f"—{target.value_high:,f}"
     return f"{COMPARATORS[target.comparator]}{target.value:,f}{high}{target.unit}"
 
@@ -172,3 +193,31 @@ def _measure(target: Target) -> str:
 
 def _due(target: Target) -> str:
     return target.deadline.isoformat() if target.deadline else "未写明时限"
+
+
+def _attributes_of_figure(figure: Figure) -> str:
+    kind = "doubtful" if figure.confidence <= DOUBTFUL else "reported"
+    said = f"{figure.indicator}:{_value(figure)},{_basis(figure)},{_span(figure)}"
+    return f' id="n{figure.value_start}" class="{kind}" title="{escape(said)}"'
+
+
+def _row_of_figure(figure: Figure) -> str:
+    return "".join(
+        (
+            f'<tr><td><a href="#n{figure.value_start}">{escape(figure.indicator)}</a></td>',
+            f'<td class="number">{escape(_value(figure))}</td>',
+            *(f"<td>{escape(cell)}</td>" for cell in (_basis(figure), _span(figure), figure.region)),
+            f'<td class="number">{figure.confidence:.0%}</td></tr>\n',
+        )
+    )
+
+
+def _basis(figure: Figure) -> str:
+    against = f"较{figure.baseline_year}年" if figure.baseline_year else ""
+    expected = "(预计)" if figure.is_expected else ""
+    return f"{against}{'年均' if figure.annualised else ''}{BASIS_NAMES[figure.basis]}{expected}"
+
+
+def _span(figure: Figure) -> str:
+    end = figure.period_end.isoformat()
+    return f"{figure.period_start.isoformat()}至{end}" if figure.period_start else end

@@ -8,11 +8,13 @@ import duckdb
 
 @dataclass(frozen=True)
 class Summary:
-    """Counts over everything published. `statuses`: Chinese name → targets; `failed`: file → reason, in Chinese."""
+    """Counts over everything published. `figures`: stated by documents; `statuses`: Chinese name → targets; `failed`: file → reason, in Chinese."""
 
     documents_read: int
     targets: int
     targets_to_review: int
+    figures: int
+    figures_to_review: int
     files_taken: int
     rows_accepted: int
     rows_rejected: int
@@ -36,6 +38,8 @@ def summarise(bi_file: Path) -> Summary:
             documents_read=number("select count(*) from documents where status = 'read'"),
             targets=number("select count(*) from targets"),
             targets_to_review=number("select count(distinct target_id) from targets_to_review"),
+            figures=number("select count(*) from document_figures"),
+            figures_to_review=number("select count(distinct figure_id) from figures_to_review"),
             files_taken=number("select count(*) from submissions where status = 'taken'"),
             rows_accepted=number("select sum(rows_accepted) from submissions"),
             rows_rejected=number("select sum(rows_rejected) from submissions"),

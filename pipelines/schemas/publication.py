@@ -31,6 +31,7 @@ class DataDictionary(Table):
 COUNTS = {
     "targets": ("目标数", "Number of targets"),
     "targets_with_figures": ("有数据目标数", "Targets that a figure answers"),
+    "told_by_documents": ("出自文件", "Of these, targets whose latest figure the text of a document states"),
     "with_figures_pct": ("有数据占比", "Share of targets that a figure answers, per cent"),
     "attained": ("已完成", "Targets attained"),
     "attained_late": ("逾期后达到", "Targets met only after their deadline"),

@@ -29,7 +29,11 @@ latest_figures as (
             concat(
                 reported.period, ':', reported.reported_value, reported.reported_unit, ',',
                 coalesce(nullif(reported.source, ''), '未注明来源'),
-                '(', files.file_name, ' ' || reported.sheet, ' 第', reported.row_number, '行)'
+                case
+                    when reported.document_id is null
+                        then concat('(', files.file_name, ' ' || reported.sheet, ' 第', reported.row_number, '行)')
+                    else '：“' || reported.quote || '”'
+                end
             ),
             (reported.period_end, reported.known_from, reported.row_number, reported.column_number)
         ) as latest_figure,

@@ -69,6 +69,7 @@ vintages as (
         targets.target_id,
         actuals.*,
         list_contains(latest.actual_ids, actuals.actual_id) as is_used,
+        latest.figure_id as told_figure_id,
         case
             when coalesce(units.dimension, actuals.unit) = target_terms.dimension
                 then actuals.value * coalesce(units.factor, 1) / target_terms.factor
@@ -113,10 +114,16 @@ figures as (
                 file := submissions.file_name,
                 sheet := vintages.sheet,
                 row := vintages.row_number,
+                document := vintages.document_id,
+                figure := vintages.figure_id,
+                quote := vintages.quote,
+                is_told := coalesce(vintages.known_until is null and vintages.figure_id = vintages.told_figure_id, false),
                 known_from := vintages.known_from::date,
                 known_until := vintages.known_until::date,
                 corrected_by := correcting.file_name,
-                is_taken_back := vintages.known_until is not null and replacements.submission_id is null,
+                is_taken_back := vintages.document_id is null
+                    and vintages.known_until is not null
+                    and replacements.submission_id is null,
                 correction := vintages.superseded_reason,
                 is_used := vintages.is_used,
                 charted := case when is_state and role_of_basis = 'state' then vintages.converted end

@@ -45,6 +45,7 @@ final as (
         attainment_latest.status,
         worst_status,
         quote,
+        told_by,
         (row_number() over (order by attainment_latest.target_id) - 1) // $targets_a_file as file
     from attainment_latest
     left join answering_units on attainment_latest.target_id = answering_units.target_id

@@ -16,13 +16,13 @@ leads as (
 ),
 
 held as (
-    select 'region' as holder, region_code, region, status, is_answered, is_stale, projected_to_miss from latest
+    select 'region' as holder, region_code, region, status, is_answered, told_by, is_stale, projected_to_miss from latest
     union all by name
-    select 'unit' as holder, plan_region, unit_name, status, is_answered, is_stale, projected_to_miss
+    select 'unit' as holder, plan_region, unit_name, status, is_answered, told_by, is_stale, projected_to_miss
     from latest
     inner join leads on latest.target_id = leads.target_id
     union all by name
-    select 'document' as holder, document_id, document, published_on, plan_region, status, is_answered, is_stale, projected_to_miss
+    select 'document' as holder, document_id, document, published_on, plan_region, status, is_answered, told_by, is_stale, projected_to_miss
     from latest
 ),
 
@@ -38,6 +38,7 @@ final as (
         published_on,
         count(*) as targets,
         count(*) filter (where is_answered) as targets_with_figures,
+        count(*) filter (where told_by = 'document') as told_by_documents,
         round(100.0 * targets_with_figures / count(*), 1) as with_figures_pct,
         count(*) filter (where status = 'attained') as attained,
         count(*) filter (where status = 'attained_late') as attained_late,

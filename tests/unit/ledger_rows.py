@@ -99,5 +99,5 @@ def contents_of(targets: Sequence[Row]) -> Contents:
         units=by_lead_unit(targets),
         statuses=sorted(STATUSES, key=lambda status: status.name),
         rules=[Rule("慢到这个幅度为“欠进度”", 10.0, "百分点")],
-        summary=Summary(1, len(targets), 0, 1, 3, 1, {}, {}, {}, {}),
+        summary=Summary(1, len(targets), 0, 0, 0, 1, 3, 1, {}, {}, {}, {}),
     )

@@ -50,6 +50,9 @@ def alerts(row: Row) -> Cell:
     return "、".join(word for word in words if word) or None
 
 
+TOLD_BY = {"file": "报送文件", "document": "文件原文"}
+
+
 def latest_figure(row: Row) -> Cell:
     if row["latest_figure"] is None:
         return None
@@ -74,6 +77,7 @@ PRINTED = (
     Column("计算说明", 48, "text", named("reason")),
     Column("牵头单位", 18, "text", named("lead_units")),
     Column("最新数据及来源", 32, "text", latest_figure),
+    Column("数据出处", 9, "text", lambda row: TOLD_BY.get(row["told_by"])),
     Column("规划原文", 30, "text", named("quote")),
     Column("规划文件", 26, "text", named("document")),
     Column("复核", 16, "text", named("review")),

@@ -6,17 +6,25 @@ const AROUND = 140; // characters of the plan before and after the sentence
 async function targetPage(id) {
   const target = report.byId.get(id);
   if (!target) return notFound();
-  const [panels, text] = await Promise.all([loadPart(`panels/${target.file}`), target.plan ? loadPart(`texts/${target.plan.file_number}`) : null]);
+  const [panels, text] = await Promise.all([loadPart(`panels/${target.file}`), textOf(target.plan)]);
   const panel = panels[id];
   const points = curvePoints(target, panel);
+  const told = panel.figures.find((figure) => figure.is_told);
+  const result = told && resultSection(told, await textOf(report.documentOf.get(told.document)));
   return [
     neighbours(target),
     heading(target, panel),
     facts(target, panel),
+    result && element("div", { class: "page pair" }, element("div", {}, sentenceSection(target, text)), element("div", {}, result)),
     element("div", { class: "page" },
       element("div", {}, curveSection(target, panel, points), section("calculation", calculation(target, panel)), figuresSection(panel)),
-      element("div", {}, sentenceSection(target, text), otherPlans(panel), peopleSection(panel), detailsSection(target, panel))),
+      element("div", {}, !result && sentenceSection(target, text), otherPlans(panel), peopleSection(panel), detailsSection(target, panel))),
   ];
+}
+
+/** The text of a document, with what stands where in it; null where there is no such document. */
+function textOf(plan) {
+  return plan ? loadPart(`texts/${plan.file_number}`) : null;
 }
 
 function section(name, ...content) {
@@ -106,10 +114,30 @@ function figuresSection(panel) {
       element("th", { scope: "row" }, chinese(figure.period), element("small", {}, sayOne("bases", figure.basis))),
       element("td", { class: "number" }, until ? element("s", {}, value) : value, reported !== value && element("small", {}, chinese(reported))),
       element("td", {}, chinese(figure.source ?? say("none"), "span", { class: "source" }), figure.note && chinese(figure.note, "small")),
-      element("td", {}, element("span", { class: "date" }, figure.known_from), element("small", {}, chinese(figure.file ?? ""), " ", figure.sheet ? chinese(figure.sheet) : "", figure.sheet ? " " : "", say("row", figure.row)),
+      element("td", {}, element("span", { class: "date" }, figure.known_from), element("small", {}, figure.document ? placeInDocument(figure) : placeInFile(figure)),
         until && element("small", { class: "correction" }, until, figure.correction && [say("because"), chinese(figure.correction)]), figure.is_used && element("small", { class: "used-mark" }, "✓ ", say("is_used"))));
   });
   return section("vintages", table(say("vintages"), [[say("period")], [say("value"), "number"], [say("source")], [say("known")]], rows, { scrolls: true }), figures.length >= 200 && element("p", { class: "hint" }, say("figures_cut")));
+}
+
+function placeInFile(figure) {
+  return [say("of_file"), chinese(figure.file ?? ""), " ", figure.sheet ? chinese(figure.sheet) : "", figure.sheet ? " " : "", say("row", figure.row)];
+}
+
+/** The sentence itself, which leads to its place; a document that is gone leads nowhere. */
+function placeInDocument(figure) {
+  const sentence = chinese(`“${figure.quote}”`);
+  return [say("of_document"), report.documentOf.has(figure.document) && !figure.known_until ? link(documentAddress(figure.document, figure.figure), {}, sentence) : sentence];
+}
+
+/** The sentence by which a document states the result, in its place, as the promise stands in its own. */
+function resultSection(figure, text) {
+  const plan = report.documentOf.get(figure.document);
+  const mark = text?.figures.find((one) => one.id === figure.figure);
+  return section("result",
+    element("blockquote", { class: "passage result", lang: "zh-CN" }, mark ? passageAround(text, mark) : chinese(figure.quote, "mark")),
+    element("p", { class: "source-of-sentence" }, chinese(figure.source)),
+    plan && mark && element("p", {}, link(documentAddress(figure.document, figure.figure), { class: "button" }, `${say("in_full_text")} →`)));
 }
 
 /** The plan's sentence in its place: some of the text around it, the sentence and its number marked. */

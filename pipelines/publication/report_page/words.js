@@ -33,7 +33,7 @@ const WORDS = {
     due_soon_filter: "即将到期", due: "到期",
 
     back: "返回目标列表", previous_target: "上一项", next_target: "下一项", of_list: (place, count) => `第${place}项，共${count}项`,
-    sentence: "规划原文", in_full_text: "在全文中查看这一句", calculation: "计算过程", curve: "进度曲线", vintages: "报送数据与更正",
+    sentence: "规划原文", result: "完成情况原文", of_file: "报送文件 ", of_document: "文件原文 ", reporting_documents: "只报告完成情况的文件", figures_stated: (count) => `${count}个已报数值`, figures_hint: (count) => `下划线标出的是文中${count}个已报数值。`, in_full_text: "在全文中查看这一句", calculation: "计算过程", curve: "进度曲线", vintages: "报送数据与更正",
     other_plans: "与其他规划的关系", details: "口径与责任", people: "人工更正", worst: "曾经最差", stale: "数据过时", to_miss: "预计完不成",
     unit_of_chart: (unit) => `单位：${unit}`, no_curve: "还没有可以画的数据：没有完成值，也推算不出序时进度。", curve_table: "曲线的数据", date: "日期",
     expected: "序时应达", projected: "到期预计", milestone: "里程碑", superseded: "已被更正的数", goal: "目标值", today: "截至日", actual: "完成值", promised_at: "时限与目标",
@@ -86,7 +86,7 @@ const WORDS = {
     due_soon_filter: "Due soon", due: "Due",
 
     back: "Back to the targets", previous_target: "Previous", next_target: "Next", of_list: (place, count) => `${place} of ${count}`,
-    sentence: "The plan's sentence", in_full_text: "See this sentence in the whole plan", calculation: "The calculation", curve: "Progress", vintages: "Figures and corrections",
+    sentence: "The plan's sentence", result: "The sentence that states the result", of_file: "File: ", of_document: "Document: ", reporting_documents: "Documents that only report", figures_stated: (count) => `${count} reported figures`, figures_hint: (count) => ` Underlined: ${count} figures that it reports.`, in_full_text: "See this sentence in the whole plan", calculation: "The calculation", curve: "Progress", vintages: "Figures and corrections",
     other_plans: "Other plans", details: "Terms and units", people: "People's corrections", worst: "worst so far", stale: "stale figure", to_miss: "heading for less than promised",
     unit_of_chart: (unit) => `Unit: ${unit}`, no_curve: "Nothing to draw yet: neither a figure nor an expectation.", curve_table: "The curve's data", date: "Date",
     expected: "Expected", projected: "Projected", milestone: "Milestone", superseded: "Superseded figure", goal: "Target", today: "As of", actual: "Observed", promised_at: "Deadline and target",
