@@ -42,7 +42,7 @@ told as (
         observations.worth,
         observations.actual_ids,
         concat_ws(
-            '；',
+            '，',
             '来源：' || regexp_replace(last_figure.source, '\s*https?://\S+', '', 'g'),
             last_figure.note
         ) as source,

@@ -78,6 +78,7 @@ TARGET: Row = {
     "baseline_value": 10_000_000.0,
     "rule": "level_stock",
     "quote": "光伏装机容量达到2000万千瓦以上",
+    "told_by": "file",
     "document_number": None,
     "source_file": "dezhou/方案.txt",
     "latest_figure": "2024年11月:1396.12万千瓦,市能源局(月报.csv 第3行)",
