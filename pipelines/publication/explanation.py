@@ -1,4 +1,4 @@
-"""A document as one HTML page for people: its text with every number marked, and tables of what it promises and reports.
+"""A document as one HTML page for people: its text with every number marked, tables of what it promises and reports.
 
 The page is Chinese and complete in itself: no scripts, nothing from the network. Numbers are found in extraction.
 """

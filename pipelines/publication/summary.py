@@ -8,7 +8,8 @@ import duckdb
 
 @dataclass(frozen=True)
 class Summary:
-    """Counts over everything published. `figures`: stated by documents; `statuses`: Chinese name → targets; `failed`: file → reason, in Chinese."""
+    """Counts over everything published. `figures`: stated by documents; `statuses`: Chinese name → targets; `failed`:
+    file → reason, in Chinese."""
 
     documents_read: int
     targets: int

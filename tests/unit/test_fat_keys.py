@@ -22,6 +22,7 @@ from pipelines.schemas.publication import VIEWS
 from pipelines.storage.data_folder import PROJECT
 from pipelines.storage.warehouse import SQL, Warehouse, parameters, read_sql
 
+REVIEWS = ("targets_to_review", "figures_to_review")
 ALIKE = 5_000
 MOST_ROWS = 100 * ALIKE  # that any SELECT gives; in pairs they would be 5,000 times as many
 MOST_SECONDS = 20
@@ -135,7 +136,7 @@ def test_every_select_takes_thousands_alike(world: Callable[[], World]):
         connection = warehouse.connection
         load(warehouse, world())
         add_what_hangs_on_targets(warehouse)
-        for table in (*DERIVED, "targets_to_review"):
+        for table in (*DERIVED, *REVIEWS):
             given = {name: GIVEN[name] for name in parameters(read_sql("tables", table))}
             with bounded(connection, table):
                 warehouse.build(table, **given)
@@ -153,6 +154,8 @@ def add_what_hangs_on_targets(warehouse: Warehouse) -> None:
         f"target_units select {one}, '单位' || n, case n % 2 when 0 then 'lead' else 'support' end, n + 1",
         f"corrections select {one}, 'edit', 'value', n, '公园', 'why'",
         "indicator_links select '名称' || n, '名称' || n, '名称' || n, false, ['相近']",
+        "document_figures by name select 'f' || n as figure_id, 'plan' as document_id, '某区' as region, '原文' as quote,"
+        " 0.1 as confidence, n as value_start, n + 1 as value_end, ['count'] as rules",
     ):
         warehouse.connection.execute(f"insert into {rows} from range({ALIKE}) as numbers(n)")
     warehouse.connection.execute(
@@ -204,4 +207,4 @@ def on_record_from_many_sources() -> World:
 def test_no_select_is_left_out():
     folders = {path.parent.name for path in SQL.glob("*/*.sql")}
     assert folders == {*FOLDERS, "tables", "rows", "record"}
-    assert {path.stem for path in (SQL / "tables").glob("*.sql")} == {*DERIVED, "targets_to_review"}
+    assert {path.stem for path in (SQL / "tables").glob("*.sql")} == {*DERIVED, *REVIEWS}
