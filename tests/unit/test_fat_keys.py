@@ -154,8 +154,10 @@ def add_what_hangs_on_targets(warehouse: Warehouse) -> None:
         f"target_units select {one}, '单位' || n, case n % 2 when 0 then 'lead' else 'support' end, n + 1",
         f"corrections select {one}, 'edit', 'value', n, '公园', 'why'",
         "indicator_links select '名称' || n, '名称' || n, '名称' || n, false, ['相近']",
-        "document_figures by name select 'f' || n as figure_id, 'plan' as document_id, '某区' as region, '原文' as quote,"
-        " 0.1 as confidence, n as value_start, n + 1 as value_end, ['count'] as rules",
+        (
+            "document_figures by name select 'f' || n as figure_id, 'plan' as document_id, '某区' as region,"
+            " '原文' as quote, 0.1 as confidence, n as value_start, n + 1 as value_end, ['count'] as rules"
+        ),
     ):
         warehouse.connection.execute(f"insert into {rows} from range({ALIKE}) as numbers(n)")
     warehouse.connection.execute(
