@@ -38,7 +38,7 @@ final as (
         published_on,
         count(*) as targets,
         count(*) filter (where is_answered) as targets_with_figures,
-        count(*) filter (where told_by = 'document') as told_by_documents,
+        count(*) filter (where is_answered and told_by = 'document') as told_by_documents,
         round(100.0 * targets_with_figures / count(*), 1) as with_figures_pct,
         count(*) filter (where status = 'attained') as attained,
         count(*) filter (where status = 'attained_late') as attained_late,
