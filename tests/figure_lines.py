@@ -3,7 +3,8 @@
 A file under tests/corpus/figures holds sentences of one kind of document, which its name says. The lines below a
 sentence that are indented are its figures, in order: value with comparison as for targets, unit (- for none),
 indicator, basis, then what differs from the ordinary: from=first day and to=last day (else those of the file),
-annualised, base=year, in=region, expected. A sentence without such lines holds no figure.
+annualised, base=year, in=region, expected. A sentence without such lines holds no figure. ⏎ stands for the end of a
+line.
 """
 
 from dataclasses import dataclass, replace
@@ -56,7 +57,7 @@ def read_lines(kind: str) -> tuple[FigureLine, ...]:
         if raw.startswith("    "):
             lines[-1] = replace(lines[-1], figures=(*lines[-1].figures, " ".join(raw.split())))
         elif raw and not raw.startswith("#"):
-            lines.append(FigureLine(kind, raw, ()))
+            lines.append(FigureLine(kind, raw.replace("⏎", "\n"), ()))
     return tuple(lines)
 
 

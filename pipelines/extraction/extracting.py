@@ -147,6 +147,7 @@ class _Reader:
     def read(self) -> Reading:
         reading = self.reading
         reading.targets += self.tables.targets
+        reading.figures += self.tables.figures
         governing = units_by_block(self.folded, self.blocks, self.agencies)
         for block, groups in zip(self.blocks, governing, strict=True):
             self.deadlines.enter(block)

@@ -14,7 +14,7 @@ from pipelines.extraction.vocabulary import COUNTS, FINISHING_PREDICATES
 YEARLY_FLOW = re.compile(
     r"(?:总产值|产值|增加值|生产总值|GDP|产量|总产|单产|收入|营收|支出|利润|税收|投资|销[售量]额?|零售额|总额|交易额?|成交额|"
     r"进出口|进口|出口|外资|吞吐量|运量|周转量|发电量|用电量|用水量|供应量|消费量?|客流量?|游客|人次|排放量|授权量|"
-    r"申请量|合同额|业务总?量|融资|到位资金|贡献|经费|投入|处理量|利用量|回收量|产出|出栏|出生人口|死亡人口|出生|死亡|"
+    r"申请量|合同额|业务总?量|融资|到位资金|贡献|经费|投入|处理量|利用量|回收量|产出|出栏|(?:用水|用电|消费|排放|能耗)总量|出生人口|死亡人口|出生|死亡|"
     r"事故|再就业|农民增收|贷款投放|旅游花费|票房)[^率比]{0,2}$"
 )
 STOCKS = re.compile(
@@ -23,6 +23,7 @@ STOCKS = re.compile(
 )
 SHARES_OF = re.compile(r"率|比重|比例|占比|系数|指数|浓度|密度|强度|收入比|预期寿命|床位数|年限|满意度|得分")
 PER_HEAD = re.compile(r"(?:每|^)(?:十|百|千|万|十万|百万|亿)+(?:常住)?人口?|每(?:百|千|万|十万|百万|亿)")
+PER_UNIT = re.compile(r"单位(?:地区|国内|GDP|产值|工业|生产|面积|建筑|产品)|万元|亿元|亩均|每")
 COVERS = re.compile(r"覆盖|参保|参加|拥有|现有|在册|在站|保有|共有|设有|建有|总数")
 NEW = re.compile(r"新增|净增|增加(?![值到至])|减少(?![到至])|新[建开认培设获引签发改筹争登入纳注批]")
 # A subject that does something for those counted, or to them: 平台服务群众1500万次, 发射卫星137颗.
@@ -69,7 +70,9 @@ def _is_share(mention: Mention, around: Circumstances) -> bool:
 
 def _is_rate(mention: Mention, around: Circumstances) -> bool:
     unit = mention.quantity.unit or ""
-    is_of_rate = SHARES_OF.search(around.indicator) and unit not in ("元", "个", "家")
+    is_of_rate = PER_UNIT.match(around.indicator) or (
+        SHARES_OF.search(around.indicator) and unit not in ("元", "个", "家")
+    )
     return bool(is_of_rate or PER_HEAD.search(around.indicator) or "/" in unit)
 
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.extraction.numerals import read_numeral
-from pipelines.extraction.quantities import comparator_before
+from pipelines.extraction.numerals import plain, read_numeral
+from pipelines.extraction.quantities import UnitScanner, comparator_before
 from pipelines.extraction.vocabulary import COMPARATORS_AFTER, LEVEL_NOUNS
 
 VALUE = re.compile(r"(?P<low>\d+(?:,\d{3})*(?:\.\d+)?)%?(?:-{1,2}(?P<high>\d+(?:\.\d+)?))?")
@@ -36,6 +36,11 @@ MEASURED = re.compile(
     r"(?:装机(?:容量|规模)?|[种播][植种]面积|建[筑设]面积|面积|发电量|产能|产量|产值|增加值|里程|总量|用电量|用水量|"
     r"消费量|排放量|减排量|供应量|保有量|[\u4e00-\u9fff]{2}率|比例|比重|占比|投资额?|收入|人数|数量|规模|能力|浓度|容量|总额|总值)$"
 )
+SCALE = re.compile(r"\s*(?P<scale>万亿|[十百千]?[万亿]|[十百千](?![分瓦米克伏卡])|)")
+RISING = re.compile(r"(?:年均|累计|五年累计)?(?:增长|增速|增幅|提高)(?:率|幅度|比例)?(?:\(?累计\)?)?$")
+FALLING = re.compile(r"(?:年均|累计|五年累计)?(?:下降|降低|降幅|减少|削减)(?:率|幅度|比例)?(?:\(?累计\)?)?$")
+CARBON = re.compile(r"CO2(?:e|当量)|CO₂(?:e|当量)|二氧化碳当量")
+SHARES = ("%", "百分点", "‰")
 SHORTEST_NAME = 4  # characters that a part needs to be a name of its own
 
 
@@ -105,3 +110,31 @@ def name_part(part: str, whole: str) -> str:
         return part + whole
     measured = MEASURED.search(whole)
     return part + measured[0] if measured else f"{whole}({part})"
+
+
+def unit_of(behind: str, stated: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:
+    """(factor, base unit, unit as written): what stands behind the number in its cell, else what is stated for all."""
+    factor, base, written = _scaled_unit(behind, scanner)
+    if base:
+        return factor, base, written
+    stated = stated.strip("() ")
+    stated_factor, base, written = _scaled_unit(CARBON.sub("CO2", stated), scanner)
+    if base and written == CARBON.sub("CO2", stated):
+        return factor * stated_factor, base, stated
+    return factor, stated, stated
+
+
+def value_in(past: CellValue, unit: str, stated: str, scanner: UnitScanner) -> Decimal | None:
+    """The value of a past column in the unit of the goal beside it; None where it is in another."""
+    factor, own, _ = unit_of(past.behind, stated, scanner)
+    return plain(past.low * factor) if own == unit and past.high is None else None
+
+
+def _scaled_unit(text: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:
+    scale = SCALE.match(text)
+    at = scale.end() if scale else 0
+    factor = read_numeral("一" + scale["scale"]) if scale else None
+    unit = scanner.match(text, at)
+    if unit is None:
+        return factor or Decimal(1), "", ""
+    return factor or Decimal(1), unit[1], text[: unit[0]].strip()

@@ -25,6 +25,8 @@ PAST_HEADS = ("实际", "完成", "现状", "基期", "基数", "基础值", "�
 PAST_TABLE = re.compile(
     r"(?:完成|实现|执行|达标|落实)(?:情况|值|率|程度)|是否(?:完成|达标)|实际(?:完成|值)|^实现$|^完成$"
 )
+RESULT_HEAD = re.compile(r"^(?:实际)?(?:完成|实现|达到)(?:值|数|情况)?(?:\(.*\))?$|实际|绝对[值数量]")
+MEASURED_HEAD = re.compile(r"产量|产值|增加值|营业收入|销量|面积|零售额|投资额")
 TARGET_HEADS = ("目标", "规划", "预期", "计划")
 UNIT_OF_HEAD = re.compile(r"\((?:单位:)?([^()]{1,10})\)$")
 NO_UNIT = re.compile(r"目标|预期|现状|约束|规划|累计|年|值$")
@@ -44,14 +46,15 @@ class Goal:
     role: Role = "level"
     unit: str = ""
     is_yearly: bool = False
+    measured: str = ""  # what the head says is told of the thing that a row names: 产量
 
 
 @dataclass(slots=True)
 class Columns:
     """Places of columns. `part`: a second column of names, for the parts of a thing.
 
-    `goals`: the columns of goals. `growth`: 年均增速 or 年均/累计 of all years. `is_past`: the table reports what has
-    been reached, and has no goals.
+    `goals`: the columns of goals. `results`: those of what was reached, by their years. `growth`: 年均增速 or 年均/累计
+    of all years. `is_past`: the table reports what has been reached, and has no goals.
     """
 
     width: int
@@ -68,6 +71,7 @@ class Columns:
     is_growth_or_sum: bool = False  # 年均/累计: which of them, the cell says
     is_yearly: bool = False  # 年均增速
     goals: dict[int, Goal] = field(default_factory=dict)
+    results: dict[int, Goal] = field(default_factory=dict)
     is_past: bool = False
 
 
@@ -83,7 +87,8 @@ def read_columns(cells: Sequence[str], context: PlanContext, caption: str = "") 
     reports = [i for i, head in enumerate(heads) if PAST_TABLE.search(head)]
     if not names and years and not heads[0]:
         names = [0]
-    if not (names or leads) or not (years or leads or (reports and _has_goal_head(heads))):
+    tells = context.is_communique and any(GROWTH_HEAD.search(head) or _unit_of_head(head) for head in heads)
+    if not (names or leads) or not (years or leads or tells or (reports and _has_goal_head(heads))):
         return None
     best = [i for i in names if "指标" in heads[i] and not NO_NAME_HEAD.search(heads[i])] or names or [0]
     finer = [i for i in best if FINER_NAME.search(heads[i])]
@@ -108,7 +113,33 @@ def read_columns(cells: Sequence[str], context: PlanContext, caption: str = "") 
         issued = context.published_on.year if context.published_on else max(years.values(), default=0)
         columns.goals = {i: goal for i, goal in columns.goals.items() if goal.year > issued}
     columns.is_past = not (columns.goals or leads)
+    if columns.is_past:
+        _read_results(columns, heads, _year_told(years, caption, context))
     return columns
+
+
+def _year_told(years: dict[int, int], caption: str, context: PlanContext) -> int | None:
+    """The year that a table of results tells of where its column does not say it."""
+    if context.is_communique and context.plan_end:
+        return context.plan_end.year
+    named = [int(found[1]) for found in YEAR.finditer(caption)]
+    return max([*years.values(), *named], default=None)
+
+
+def _read_results(columns: Columns, heads: list[str], year: int | None) -> None:
+    """What was reached where the head names no year, 实际完成, 产量(万吨); and its growth: 比上年增长(%)."""
+    if year is None:
+        return
+    others = {columns.unit, columns.kind, columns.deadline, columns.name, columns.part, *columns.results}
+    for i, head in enumerate(heads):
+        if i in others or any(word in head for word in TARGET_HEADS):
+            continue
+        unit = _unit_of_head(head)
+        if GROWTH_HEAD.search(head) and "年均" not in head and not SUM_HEAD.search(head):
+            columns.results[i] = Goal(year, "growth", unit)
+        elif RESULT_HEAD.search(head) or (unit and not YEAR.search(head)):
+            measured = MEASURED_HEAD.match(head)
+            columns.results[i] = Goal(year, "level", unit, measured=measured[0] if measured else "")
 
 
 def _read_goals(columns: Columns, heads: list[str], years: dict[int, int], reports: bool, context: PlanContext) -> None:
@@ -121,12 +152,15 @@ def _read_goals(columns: Columns, heads: list[str], years: dict[int, int], repor
         is_growth, is_sum = GROWTH_HEAD.search(head) is not None, SUM_HEAD.search(head) is not None
         if i in years and not (is_growth and years[i] not in plain and len(plain) > 0 and "年均" in head):
             year = years[i]
+            role: Role = "growth" if is_growth else "sum" if is_sum else "level"
+            column = Goal(year, role, _unit_of_head(head), "年均" in head)
             if _is_past(head, year, list(years.values()), reports, context):
                 if not is_growth and (columns.baseline_year or 0) <= year:
                     columns.past, columns.baseline_year = i, year
+                if not any(word in head for word in TARGET_HEADS):
+                    columns.results[i] = column
             else:
-                role: Role = "growth" if is_growth else "sum" if is_sum else "level"
-                columns.goals[i] = Goal(year, role, _unit_of_head(head), "年均" in head)
+                columns.goals[i] = column
         elif is_growth or is_sum:
             columns.growth, columns.is_growth_or_sum, columns.is_yearly = i, is_sum, "年均" in head
 

@@ -1,5 +1,5 @@
-"""Tables: each cell of a goal is one target. A table of tasks is text, of which only the columns that name units are
-read here; a table of what has been reached holds no targets.
+"""Tables: each cell of a goal is one target, each of what has been reached one figure. A table of tasks is text, of
+which only the columns that name units are read here.
 
 Rows are found in table_rows.py, heads read in table_columns.py, single cells in table_cells.py.
 """
@@ -8,36 +8,46 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from pipelines.extraction.agencies import AgencyGroup, read_units
-from pipelines.extraction.numerals import plain, read_numeral
+from pipelines.extraction.figure import Figure
+from pipelines.extraction.numerals import plain
 from pipelines.extraction.periods import scan_periods
 from pipelines.extraction.phrases import tidy
 from pipelines.extraction.quantities import UnitScanner
-from pipelines.extraction.table_cells import OF_WHOLE, CellValue, is_whole_name, name_part, read_value, split_name
+from pipelines.extraction.table_cells import (
+    FALLING,
+    OF_WHOLE,
+    RISING,
+    SHARES,
+    CellValue,
+    is_whole_name,
+    name_part,
+    read_value,
+    split_name,
+    unit_of,
+    value_in,
+)
 from pipelines.extraction.table_columns import Columns, Goal, Role, join_heads, may_be_upper_head, read_columns
+from pipelines.extraction.table_figures import read_results
 from pipelines.extraction.table_rows import Cell, Row, Table, find_tables
 from pipelines.extraction.target import PlanContext, ResponsibleUnit, Target
 from pipelines.extraction.vocabulary import LEVEL_NOUNS
 
-SCALE = re.compile(r"\s*(?P<scale>万亿|[十百千]?[万亿]|[十百千](?![分瓦米克伏卡])|)")
-RISING = re.compile(r"(?:年均|累计|五年累计)?(?:增长|增速|增幅|提高)(?:率|幅度|比例)?(?:\(?累计\)?)?$")
-FALLING = re.compile(r"(?:年均|累计|五年累计)?(?:下降|降低|降幅|减少|削减)(?:率|幅度|比例)?(?:\(?累计\)?)?$")
 UNIT_OF_TABLE = re.compile(r"单位:\s?(?P<unit>[^\s()|,;。]{1,12})")
-CARBON = re.compile(r"CO2(?:e|当量)|CO₂(?:e|当量)|二氧化碳当量")
 BINDING = {"约束": "binding", "预期": "expected"}
 DOING = re.compile(r"(?:建成|新建|培育|打造|引进|创建|举办|实施)(?![区率度面成])(?=[\u4e00-\u9fff]{2})")
 WITHOUT_UNIT = ("系数", "指数", "比", "等级")
 EMPTY = ("", "-", "--", "/")
-SHARES = ("%", "百分点", "‰")
 
 
 @dataclass(slots=True)
 class Tables:
-    """Targets of all tables of a text, the lines of tables of indicators, and the units that task tables name."""
+    """Targets and figures of all tables of a text, the lines of tables of indicators, and the units that task tables
+    name."""
 
     targets: list[Target] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)  # offsets at which lines begin
     units: list[AgencyGroup] = field(default_factory=list)
 
@@ -93,21 +103,25 @@ class _TableReader:
     def _read_row(self, row: Row, columns: Columns, is_head: bool) -> None:
         if columns.goals or columns.is_past:
             self.tables.rows.update(row.lines)
-        if is_head or columns.is_past:
+        if is_head:
+            return
+        indicator = self._indicator(row, columns) if columns.goals or columns.results else None
+        if indicator and columns.results:
+            unit = indicator.unit
+            results = read_results(row, columns, indicator.name, unit, self.text, self.context, self.scanner)
+            self.tables.figures += results
+        if columns.is_past:
             return
         if columns.goals:
-            self.tables.targets += self._targets(row, columns)
+            self.tables.targets += self._targets(row, columns, indicator) if indicator else ()
             return
         units = _units(row, columns)
         for column in (columns.lead, columns.support):  # both govern the row, and neither is text
             cell = row.cell(column, columns.width)
             self.tables.units += [AgencyGroup(cell.start, cell.end, units)] if units and cell.text else []
 
-    def _targets(self, row: Row, columns: Columns) -> Iterator[Target]:
+    def _targets(self, row: Row, columns: Columns, indicator: _Indicator) -> Iterator[Target]:
         """The targets of one row: a cell of each goal; where all are empty, that of yearly growth or of the sum."""
-        indicator = self._indicator(row, columns)
-        if indicator is None:
-            return
         goals = [(row.cell(column, columns.width), goal) for column, goal in columns.goals.items()]
         values = [(cell, goal, value) for cell, goal in goals if (value := read_value(cell.text))]
         if columns.growth is not None:
@@ -145,7 +159,7 @@ class _TableReader:
     ) -> Target:
         is_growth = goal.role == "growth"
         stated = (goal.unit or "%") if is_growth else goal.unit or indicator.unit
-        factor, unit, unit_text = _unit(value.behind, stated, self.scanner)
+        factor, unit, unit_text = unit_of(value.behind, stated, self.scanner)
         measure, direction, name = _measure(indicator.name, unit, goal, value)
         deadline = self._due(row, columns, goal)
         past = read_value(row.cell(columns.past, columns.width).text)
@@ -168,7 +182,7 @@ class _TableReader:
             action=None,
             annualised=measure == "change" and (goal.is_yearly or "年均" in indicator.label + cell.text),
             baseline_year=value.baseline_year or (columns.baseline_year if past else None),
-            baseline_value=_of_past(past, unit, stated, self.scanner)
+            baseline_value=value_in(past, unit, stated, self.scanner)
             if past and measure in ("level", "increment")
             else None,
             period_start=start if start and start.year <= deadline.year else None,
@@ -201,34 +215,6 @@ def _units(row: Row, columns: Columns) -> tuple[ResponsibleUnit, ...]:
     )
     named = [cell.text if ":" in cell.text else f"{role}:{cell.text}" for cell, role in cells if cell.text]
     return tuple(unit for text in named for unit in read_units(text))
-
-
-def _unit(behind: str, stated: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:
-    """(factor, base unit, unit as written): what stands behind the number in its cell, else what is stated for all."""
-    factor, base, written = _scaled_unit(behind, scanner)
-    if base:
-        return factor, base, written
-    stated = stated.strip("() ")
-    stated_factor, base, written = _scaled_unit(CARBON.sub("CO2", stated), scanner)
-    if base and written == CARBON.sub("CO2", stated):
-        return factor * stated_factor, base, stated
-    return factor, stated, stated
-
-
-def _of_past(past: CellValue, unit: str, stated: str, scanner: UnitScanner) -> Decimal | None:
-    """The value of a past column in the unit of the goal beside it; None where it is in another."""
-    factor, own, _ = _unit(past.behind, stated, scanner)
-    return plain(past.low * factor) if own == unit and past.high is None else None
-
-
-def _scaled_unit(text: str, scanner: UnitScanner) -> tuple[Decimal, str, str]:
-    scale = SCALE.match(text)
-    at = scale.end() if scale else 0
-    factor = read_numeral("一" + scale["scale"]) if scale else None
-    unit = scanner.match(text, at)
-    if unit is None:
-        return factor or Decimal(1), "", ""
-    return factor or Decimal(1), unit[1], text[: unit[0]].strip()
 
 
 def _measure(name: str, unit: str, goal: Goal, value: CellValue) -> tuple[str, str | None, str]:
