@@ -37,6 +37,9 @@ def print_receipt(receipt: Receipt, console: Console) -> None:
     _print_faults(receipt.unfilled, "没有填数的行", receipt, console)
     for notice in receipt.notices["reason"][:ROWS_SHOWN]:
         console.print(notice)
+    if receipt.mapping:
+        console.print("列名对照表：写明单位，存为 actuals/mapping.csv，再报一次", style="bold")
+        console.print(receipt.mapping)
     _print_targets(receipt, console)
     _print_figures(receipt, console)
 

@@ -7,6 +7,7 @@ from functools import cache
 from pipelines.actuals.cells.periods import read_period
 from pipelines.actuals.cells.places import is_own, is_part, is_sum
 from pipelines.actuals.cells.values import SCALE, read_number, read_unit
+from pipelines.actuals.mapping import ColumnMapping
 from pipelines.extraction.folding import fold
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Registry
@@ -18,13 +19,22 @@ MAY_BE_BOTH = re.compile(r"\d{4}(\.\d{1,2})?")  # a number, and a year or month
 class KnownNames:
     """Looks up names, wherever they lie and whatever they mean exactly."""
 
-    def __init__(self, registry: Registry, linker: Linker) -> None:
+    def __init__(self, registry: Registry, linker: Linker, mapping: ColumnMapping | None = None) -> None:
         self._registry = registry
+        self.mapped = (mapping or ColumnMapping()).of
         self._linker = linker
         self.is_region = cache(self._is_region)
         self.is_indicator = cache(self._is_indicator)
         self.is_unit = cache(self._is_unit)
         self.is_number = cache(self._is_number)
+
+    def in_words(self, path: Iterable[str]) -> tuple[str, ...]:
+        """Headers above a column, with what mapping.csv says in place of a code: its name with the unit, its basis."""
+        words: list[str] = []
+        for text in path:
+            mapped = self.mapped(text)
+            words += [f"{mapped.indicator}({mapped.unit})", mapped.basis] if mapped else [text]
+        return tuple(filter(None, words))
 
     def _is_region(self, name: str) -> bool:
         """Whether any region has the name, or it stands where one would: 全市, 合计, 高新区. A bare number is none,

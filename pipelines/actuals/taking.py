@@ -19,7 +19,7 @@ import pandas as pd
 from pipelines.actuals.archiving import archive, is_archived, list_held
 from pipelines.actuals.inbox import Looks, list_inbox
 from pipelines.actuals.receipts.contents import Receipt
-from pipelines.actuals.receipts.effects import effects_of_file, link_names
+from pipelines.actuals.receipts.effects import effects_of_file, link_names, mapping_to_fill
 from pipelines.actuals.receipts.writing import folder_of_receipts, write_receipt
 from pipelines.actuals.rows.checking import CheckedFile, check_file
 from pipelines.actuals.rows.on_record import Record
@@ -129,7 +129,7 @@ class _Taking:
             return self._left(path, NO_FILE)
         before, record = FileState.of(path), Record(self.warehouse, self.linker)
         scratch, same = self.data.scratch, (self.region, self.registry, self.linker, self.today)
-        with closing(check_file(path, *same, scratch, record)) as checked:
+        with closing(check_file(path, *same, scratch, record, self.data.mapping)) as checked:
             if FileState.of(path) != before:
                 return self._refuse(path, *CHANGED)
             return self._put_on_record(path, checked)
@@ -169,6 +169,7 @@ class _Taking:
             received_at=received_at,
             rows_missed=max(checked.rows_accepted - rows_recorded, 0),
             links=links,
+            mapping=mapping_to_fill(checked, self.linker),
             effects=effects_of_file(self.warehouse, checked, links, self.linker.registered, self.today, received_at),
         )
 

@@ -15,8 +15,8 @@ import duckdb
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from pipelines.actuals.receipts.cells import FORMULA_STARTS
 from pipelines.actuals.receipts.contents import BASIS_NAMES
-from pipelines.actuals.receipts.table import FORMULA_STARTS
 from pipelines.publication.edition import Edition
 from pipelines.publication.wording import MEASURES
 from pipelines.schemas.actuals import Actuals

@@ -12,8 +12,8 @@ import pandas as pd
 
 from pipelines.actuals.cells.periods import Period
 from pipelines.actuals.layouts.templates import TOLD
+from pipelines.actuals.receipts.cells import neutralise
 from pipelines.actuals.receipts.contents import dates_in_words, shorten
-from pipelines.actuals.receipts.table import neutralise
 from pipelines.publication.edition import Edition
 from pipelines.publication.template_workbook import write_workbook
 from pipelines.storage.warehouse import read_sql

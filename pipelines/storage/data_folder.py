@@ -21,6 +21,11 @@ class DataFolder:
         return self.root / "actuals" / "inbox"
 
     @property
+    def mapping(self) -> Path:
+        """What columns mean whose header is a code; there need be none."""
+        return self.root / "actuals" / "mapping.csv"
+
+    @property
     def archive(self) -> Path:
         return self.root / "actuals" / "archive"
 

@@ -22,6 +22,7 @@ FLOORS = [
 FLOORS_OF_ACTUALS = [
     {"pipelines.actuals.files": "a file's bytes → grids", "pipelines.actuals.inbox": "which files are there whole"},
     {"pipelines.actuals.cells": "what one cell says"},
+    {"pipelines.actuals.mapping": "what columns mean whose header is a code"},
     {"pipelines.actuals.written": "the figures as written", "pipelines.actuals.known_names": "words the house knows"},
     {"pipelines.actuals.layouts": "grid → figures as written"},
     {"pipelines.actuals.rows": "rows read, judged, accepted or rejected"},

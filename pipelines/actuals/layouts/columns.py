@@ -74,7 +74,9 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
         path = paths.get(place, ())
         cells = _below(place, rows)
         name = fields.get(place, "")
-        if name in FIELDS:
+        if any(map(known.mapped, path)):
+            role = "figures" if any(map(known.is_number, cells)) else ""
+        elif name in FIELDS:
             role = _field(name, cells, has_periods_across, known)
         elif name == "region_code" or _is_serial(path, cells):
             role = "ignored"

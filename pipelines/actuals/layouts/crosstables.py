@@ -199,7 +199,8 @@ def _words_above(columns: Columns, said: dict[str, str], known: KnownNames) -> d
     """What is said above each column, with what is said above the table where the column says nothing."""
     labels = columns.labels
     above = {
-        place: read_column(path, labels, said["period"], said["year"], known) for place, path in columns.values.items()
+        place: read_column(known.in_words(path), labels, said["period"], said["year"], known)
+        for place, path in columns.values.items()
     }
     said_bases = {words.said.get("basis") for words in above.values()}
     of_years = [words.said.get("period", "") for words in above.values() if words.said.get("basis") in YEARS_TO_DATE]

@@ -35,6 +35,7 @@ class Receipt:
     rows_missed: int = 0
     links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*IndicatorLinks.names(), "kind"]))
     effects: Effects | None = None
+    mapping: str = ""  # a mapping.csv to fill in, where columns lack their unit
 
     @property
     def targets(self) -> pd.DataFrame:

@@ -7,6 +7,9 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
+from pipelines.actuals.layouts.headers import FIELD_OF_HEADER, bare_header
+from pipelines.actuals.mapping import half_filled
+from pipelines.actuals.receipts.cells import neutralise
 from pipelines.actuals.rows.checking import CheckedFile
 from pipelines.attainment.movements import attainment_before_and_after
 from pipelines.reference.indicators import link_figures, list_indicators
@@ -40,6 +43,17 @@ def link_names(checked: CheckedFile, linker: Linker) -> pd.DataFrame:
     indicators = [linker.link(name).indicator for name in names]
     kinds = [indicator.kind if indicator else None for indicator in indicators]
     return link_figures(names, linker).assign(kind=pd.Series(kinds, dtype=object))
+
+
+def mapping_to_fill(checked: CheckedFile, linker: Linker) -> str:
+    """A mapping.csv for the columns whose unit nothing says, half filled in; nothing where there are none."""
+    links = {
+        header: linker.link(header)
+        for header in checked.columns_without_unit
+        if bare_header(header) not in FIELD_OF_HEADER
+    }
+    columns = {neutralise(header): link.name if link.is_known else "" for header, link in links.items()}
+    return half_filled(columns, checked.file_name) if columns else ""
 
 
 def effects_of_file(

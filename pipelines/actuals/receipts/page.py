@@ -4,6 +4,7 @@ Complete in itself: no script, nothing from the network. Everything from the fil
 so; the table beside the page has all of them.
 """
 
+import base64
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -109,6 +110,7 @@ def receipt_page(receipt: Receipt) -> str:
             *_head(receipt, name),
             *_faults(receipt.errors, "没有接收的行", "改好后放回收件夹，或另存一个文件只报这些行", receipt),
             *_faults(receipt.warnings, "已接收，请核对", "数值已经收下，有误时在以后的文件里报正确的数即可", receipt),
+            *_mapping(receipt),
             *_targets(receipt),
             *_figures(receipt),
             *_unfilled(receipt),
@@ -174,6 +176,15 @@ def _fault(fault: dict[str, Any], receipt: Receipt) -> str:
         ("单元格", "cell", cells or '<span class="soft">(空)</span>'),
         ("", "reason", f"<b>{reason_name(fault['reason_code'])}</b> {escape(sentence(fault))}"),
     )
+
+
+def _mapping(receipt: Receipt) -> Iterator[str]:
+    """The mapping.csv to fill in, as it is to be saved."""
+    if receipt.mapping:
+        content = base64.b64encode(receipt.mapping.encode("utf-8-sig")).decode()
+        yield "<h2>列名对照表 <small>写明单位，存为 actuals/mapping.csv，再报一次</small></h2>\n"
+        yield f"<pre>{escape(receipt.mapping)}</pre>\n"
+        yield f'<p><a download="mapping.csv" href="data:text/csv;base64,{content}">下载 mapping.csv</a></p>\n'
 
 
 def _unfilled(receipt: Receipt) -> Iterator[str]:

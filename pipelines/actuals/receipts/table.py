@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.actuals.receipts.cells import neutralise
 from pipelines.actuals.receipts.contents import Receipt, column_letter, shorten
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # outcome: file, rejected, warned, notice, accepted, taken_back, moved
 COLUMNS = [
     *("outcome", "sheet", "row_number", "column_letter", "column_name", "cell", "reason_code", "reason"),
@@ -32,11 +32,6 @@ def write_table(receipt: Receipt, place: Path) -> None:
         for part in chain([_file(receipt)], faults, [_figures(receipt), _moves(receipt)]):
             lines = part.reindex(columns=COLUMNS).astype(object)
             lines.where(lines.notna(), "").to_csv(file, index=False, header=False, lineterminator="\n")
-
-
-def neutralise(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def _file(receipt: Receipt) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 
 from pipelines.actuals.receipts.contents import Receipt
-from pipelines.actuals.receipts.effects import effects_of_file, link_names
+from pipelines.actuals.receipts.effects import effects_of_file, link_names, mapping_to_fill
 from pipelines.actuals.rows.checking import check_file
 from pipelines.actuals.rows.on_record import Record, RecordUnreadableError
 from pipelines.attainment.clock import now_on_record
@@ -35,14 +35,14 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
 
         def check(warehouse: Warehouse | None) -> Receipt:
             record = Record(warehouse, linker) if warehouse else None
-            checked = check_file(path, region, registry, linker, today, record=record)
+            checked = check_file(path, region, registry, linker, today, record=record, mapping=data.mapping)
             links = link_names(checked, linker)
             effects = (
                 effects_of_file(warehouse, checked, links, linker.registered, today, now_on_record(warehouse))
                 if warehouse
                 else None
             )
-            return Receipt(checked, None, links=links, effects=effects)
+            return Receipt(checked, None, links=links, effects=effects, mapping=mapping_to_fill(checked, linker))
 
         try:
             if warehouse:

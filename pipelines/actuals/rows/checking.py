@@ -16,6 +16,7 @@ import pandas as pd
 from pipelines.actuals.cells.withdrawals import title_says_withdrawal
 from pipelines.actuals.files.refusals import SUPPORTED, FileRefusedError
 from pipelines.actuals.inbox import hash_file
+from pipelines.actuals.mapping import ColumnMapping, read_mapping
 from pipelines.actuals.rows.file_reading import ReadFile, read_file, rehearse
 from pipelines.actuals.rows.held import FIGURES, to_report
 from pipelines.actuals.rows.on_record import Record, RecordUnreadableError
@@ -110,6 +111,12 @@ class CheckedFile:
         return pd.concat(frames, ignore_index=True)
 
     @cached_property
+    def columns_without_unit(self) -> list[str]:
+        """Headers of the columns whose figures were rejected because nothing says their unit."""
+        pieces = self.staging.pieces("columns_without_unit") if self.staging else iter(())
+        return [header for piece in pieces for header in piece["column_name"]]
+
+    @cached_property
     def regions(self) -> pd.DataFrame:
         """Region_code, region and number of figures of each region that accepted rows are about."""
         pieces = self.staging.pieces("accepted_by_region") if self.staging else iter(())
@@ -135,6 +142,7 @@ def check_file(
     today: date,
     scratch: Path | None = None,
     record: Record | None = None,
+    mapping: Path | None = None,
 ) -> CheckedFile:
     """Check a file that a bureau of `region` dropped; periods that begin after `today` are in the future.
 
@@ -142,14 +150,16 @@ def check_file(
     Raises RecordUnreadableError if `record` cannot be read, OSError or duckdb.Error if it is the machine that cannot
     hold the rows: no space, no permission, too many open files.
     `scratch`: the folder in which rows are held; None: the system's for temporary files. `record`: the figures of
-    earlier files; None: nothing is known of them, and every row that takes one back is accepted.
+    earlier files; None: nothing is known of them, and every row that takes one back is accepted. `mapping`: the place
+    of mapping.csv.
     """
     refused = CheckedFile("", region, shown(path.name), "", "refused")
     try:
         sha256 = hash_file(path)
         submission_id = _submission_id(region, sha256, title_says_withdrawal(Path(refused.file_name).stem))
         refused = replace(refused, submission_id=submission_id, sha256=sha256)
-        return _check(refused, path, registry, linker, today, Staging(scratch), record)
+        columns = read_mapping(mapping, refused.file_name, registry) if mapping else None
+        return _check(refused, path, registry, linker, today, Staging(scratch), record, columns)
     except FileRefusedError as refusal:
         return replace(refused, reason_code=refusal.reason_code, reason=str(refusal))
     except RecordUnreadableError:
@@ -175,11 +185,12 @@ def _check(
     today: date,
     staging: Staging,
     record: Record | None,
+    mapping: ColumnMapping | None,
 ) -> CheckedFile:
     title = Path(file.file_name).stem
     try:
         read = _reader(registry, linker)(
-            path, title, file.submission_id, file.region, today, staging, seconds=seconds_for(path)
+            path, title, file.submission_id, file.region, today, staging, mapping, seconds=seconds_for(path)
         )
     except ReadingStoppedError as stopped:
         reason_code, reason = STOPPED[stopped.limit]

@@ -15,6 +15,7 @@ from pipelines.actuals.files.refusals import FileRefusedError
 from pipelines.actuals.files.workbooks import has_macros
 from pipelines.actuals.known_names import KnownNames
 from pipelines.actuals.layouts.recognising import Unread, recognise
+from pipelines.actuals.mapping import ColumnMapping
 from pipelines.actuals.rows.held import FIGURES, OFFENCES, SOUND, to_compare, to_notice, to_report
 from pipelines.actuals.rows.reading import read_rows
 from pipelines.actuals.rows.rules import ROW_ERRORS, ROW_WARNINGS, find_offences
@@ -47,13 +48,16 @@ def read_file(
     region: Region,
     today: date,
     staging: Staging,
+    mapping: ColumnMapping | None = None,
 ) -> ReadFile:
     """Read a file that a bureau of `region` dropped, and hold its rows. `title`: its name.
 
     Raises FileRefusedError.
     """
     grids, encoding = read_grids(path)
-    recognised = recognise(grids, title, KnownNames(registry, linker))
+    recognised = recognise(grids, title, KnownNames(registry, linker, mapping))
+    faults = tuple(Unread("mapping_fault", fault) for fault in (mapping.faults if mapping else ()))
+    recognised = replace(recognised, unread=(*recognised.unread, *faults))
     if has_macros(path):
         macros = Unread("macros_not_run", "工作簿里有宏，没有运行；读取的是单元格里保存的值。")
         recognised = replace(recognised, unread=(*recognised.unread, macros))

@@ -78,4 +78,5 @@ REASONS = {
     "passed_column": "不是数值的列",
     "macros_not_run": "宏没有运行",
     "concluded_time": "推断",
+    "mapping_fault": "对照表有误",
 }
