@@ -165,6 +165,7 @@ OWN_TITLE = re.compile(
 WEIGHT_OF_SECTION = 5.0
 WEIGHT_OF_SUBSECTION = {True: 1.0, False: 3.5}  # by whether it stands in a report
 WEIGHT_OF_ITEM = 1.0
+TIME_OF_TITLE = {True: 0.8, False: 0.4}  # by whether it is the one that what follows begins with
 FRAMES = 2.2  # how much more a time weighs that opens a paragraph
 TIMES = {
     "last_year",
@@ -178,6 +179,7 @@ TIMES = {
     "year",
 }
 FRAME_WITHIN = 8  # characters
+DECLARED = 2.0  # how much more a report's year weighs of which a sentence tells what it is: 2025年是不平凡的一年
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,9 @@ def _years(text: str, periods: PeriodIndex, calendar: Calendar) -> Iterator[Evid
         if period.year is None or period.first_year or period.is_relative or period.is_baseline or period.is_name:
             continue
         if not _is_cited(text, period.start):
-            yield Evidence(period.start, period.end, "year", calendar.votes_of_year(period.year))
+            weight = DECLARED if calendar.is_report and text.startswith(("是", ",是"), period.end) else 1.0
+            votes = tuple(weight * each for each in calendar.votes_of_year(period.year))
+            yield Evidence(period.start, period.end, "year", votes)
 
 
 def _is_reviewed(calendar: Calendar) -> bool:
@@ -274,9 +278,12 @@ def evidence_of_title(text: str, block: Block, level: int, calendar: Calendar) -
     for name, weights in _kinds_of_title(title, level):
         names.append(name)
         votes = [mine + more for mine, more in zip(votes, weights, strict=True)]
-    for name, weights in _times_of_title(title, calendar):
+    # A review whose heading names the last year first tells of it first: 2025年和“十四五”时期工作回顾.
+    is_review = calendar.is_report and names == ["review"]
+    for place, (_, name, weights) in enumerate(sorted(_times_of_title(title, calendar))):
         names.append(name)
-        votes = [mine + 0.4 * more for mine, more in zip(votes, weights, strict=True)]
+        is_first = is_review and place == 0 and max(weights) == weights[LAST_YEAR]
+        votes = [mine + TIME_OF_TITLE[is_first] * more for mine, more in zip(votes, weights, strict=True)]
     ends_in_work = bool(names) and title.endswith("工作")  # 今年的主要工作
     if not any(votes) or (level == TOP and not (set(names) - TIMES or ends_in_work)):
         return None
@@ -313,19 +320,23 @@ def _kinds_of_title(title: str, level: int) -> Iterator[tuple[str, Votes]]:
 
 YEAR_OF_TITLE = re.compile(r"((?:19|20)\d\d)(?=年|-|至|、|和)")
 PLAN_OF_TITLE = re.compile(r"十[二三四五六]五")
+LAST_YEAR_TITLE = re.compile(r"过去的?一年|(?<!第)一年来|去年")
 TERM_TITLE = re.compile(r"过去的?[五5]年|[五5]年来|[这近]五年|本届政府|五年(?:工作)?(?:回顾|成就|总结)")
 COMING_TITLE = re.compile(r"(?:今后|未来)[五三]年|今年(?!以来)|明年|下一步|下一阶段")
 
 
-def _times_of_title(title: str, calendar: Calendar) -> Iterator[tuple[str, Votes]]:
+def _times_of_title(title: str, calendar: Calendar) -> Iterator[tuple[int, str, Votes]]:
+    """Where each time stands, its name and what it says."""
     for found in YEAR_OF_TITLE.finditer(title):
-        yield "year", calendar.votes_of_year(int(found[1]))
+        yield found.start(), "year", calendar.votes_of_year(int(found[1]))
     for found in PLAN_OF_TITLE.finditer(title):
-        yield "five_year_plan", calendar.votes_of_plan(FIVE_YEAR_PLANS[found[0]])
-    if TERM_TITLE.search(title):
-        yield "last_term", vote(last_term=2)
+        yield found.start(), "five_year_plan", calendar.votes_of_plan(FIVE_YEAR_PLANS[found[0]])
+    if calendar.is_report and (found_year := LAST_YEAR_TITLE.search(title)):
+        yield found_year.start(), "last_year", vote(last_year=1.5, last_term=0.3)
+    if found_term := TERM_TITLE.search(title):
+        yield found_term.start(), "last_term", vote(last_term=2)
     for found in COMING_TITLE.finditer(title):
         if found[0] in ("今年", "明年"):
-            yield "this_year", vote(year=2)
+            yield found.start(), "this_year", vote(year=2)
         else:
-            yield "coming_years", vote(term=2, year=0.5)
+            yield found.start(), "coming_years", vote(term=2, year=0.5)

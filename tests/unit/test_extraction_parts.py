@@ -74,6 +74,22 @@ class TestYears:
         part = part_of(self.TEXT, words)
         assert (part.kind, (part.first_year, part.last_year)) == (kind, years)
 
+    @pytest.mark.parametrize(
+        ("heading", "opening"),
+        [
+            ("一、2025年工作回顾", "面对风险挑战,全市上下迎难而上。"),
+            ("一、过去一年工作回顾", "面对风险挑战,全市上下迎难而上。"),
+            ("一、2025年及“十四五”时期工作回顾", "2025年是极不平凡的一年。"),
+            ("一、“十四五”和2025年工作回顾", "2025年是极不平凡的一年。"),
+        ],
+    )
+    def test_the_last_year_is_told_apart_from_five_by_heading_and_opening(self, heading: str, opening: str) -> None:
+        text = f"{heading}\n{opening}建成泵站3座。\n过去五年,建成水厂9座。\n二、2026年工作安排\n新建泵站2座。"
+        part = part_of(text, "泵站3")
+        assert (part.first_year, part.last_year) == (2025, 2025)
+        assert part.years_confidence > 0.73
+        assert part_of(text, "水厂9").first_year == 2021
+
     def test_five_years_from_now_are_no_five_year_plan(self) -> None:
         part = part_of("二、今后五年的奋斗目标\n高速公路里程达到300公里。", "300")
         assert (part.first_year, part.last_year) == (2026, 2030)
