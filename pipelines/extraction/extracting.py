@@ -28,7 +28,7 @@ from pipelines.extraction.parts import Part, find_parts
 from pipelines.extraction.periods import PeriodIndex, scan_periods
 from pipelines.extraction.places import region_of
 from pipelines.extraction.quantities import Quantity, scan_quantities
-from pipelines.extraction.repetitions import find_repetitions
+from pipelines.extraction.repetitions import Number, find_repetitions
 from pipelines.extraction.reported import FigureReader, Passed
 from pipelines.extraction.responsibility import units_at, units_by_block
 from pipelines.extraction.sequences import (
@@ -157,14 +157,17 @@ class _Reader:
             else:
                 self._read_block(block, groups)
         reading.targets.sort(key=lambda target: target.value_start)
-        repeated = find_repetitions(self.folded, reading.targets)
-        for target in reading.targets:
-            if target.value_start in repeated:
-                reading.left_alone.append(LeftAlone(target.value_start, target.value_end, "repetition"))
-        reading.targets = [target for target in reading.targets if target.value_start not in repeated]
         reading.figures.sort(key=lambda figure: figure.value_start)
+        reading.targets = self._without_repetitions(reading.targets)
+        reading.figures = self._without_repetitions(reading.figures)
         reading.left_alone.sort(key=lambda number: number.start)
         return reading
+
+    def _without_repetitions(self, numbers: list[Number]) -> list[Number]:
+        repeated = find_repetitions(self.folded, numbers)
+        for number in (number for number in numbers if number.value_start in repeated):
+            self.reading.left_alone.append(LeftAlone(number.value_start, number.value_end, "repetition"))
+        return [number for number in numbers if number.value_start not in repeated]
 
     def _read_block(self, block: Block, groups: list[AgencyGroup]) -> None:
         cuts = [(group.start, group.end) for group in groups if block.start <= group.start < block.end]

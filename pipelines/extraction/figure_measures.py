@@ -24,6 +24,7 @@ STOCKS = re.compile(
 SHARES_OF = re.compile(r"率|比重|比例|占比|系数|指数|浓度|密度|强度|收入比|预期寿命|床位数|年限|满意度|得分")
 PER_HEAD = re.compile(r"(?:每|^)(?:十|百|千|万|十万|百万|亿)+(?:常住)?人口?|每(?:百|千|万|十万|百万|亿)")
 PER_UNIT = re.compile(r"单位(?:地区|国内|GDP|产值|工业|生产|面积|建筑|产品)|万元|亿元|亩均|每")
+CAPACITY = re.compile(r"^[^元]+/(?:日|天|小时|年)$")  # 吨/日
 COVERS = re.compile(r"覆盖|参保|参加|拥有|现有|在册|在站|保有|共有|设有|建有|总数")
 NEW = re.compile(r"新增|净增|增加(?![值到至])|减少(?![到至])|新[建开认培设获引签发改筹争登入纳注批]")
 # A subject that does something for those counted, or to them: 平台服务群众1500万次, 发射卫星137颗.
@@ -73,7 +74,7 @@ def _is_rate(mention: Mention, around: Circumstances) -> bool:
     is_of_rate = PER_UNIT.match(around.indicator) or (
         SHARES_OF.search(around.indicator) and unit not in ("元", "个", "家")
     )
-    return bool(is_of_rate or PER_HEAD.search(around.indicator) or "/" in unit)
+    return bool(is_of_rate or PER_HEAD.search(around.indicator) or ("/" in unit and not CAPACITY.search(unit)))
 
 
 def _is_cumulated_in_years(mention: Mention, around: Circumstances) -> bool:

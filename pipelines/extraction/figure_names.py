@@ -32,6 +32,7 @@ RISE = ("增加", "增长", "提高", "净增", "多增")
 EACH_CHANGED = re.compile(r"分别(?P<verb>增加|净增|增长|提高|减少|下降)\d")
 NEWLY = re.compile(r"^新(?:登记|注册|增|建|设|发展|认定|入库|纳入)(?=.{2,}总[量数]$)")
 SAID_WHEN = re.compile(r"(?:去年|上年|以来|近年来)(?=.{2})")
+STEPS = re.compile(r"(?<=.{2})(?:连续|接连|先后|成功)*(?:连?跨|跨过|跨越|迈上|跃上|站上)[^,]{0,12}(?:台阶|大关|关口)$")
 WHOLLY = re.compile(r"(?<=.{2})(?:全面|全部|圆满|顺利)$")
 WHO = {"人": "人数", "户": "户数", "家": "家数", "个": "个数"}
 
@@ -41,6 +42,7 @@ def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory
     named = SAID_WHEN.match(name)
     if named:
         name = peel_start(name[named.end() :])[0]
+    name = STEPS.sub("", name)
     name = WHOLLY.sub("", NEWLY.sub("", LEADING.sub("", name))).replace("累计", "")
     behind = mention.noun_behind
     if len(behind) > SHORT and name.endswith(behind) and not mention.noun_before and len(name) > len(behind):

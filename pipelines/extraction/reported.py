@@ -122,6 +122,7 @@ class FigureReader:
             if self._are_respective(together, counted) and len(told) >= len(together):
                 names = told[-len(together) :]
             for mention, name in zip(together, names, strict=True):
+                name = name.removeprefix(self.context.region) or name
                 told.append(complete(name, mention, told[-1] if told else "", memory))
                 yield told[-1]
             counted = len(together)
@@ -171,11 +172,23 @@ class FigureReader:
             period_start=None if name in ("stock", "rate") else span.first,
             period_end=span.last,
             region=region,
-            is_expected=bool(EXPECTED.search(self.folded, mention.sentence.start, quantity.start)),
+            is_expected=self._is_expected(mention),
             confidence=confidence_of(mention, indicator, span, basis, passed.part, self.folded[begin:stop]),
             rules=tuple(rule for rule in (passed.told_by, span.rule, basis.rule, region_rule) if rule),
             note=f"原文为“{BOUNDS[comparator]}”,按所列数值使用" if comparator in BOUNDS else None,
         )
+
+    def _is_expected(self, mention: Mention) -> bool:
+        """预计 in its clause, or opening one before from which the sentence goes on: 预计增长5%,投资增长6%."""
+        clauses = mention.sentence.clauses
+        if EXPECTED.search(self.folded, clauses[mention.clause][0], mention.quantity.start):
+            return True
+        for start, end in reversed(clauses[: mention.clause]):
+            if self.folded[end : end + 1] == ";":
+                return False
+            if EXPECTED.match(self.folded[start:end].strip()):
+                return True
+        return False
 
     def _signed(self, value: Decimal, mention: Mention, basis: Basis) -> Decimal:
         """Negative for a growth that is a fall, and where a minus stands before it."""

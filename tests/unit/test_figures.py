@@ -183,3 +183,10 @@ def test_the_reports_marked_by_hand_are_read_as_well_as_promised(stem: str, shar
         [sys.executable, str(scorer), str(database), str(gold), *floors], capture_output=True, text=True, check=False
     )
     assert scored.returncode == 0, scored.stdout + scored.stderr
+
+
+def test_what_a_page_says_twice_is_one_figure() -> None:
+    sentence = "全年新建城市书房12座,服务读者36万人次。"
+    reading = read_line(FigureLine("last_year", f"{sentence}\n(二)民生改善。{sentence}", ()))
+    assert [figure.value for figure in reading.figures] == [12, 360_000]
+    assert [number.rule for number in reading.left_alone if number.rule == "repetition"] == ["repetition"] * 2
