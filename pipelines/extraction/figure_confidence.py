@@ -5,7 +5,7 @@ in 100 on documents marked up by hand; `python -m tests.score` prints the shares
 """
 
 from pipelines.extraction.confidence import ENUMERATED, NOISE, SHORT, UNDISPUTED, UNDISPUTED_YEARS
-from pipelines.extraction.figure_measures import Basis
+from pipelines.extraction.figure_measures import DOES, Basis
 from pipelines.extraction.figure_periods import Span
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.parts import Part
@@ -22,6 +22,8 @@ DOUBTS = {
     "odd_length": 12,
     "noise": 17,
     "no_verb": 4,
+    "predicate_behind": 8,
+    "verb_in_name": 8,
 }
 GUESSED_BASES = {"came_about", "counted_things", "bound_exceeded", "things_in_state", "listed_alike"}
 USUAL_LENGTHS = range(3, 25)  # characters of an indicator
@@ -41,5 +43,7 @@ def confidence_of(mention: Mention, indicator: str, span: Span, basis: Basis, pa
         "odd_length": len(indicator) not in USUAL_LENGTHS,
         "noise": bool(NOISE.search(clause)),
         "no_verb": not has_verb,
+        "predicate_behind": bool(mention.noun_behind) and not mention.has_finishing_verb,
+        "verb_in_name": "、" in indicator or DOES.search(indicator[1:]) is not None,
     }
     return max(0, CERTAIN - sum(DOUBTS[doubt] for doubt, is_so in holds.items() if is_so)) / 100

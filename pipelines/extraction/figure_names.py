@@ -9,7 +9,7 @@ import re
 from pipelines.extraction.indicators import GENERIC, IndicatorMemory, from_clause_before
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.phrases import peel_start, tidy, word_at_end, word_at_start
-from pipelines.extraction.vocabulary import COUNTS, DEPENDENT_NOUNS, LEVEL_NOUNS, in_order, words
+from pipelines.extraction.vocabulary import COUNTS, DEPENDENT_NOUNS, FINISHING_VERBS, LEVEL_NOUNS, in_order, words
 
 LEADING = re.compile(
     r"^(?:全年|年末|期末|累计|合计|总计|共|现|已)*"
@@ -50,6 +50,9 @@ def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory
     enumerated = ENUMERATED.match(name)
     if enumerated and enumerated["rest"] not in KEPT_WITH_LIST:
         name = enumerated["rest"]
+    *_, last = name.split("、")
+    if last != name and any(verb in FINISHING_VERBS for verb in peel_start(last)[1]):  # 建立优品库、精准服务企业
+        name = last
     total = TOTAL_OF.match(mention.before.strip())
     if total:
         return total["thing"]
@@ -65,9 +68,10 @@ def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory
     if effect and name == previous and not behind:
         return previous + effect + WHO.get(mention.quantity.unit or "", "")
     thing = name.removeprefix(effect)
-    says_little = thing in GENERIC or thing == "资金" or (thing == name and len(name) < SHORT)
+    is_dependent = thing in GENERIC or thing in DEPENDENT_NOUNS
+    says_little = is_dependent or (thing == name and len(name) < SHORT)
     if is_action or (effect and says_little):
-        before = previous or from_clause_before(mention, memory)
+        before = (previous or from_clause_before(mention, memory)).removesuffix(effect + thing)
         return before + effect + thing if before and before not in name else name
     if previous and mention.change and INDUSTRY.search(name) and not name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
         return name + next((noun for noun in MEASURED if previous.endswith(noun)), "")

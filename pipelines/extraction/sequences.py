@@ -11,6 +11,9 @@ REACHING = frozenset(LEVEL_VERBS | COMPARATORS_BEFORE.keys() | RISES | FALLS)
 LAST_OF_SET = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:以及|和|及|与)(?=[\u4e00-\u9fff]{2,16}等$)"
 )  # 14条A项目和云岭等4个
+BROUGHT_ABOUT = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:增加|带动|拉动|实现|完成|新增)(?:产值|投资|营收|税收|收入|销售|消费|就业)$"
+)
 SHORTEST_OBJECT = 3  # characters
 INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 START_VALUE = re.compile(
@@ -49,6 +52,9 @@ def _at_verb(between: str) -> tuple[None, int, str] | None:
     """Without a connector the words between belong to the first number, and to the second from its verb on."""
     if word_at_end(between, REACHING) or EACH_WITH_VERB.search(between):  # 10条产业链年营收突破2000亿元
         return None, 0, ""
+    brought = BROUGHT_ABOUT.search(between)
+    if brought:  # 20个新投产项目增加产值5亿元
+        return None, brought.start(), ""
     verbs = list(INNER_VERB.finditer(between, 2))
     if verbs and len(between) - verbs[-1].end() >= SHORTEST_OBJECT:  # 10所高校共建研究院20家
         return None, verbs[-1].start(), ""
