@@ -10,7 +10,7 @@ from assets.partitions import regions
 from assets.resources import Data
 from assets.staleness import NOTHING, taken_states
 from assets.tables import materialized, materialized_by_region, table_spec
-from pipelines.actuals.inbox import settle
+from pipelines.actuals.inbox import list_waiting
 from pipelines.actuals.taking import TakenFile, take_inbox
 from pipelines.reference.indicators import link_figures, list_indicators
 from pipelines.reference.linking import Linker
@@ -33,7 +33,8 @@ def submissions(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.Ma
     """Take the files of the regions' inboxes: check, record, receipt, archive."""
     labels = list(context.partition_keys)
     folders = data.region_folders()
-    settle((inbox for label in labels if label in folders for inbox in folders[label].inboxes), data.looks)
+    inboxes = [inbox for label in labels if label in folders for inbox in folders[label].inboxes]
+    data.looks.settle([path for inbox in inboxes for path in list_waiting(inbox, data.looks)])
     with data.warehouse() as warehouse:
         linker = Linker(data.registry.indicators, _target_names(warehouse.select("select indicator from targets")))
         taken = [

@@ -198,7 +198,7 @@ def is_taken(port: int) -> bool:
 
 def print_outcome(outcome: "Outcome", data: "DataResource") -> None:
     """The summary that ends a run: what was read, taken and refused, how far the targets are, where it all lies."""
-    from pipelines.actuals.inbox import list_waiting
+    from assets.staleness import unfinished_files
     from pipelines.storage.region_folders import files_outside_regions
 
     folder = data.folder
@@ -207,9 +207,8 @@ def print_outcome(outcome: "Outcome", data: "DataResource") -> None:
         print_summary(bi_file)
     for path in (path for path in files_outside_regions(folder) if path.parent == folder.documents):
         console.print(f"未处理 not taken: {shown(path)} 不在地区文件夹内,请移入以地区命名的文件夹。", style="yellow")
-    for folders in data.region_folders().values():
-        for path in (path for inbox in folders.inboxes for path in list_waiting(inbox, data.looks)):
-            console.print(f"未处理 not taken: {shown(path)} 还在写入,下次再读 still being written.", style="yellow")
+    for path in unfinished_files(data):
+        console.print(f"未处理 not taken: {shown(path)} 还在写入,下次再读 still being written.", style="yellow")
     if outcome.job is None:
         console.print("没有新的文件或数值,结果已是最新。 Nothing new; results are up to date.")
     else:

@@ -12,8 +12,7 @@ import duckdb
 from assets import environment
 from assets.resources import DataResource
 from assets.retention import runs_to_keep
-from assets.staleness import is_recomputed, stale_regions
-from pipelines.actuals.inbox import list_waiting
+from assets.staleness import is_recomputed, stale_regions, unfinished_files
 from pipelines.reference.registry import load_registry
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.names import is_text, shown
@@ -112,10 +111,7 @@ def _regions(data: DataResource) -> Iterator[Finding]:
             yield Finding("worth a look", f"{label}: {found.reason}")
     for path in files_outside_regions(data.folder):
         yield Finding("worth a look", f"{shown(path)} lies in no region's folder: nothing takes it.")
-    waiting = [
-        path for found in folders.values() for inbox in found.inboxes for path in list_waiting(inbox, data.looks)
-    ]
-    for path in waiting:
+    for path in unfinished_files(data):
         yield Finding("worth a look", f"{shown(path)} is still being written, or was a moment ago: look again.")
     yield Finding("well", f"{len(folders)} region folders")
 

@@ -8,6 +8,7 @@ from assets.staleness import NOTHING, document_states, source_version
 from assets.tables import materialized_by_region, table_spec
 from pipelines.documents.gathering import gather_documents
 from pipelines.documents.given_up import recall, remember
+from pipelines.documents.reading import list_unfinished
 from pipelines.schemas.documents import Documents
 from pipelines.storage.versions import record_versions
 
@@ -21,12 +22,22 @@ def documents(context: dg.AssetExecutionContext, data: Data) -> dg.MaterializeRe
     """Read every document of the regions; what is gone or changed replaces its own rows and nothing else."""
     labels = list(context.partition_keys)
     folders = data.region_folders()
+    data.looks.settle(
+        [
+            path
+            for label in labels
+            if label in folders
+            for folder in folders[label].documents
+            for path in list_unfinished(folder, data.looks)
+        ]
+    )
     states = document_states(data)  # before anything is read: what changes meanwhile is read again
     program = source_version(data.folder)
     with data.warehouse() as warehouse:
         given_up = recall(warehouse, program)
+        before = warehouse.select("select * from documents where list_contains($labels, region)", labels=labels)
     found = (folders[label] for label in labels if label in folders)
-    frame = gather_documents(found, data.folder.documents, data.registry, given_up)
+    frame = gather_documents(found, data.folder.documents, data.registry, given_up, data.looks, before)
     failed = frame.loc[frame["status"] == "failed", ["region", "source_file", "reason"]]
     for _, name, reason in failed.itertuples(index=False):
         context.log.warning(f"{name}: {reason}")

@@ -14,8 +14,8 @@ import dagster as dg
 
 from assets import environment
 from assets.runs import at_work
-from pipelines.actuals.inbox import Looks
 from pipelines.reference.registry import Registry, load_registry
+from pipelines.storage.arrivals import Looks
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.region_folders import RegionFolders, find_region_folders
 from pipelines.storage.warehouse import Warehouse, open_warehouse

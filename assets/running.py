@@ -20,8 +20,7 @@ from assets.partitions import NAME, gone_regions, out_of_order, range_tags
 from assets.resources import DataResource
 from assets.retention import retire_runs
 from assets.runs import STATE_TAG, at_work, close_lost_runs, state_of
-from assets.staleness import is_recomputed, stale_regions
-from pipelines.actuals.inbox import settle
+from assets.staleness import is_recomputed, stale_regions, unfinished_files
 from pipelines.actuals.misplaced import find_misplaced, write_receipts
 from pipelines.storage.names import shown
 from pipelines.storage.region_folders import refusal
@@ -49,7 +48,7 @@ def bring_up_to_date(instance: dg.DagsterInstance, data: DataResource, force: bo
     defs, run_id = define(data), str(uuid4())
     with at_work(data.folder, run_id, data.wait):
         close_lost_runs(instance, data.folder)
-        settle((inbox for found in data.region_folders().values() for inbox in found.inboxes), data.looks)
+        data.looks.settle(unfinished_files(data))
         stale = stale_regions(data)
         if force:
             stale = dict.fromkeys([*data.region_folders(), *instance.get_dynamic_partitions(NAME)], "") | stale

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from assets.resources import DataResource
-from pipelines.actuals.inbox import list_inbox
-from pipelines.documents.reading import list_documents
+from pipelines.actuals.inbox import list_inbox, list_waiting
+from pipelines.documents.reading import list_documents, list_unfinished
 from pipelines.publication.made_of import read_made_of
 from pipelines.storage.data_folder import PROJECT, DataFolder
 from pipelines.storage.region_folders import RegionFolders
@@ -23,7 +23,9 @@ def document_states(data: DataResource) -> dict[str, int]:
     """Label → state of the region's documents and of all that reads them."""
     version = source_version(data.folder)
     return {
-        label: _state((path for folder in found.documents for path in list_documents(folder)), version, found.links)
+        label: _state(
+            (path for folder in found.documents for path in list_documents(folder, data.looks)), version, found.links
+        )
         for label, found in data.region_folders().items()
     }
 
@@ -50,6 +52,18 @@ def stale_regions(data: DataResource) -> dict[str, str]:
         for label in labels
         if any(now.get(label, NOTHING) != published.get(label, NOTHING) for now, published in pairs)
     }
+
+
+def unfinished_files(data: DataResource) -> list[Path]:
+    """Plans and figures that are still being written, or were a moment ago, and wait for the next look."""
+    return [
+        path
+        for found in data.region_folders().values()
+        for path in (
+            *(path for folder in found.documents for path in list_unfinished(folder, data.looks)),
+            *(path for inbox in found.inboxes for path in list_waiting(inbox, data.looks)),
+        )
+    ]
 
 
 def is_recomputed(data: DataResource) -> bool:

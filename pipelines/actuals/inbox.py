@@ -3,48 +3,17 @@
 import hashlib
 import os
 import stat
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import astuple
 from pathlib import Path
 
+from pipelines.storage.arrivals import Looks
 from pipelines.storage.durable_moves import FileState
-from pipelines.storage.open_files import is_open_to_write
+from pipelines.storage.open_files import open_itself
 
 LEFT_BY_SYSTEMS = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx")
 PARTIAL_SUFFIXES = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".download", ".swp", "~")
 LONGEST_FILE_NAME = 255  # bytes, on every file system in use
-
-
-class Looks:
-    """What was seen of files that may still be written to. A file has settled when two looks `apart` seconds from each
-    other found it the same; one that its file system says has not changed for so long counts as seen before.
-
-    `seen`: what an earlier look left in `to_remember`.
-    """
-
-    def __init__(self, apart: float = 0.0, seen: Mapping[str, Iterable[float]] | None = None) -> None:
-        self.apart = apart
-        self._earlier = {path: tuple(look) for path, look in (seen or {}).items()}
-        self._seen: dict[str, tuple[float, ...]] = {}
-
-    def has_settled(self, path: Path, state: FileState) -> bool:
-        """Whether the file, found in this state now, was in it `apart` seconds ago. A time of writing proves nothing,
-        since whoever copies a file may set it; a time in the future neither."""
-        now, found = time.time(), astuple(state)
-        if now - state.changed_ns / 1e9 >= self.apart:
-            return True
-        *known, since = self._seen.get(str(path)) or self._earlier.get(str(path)) or (*found, now)
-        if tuple(known) != found or since > now:
-            since = now
-        self._seen[str(path)] = (*found, since)
-        return now - since >= self.apart
-
-    @property
-    def to_remember(self) -> dict[str, tuple[float, ...]]:
-        """Path → inode, size, times of writing and change, and since when it was found so. Of those asked for only."""
-        return self._seen
 
 
 def list_inbox(folder: Path, looks: Looks | None = None) -> list[Path]:
@@ -69,15 +38,9 @@ def list_waiting(folder: Path, looks: Looks) -> list[Path]:
     return []
 
 
-def settle(folders: Iterable[Path], looks: Looks) -> None:
-    """Where a file may still be written to, wait until the second look."""
-    if any(list_waiting(folder, looks) for folder in folders):
-        time.sleep(looks.apart + 0.05)  # the clock that tells times is not the one that tells how long
-
-
 def hash_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    with path.open("rb") as file:
+    """SHA-256 of a file's bytes, in hex. Raises OSError, also for a link."""
+    with open_itself(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -110,11 +73,4 @@ def _look(folder: Path, looks: Looks) -> Iterator[tuple[int, Path, bool]]:
         except FileNotFoundError:  # taken away since the folder was listed
             continue
         if stat.S_ISREG(mode):
-            yield state.written_ns // 10**9, path, _is_written_to(path) or not looks.has_settled(path, state)
-
-
-def _is_written_to(path: Path) -> bool:
-    try:
-        return is_open_to_write(path)
-    except OSError:  # not to be read, which is for its reader to say
-        return False
+            yield state.written_ns // 10**9, path, looks.is_to_come(path, state)

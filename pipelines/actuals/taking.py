@@ -6,6 +6,7 @@ receipt, and the others are taken; only a full disk stops all.
 """
 
 import logging
+import os
 import shutil
 import stat
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipelines.actuals.archiving import archive, is_archived, list_held
-from pipelines.actuals.inbox import Looks, list_inbox
+from pipelines.actuals.inbox import list_inbox
 from pipelines.actuals.receipts.contents import Receipt
 from pipelines.actuals.receipts.effects import effects_of_file, link_names, mapping_to_fill
 from pipelines.actuals.receipts.writing import folder_of_receipts, write_receipt
@@ -27,6 +28,7 @@ from pipelines.attainment.clock import next_on_record
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.actuals import Submissions
+from pipelines.storage.arrivals import Looks
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.durable_moves import FileChangedError, FileState
 from pipelines.storage.full_disk import DiskFullError, disk_full, is_disk_full
@@ -38,6 +40,7 @@ log = logging.getLogger(__name__)
 
 CHANGED = "changed_while_taken", "文件在读取的时候还在改动，没有计入，仍在收件夹里；写完以后下次再读，不必另报。"
 NOT_DONE = "not_done", "程序没有处理完这个文件（{why}，详见日志）；文件仍在收件夹里，下次再处理，不会重复计入。"
+VANISHED = "文件在处理时被移走或删除了。如要报送，请再放进来；计入过的不会重复计入。"
 NO_FILE = "这里的文件在运行中被换成了链接或别的东西，没有读。请把文件本身放进来。"
 NOT_MOVED = "已计入，但不能移到档案文件夹（{why}），仍在收件夹里，下次再移；不会重复计入。"
 NOT_RECEIPTED = "已计入，但写不出回执（{why}），文件仍在收件夹里，下次再写；不会重复计入。"
@@ -107,6 +110,8 @@ class _Taking:
             if is_disk_full(error):
                 raise self._disk_full(error, path) from error
             log.exception("%s was not taken", shown(path))
+            if not os.path.lexists(path):  # and nobody is there to whom a receipt would say where it lies
+                return self._left(path, VANISHED)
             code, reason = NOT_DONE
             return self._refuse(path, code, reason.format(why=_words(error)))
 
@@ -156,7 +161,8 @@ class _Taking:
             if is_disk_full(error):
                 raise
             log.exception("%s was taken and lies in the inbox still", shown(path))
-            return replace(taken, status="left", reason=missing.format(why=_words(error)))
+            reason = missing.format(why=_words(error)) if os.path.lexists(path) else VANISHED
+            return replace(taken, status="left", reason=reason)
         return taken
 
     def _complete(self, receipt: Receipt) -> Receipt:

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +16,10 @@ from pipelines.documents.reading import MAX_BYTES, UnreadableDocumentError, list
 from pipelines.documents.refusals import REASONS, reason_of
 from pipelines.reference.registry import Region, Registry
 from pipelines.schemas.documents import Documents
+from pipelines.storage.arrivals import Looks
+from pipelines.storage.durable_moves import FileState
 from pipelines.storage.names import shown
+from pipelines.storage.open_files import open_itself
 from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError, seconds_for
 from pipelines.storage.region_folders import RegionFolders, refusal
 from pipelines.storage.side_by_side import side_by_side
@@ -26,17 +30,27 @@ Read = BoundedReader[dict[str, object]]
 
 
 def gather_documents(
-    folders: Iterable[RegionFolders], root: Path, registry: Registry, given_up: dict[str, str] | None = None
+    folders: Iterable[RegionFolders],
+    root: Path,
+    registry: Registry,
+    given_up: dict[str, str] | None = None,
+    looks: Looks | None = None,
+    before: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Read the documents of the folders side by side; `root` is what source_file counts from. Columns of Documents.
 
     `given_up`: SHA-256 → why a document cost too much to read; what is in it is not tried again, and what costs too
-    much now is put into it.
+    much now is put into it. `looks`: what was seen of files that may still be written to; `before`: the rows of the run
+    before. Of a document that is being written stays what it said before; that changes once it is whole.
     """
     given_up = {} if given_up is None else given_up
+    known = {} if before is None else {str(row["document_id"]): row for row in before.to_dict("records")}
+    looks = looks or Looks()
     folders, read = list(folders), _reader(registry)
     files = [(region, path) for region in folders for folder in region.documents for path in list_documents(folder)]
-    rows = side_by_side(lambda file: _row(*file, root, read, given_up), files)
+    found = side_by_side(lambda file: _row(*file, root, read, given_up, looks), files)
+    rows = [row or known.get(document_id(path.relative_to(root))) for row, (_, path) in zip(found, files, strict=True)]
+    rows = [row for row in rows if row]
     rows += [row for region in folders for row in _refused_links(region, root)]
     frame = pd.DataFrame(rows, columns=Documents.names())
     # Names that differ in their bytes alone may be shown alike; each file stays one of its own.
@@ -51,7 +65,25 @@ def document_id(place: Path) -> str:
     return "d" + hashlib.sha256(os.fsencode(place.as_posix())).hexdigest()[:10]
 
 
-def _row(region: RegionFolders, path: Path, root: Path, read: Read, given_up: dict[str, str]) -> dict[str, object]:
+def _row(
+    region: RegionFolders, path: Path, root: Path, read: Read, given_up: dict[str, str], looks: Looks
+) -> dict[str, object] | None:
+    """None if it is being written."""
+    if not looks.is_whole(path):
+        return None
+    before, row = _state(path), _row_of_whole(region, path, root, read, given_up)
+    return row if _state(path) == before else None
+
+
+def _state(path: Path) -> FileState | None:
+    with suppress(OSError):
+        return FileState.of(path)
+    return None
+
+
+def _row_of_whole(
+    region: RegionFolders, path: Path, root: Path, read: Read, given_up: dict[str, str]
+) -> dict[str, object]:
     sha256 = _sha256(path)
     return _place(region, path.relative_to(root)) | {"sha256": sha256} | _read(path, region, read, given_up, sha256)
 
@@ -124,7 +156,7 @@ def _sha256(path: Path) -> str | None:
     try:
         if path.stat().st_size > MAX_BYTES:
             return None
-        with path.open("rb") as file:
+        with open_itself(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None

@@ -19,6 +19,8 @@ from pipelines.documents.scans import can_recognise, print_scan
 from pipelines.documents.web_archive import is_web_archive, page_in_archive
 from pipelines.documents.webpage import has_tags, is_page, read_html, resolve_stray_html
 from pipelines.documents.word import read_docx
+from pipelines.storage.arrivals import Looks
+from pipelines.storage.open_files import open_itself
 
 SUFFIXES = (
     *(".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".ofd", ".mht", ".mhtml"),
@@ -61,16 +63,23 @@ class ReadDocument:
     encoding: str | None
 
 
-def list_documents(folder: Path) -> list[Path]:
+def list_documents(folder: Path, looks: Looks | None = None) -> list[Path]:
     """Documents below the folder, sorted, with those kinds that can only be refused.
 
     Left out: hidden and temporary files, the lock files of Office, links, since what they lead to would count twice or
-    lies elsewhere. A folder that may not be read is listed itself, so that it is refused like a file.
+    lies elsewhere. A folder that may not be read is listed itself, so that it is refused like a file. `looks`: what was
+    seen before; those that are still being written are then left for the next look.
     """
     if not folder.is_dir():
         return []
     closed = list[Path]()
-    return sorted([*_files(folder, closed), *closed])
+    found = sorted([*_files(folder, closed), *closed])
+    return found if looks is None else [path for path in found if looks.is_whole(path)]
+
+
+def list_unfinished(folder: Path, looks: Looks) -> list[Path]:
+    """The documents that list_documents leaves for the next look."""
+    return [path for path in list_documents(folder) if not looks.is_whole(path)]
 
 
 def _files(folder: Path, closed: list[Path]) -> Iterator[Path]:
@@ -138,10 +147,11 @@ def _read_printed(path: Path, kind: str) -> tuple[str, str]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise UnreadableDocumentError("too_large", f"{size / 2**20:.0f} MB,上限 {MAX_BYTES // 2**20} MB")
-        data = path.read_bytes()
+        with open_itself(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_BYTES:
+                raise UnreadableDocumentError("too_large", f"{size / 2**20:.0f} MB,上限 {MAX_BYTES // 2**20} MB")
+            data = file.read()
     except OSError as error:
         raise UnreadableDocumentError("missing", error.strerror or type(error).__name__) from error
     if not data.strip():

@@ -27,6 +27,7 @@ REASONS = {
     "slow_scan": "图片过多，{detail}内未能识别完：请换用原始电子文件，或拆分后再放入。",
     "too_large": "文件过大（{detail}）：请拆分后再放入。",
     "too_many_pages": "PDF 共 {detail} 页，超过上限：请拆分后再放入。",
+    "too_many_parts": "网页存档里的部分超过 {detail} 个，不像一个网页：请在浏览器中打开原网页，另存为“网页，仅 HTML”。",
     "too_much_markup": "{detail}：请用 Word、WPS 或浏览器打开，把正文另存为 .docx 或 .txt。",
     "too_much_memory": "读完这份文件要用的内存超过上限 {detail}：请拆分，或把正文另存为 .docx 或 .txt。",
     "too_many_numbers": "文件里的数超过 {detail} 个，不像规划：请拆分后再放入。",

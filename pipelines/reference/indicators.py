@@ -8,12 +8,18 @@ from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Indicator
 from pipelines.schemas.reference import IndicatorLinks, Indicators
 
+SUGGESTED = 300  # unknown names for which the nearest are looked for: nobody reads more
+
 
 def link_figures(figure_names: list[str], linker: Linker) -> pd.DataFrame:
-    """One row a reported name: the indicator it means, or the nearest names. Columns of IndicatorLinks."""
-    rows = []
+    """One row a reported name: the indicator it means, or the nearest names. Columns of IndicatorLinks.
+
+    Of the first SUGGESTED names that nothing knows the nearest are given.
+    """
+    rows, unknown = [], 0
     for text in figure_names:
-        link = linker.link(text)
+        link = linker.link(text, suggests=unknown < SUGGESTED)
+        unknown += not link.is_known
         rows.append(
             {
                 "indicator_text": text,

@@ -174,10 +174,11 @@ class Linker:
             for bigram in self._bigrams[key]:
                 self._keys_with[bigram].append(key)
 
-    def link(self, text: str, unit: str | None = None) -> Link:
+    def link(self, text: str, unit: str | None = None, suggests: bool = True) -> Link:
         """What `text` means. With a unit of another dimension than the indicator's it is something else.
 
-        %, ‰, 百分点 and 倍 fit every indicator: its growth or its share.
+        %, ‰, 百分点 and 倍 fit every indicator: its growth or its share. `suggests`: of a name that nothing knows, the
+        nearest are given, which takes as long as all else.
         """
         key = self._key(text)
         indicator = self._indicators.get(key)
@@ -185,7 +186,8 @@ class Linker:
             return Link(indicator.indicator_id, indicator.name, indicator, True, ())
         is_known = key in self._others
         name = self._others.get(key) or split_name(text)[0] or text
-        return Link(unregistered_id(text), name, None, is_known, () if is_known else self.nearest(text))
+        nearest = self.nearest(text) if suggests and not is_known else ()
+        return Link(unregistered_id(text), name, None, is_known, nearest)
 
     def knows(self, text: str) -> bool:
         """Whether the registry or another name knows the name."""

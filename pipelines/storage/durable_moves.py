@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from pipelines.storage.open_files import open_itself
+
 UNFINISHED = ".copying"  # what a copy is called until it is whole; one that a crash left is overwritten by the next
 
 
@@ -37,7 +39,7 @@ def move_durably(path: Path, place: Path) -> Path:
     To another file system it is copied, and removed once the copy is whole. Raises OSError, FileChangedError if it was
     written to meanwhile; it is then where it was.
     """
-    with path.open("rb") as file:
+    with open_itself(path) as file:
         os.fsync(file.fileno())
     try:
         path.replace(place)
@@ -53,7 +55,7 @@ def move_durably(path: Path, place: Path) -> Path:
 def _move_across(path: Path, place: Path) -> None:
     copy, before = place.with_name(UNFINISHED), FileState.of(path)
     try:
-        with path.open("rb") as file, copy.open("wb") as written:
+        with open_itself(path) as file, copy.open("wb") as written:
             shutil.copyfileobj(file, written)
             written.flush()
             os.fsync(written.fileno())

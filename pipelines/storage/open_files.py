@@ -1,11 +1,20 @@
-"""Whether anybody still writes to a file."""
+"""Files as they are opened: whether anybody still writes to one, and none by way of a link."""
 
 import fcntl
 import os
 import signal
 import sys
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
+
+
+def open_itself(path: Path) -> BufferedReader:
+    """The file opened to read; never what a link leads to that took its place since it was looked at.
+
+    Raises OSError, for a link with ELOOP.
+    """
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK))
 
 
 def is_open_to_write(path: Path) -> bool:
@@ -17,7 +26,7 @@ def is_open_to_write(path: Path) -> bool:
     """
     if sys.platform != "linux":
         return False
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     try:
         # Whoever opens the file in the moment between lease and release waits for it; the signal that would say so
         # ends a process unless it is one that is ignored.

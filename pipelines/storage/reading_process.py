@@ -25,6 +25,8 @@ from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
+from pipelines.storage.process_trees import adopt_orphans, end_descendants
+
 MEMORY = 2**30  # bytes of address space, beyond what the readers themselves take
 SECONDS = 60  # of processor; honest files of a bureau take less than one, plans a few
 BYTES_A_SECOND = 2**20  # of a large file, so that it may take longer; make bench-taking reads six times as many
@@ -155,6 +157,7 @@ class _Process:
 
     def end(self) -> None:
         self._connection.close()
+        end_descendants(self._process.pid)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -211,6 +214,7 @@ os.register_at_fork(after_in_child=_forget_processes)
 def serve(descriptor: int) -> None:
     """What the process that stays does: fork for every question, until nobody asks any more."""
     connection = Connection(descriptor)
+    adopt_orphans()
     known, function = b"", _raise
     while True:
         try:
@@ -236,10 +240,19 @@ def serve(descriptor: int) -> None:
         with os.fdopen(reading, "rb") as pipe:
             answer = pipe.read()
         _, status, used = os.wait4(fork, 0)
+        _end_orphans()
         unit = 1 if sys.platform == "darwin" else 1024
         with contextlib.suppress(BrokenPipeError):  # whoever asked is gone
             connection.send((os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss * unit))
             connection.send_bytes(answer)
+
+
+def _end_orphans() -> None:
+    """End what a fork had started and left behind when its limits ended it: a LibreOffice in a session of its own."""
+    with contextlib.suppress(ChildProcessError):  # there is none left
+        while True:
+            end_descendants(os.getpid())
+            os.waitpid(-1, 0)
 
 
 def _function(pickled: bytes) -> Callable[..., Any]:

@@ -217,3 +217,12 @@ def test_a_hole_of_2_gb(tmp_path):
         file.write(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
         file.truncate(2 * 2**30)
     assert refusal(check(tmp_path / "a.xls"), tmp_path) == "file_too_large"
+
+
+def test_a_hole_of_8_gb_is_refused_for_its_size_before_a_byte_of_it_is_read(tmp_path, monkeypatch):
+    with (tmp_path / "a.csv").open("wb") as file:
+        file.truncate(8 * 2**30)
+    monkeypatch.setattr("pipelines.actuals.rows.checking.hash_file", pytest.fail)
+    checked = check(tmp_path / "a.csv")
+    assert (checked.status, checked.reason_code) == ("refused", "file_too_large")
+    assert "8192 MB" in checked.reason

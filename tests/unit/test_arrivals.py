@@ -15,9 +15,10 @@ from as_nobody import as_nobody, give_away, open_folder
 from test_actuals_taking import ROWS, counts, drop, take
 
 from pipelines.actuals import archiving, taking
-from pipelines.actuals.inbox import Looks, list_inbox, list_waiting, settle
+from pipelines.actuals.inbox import list_inbox, list_waiting
 from pipelines.actuals.rows import checking, file_reading
 from pipelines.storage import durable_moves, open_files
+from pipelines.storage.arrivals import Looks
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.open_files import is_open_to_write
 from pipelines.storage.warehouse import Warehouse, open_warehouse
@@ -34,7 +35,7 @@ def path(data: DataFolder) -> Path:
 def changed_at(monkeypatch: pytest.MonkeyPatch, seconds_from_now: float) -> None:
     """Let it be so late that every file was last changed then, by its file system."""
     real = time.time
-    monkeypatch.setattr("pipelines.actuals.inbox.time.time", lambda: real() - seconds_from_now)
+    monkeypatch.setattr("pipelines.storage.arrivals.time.time", lambda: real() - seconds_from_now)
 
 
 # Who has it open
@@ -135,10 +136,10 @@ def test_what_is_remembered_of_a_name_that_is_no_text_is_text(path):
 
 def test_one_wait_is_enough_for_all_and_none_is_needed_where_nothing_moves(path, monkeypatch):
     looks, folders = Looks(APART), [path.parent, path.parent / "none"]
-    settle(folders, looks)
+    looks.settle([path for folder in folders for path in list_waiting(folder, looks)])
     assert list_inbox(path.parent, looks) == [path]
-    monkeypatch.setattr("pipelines.actuals.inbox.time.sleep", pytest.fail)
-    settle(folders, looks)
+    monkeypatch.setattr("pipelines.storage.arrivals.time.sleep", pytest.fail)
+    looks.settle([path for folder in folders for path in list_waiting(folder, looks)])
 
 
 # Written to while it is taken

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,9 +14,11 @@ from test_documents_damage import PdfPage
 
 from pipelines.documents import gathering
 from pipelines.documents.gathering import gather_documents
+from pipelines.documents.reading import list_documents, list_unfinished
 from pipelines.documents.webpage import read_html
 from pipelines.reference.registry import load_registry
 from pipelines.schemas.documents import Documents
+from pipelines.storage.arrivals import Looks
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.region_folders import find_region_folders
 from pipelines.storage.warehouse import open_warehouse
@@ -181,3 +184,49 @@ def test_documents_that_cannot_be_opened_have_no_hash() -> None:
 def test_a_document_that_is_too_large_is_not_read_for_its_hash(data: DataFolder) -> None:
     os.truncate(write(data, "hole.txt"), 2**40)
     assert gather(data).loc["dezhou/hole.txt", ["status", "sha256"]].tolist() == ["failed", None]
+
+
+# Plans that are still being written
+
+
+def test_of_a_plan_that_is_being_written_stays_what_it_said_before(data: DataFolder) -> None:
+    old, new = write(data, "old.txt"), data.documents / "dezhou" / "new.txt"
+    folders, looks = find_region_folders(data, REGISTRY).values(), Looks()
+    before = gather_documents(folders, data.documents, REGISTRY, looks=looks)
+    assert list_documents(old.parent, looks) == [old]
+    with old.open("wb") as first, new.open("wb") as second:
+        for file in (first, second):
+            file.write(PLAN[:20])
+            file.flush()
+        assert list_documents(old.parent, looks) == []
+        assert list_unfinished(old.parent, looks) == [new, old]
+        amid = gather_documents(folders, data.documents, REGISTRY, looks=looks, before=before)
+        assert list(amid["text"]) == list(before["text"])
+        for file in (first, second):
+            file.write(PLAN[20:])
+    after = gather_documents(folders, data.documents, REGISTRY, looks=looks, before=amid)
+    assert list(after["source_file"]) == ["dezhou/new.txt", "dezhou/old.txt"]
+    assert set(after["text"]) == {PLAN.decode()}
+
+
+def test_a_plan_is_read_once_two_looks_agree(data: DataFolder) -> None:
+    write(data, "plan.txt")
+    looks, folders = Looks(apart=3600), find_region_folders(data, REGISTRY).values()
+    assert gather_documents(folders, data.documents, REGISTRY, looks=looks).empty
+    looks.apart = 0
+    assert len(gather_documents(folders, data.documents, REGISTRY, looks=looks)) == 1
+
+
+def test_of_a_plan_that_was_written_to_while_it_was_read_nothing_is_taken(
+    data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(data, "plan.txt")
+    real = gathering._row_of_whole
+
+    def meanwhile(*given: Any) -> dict[str, object]:
+        row = real(*given)
+        path.write_bytes(PLAN * 2)
+        return row
+
+    monkeypatch.setattr(gathering, "_row_of_whole", meanwhile)
+    assert gather_documents(find_region_folders(data, REGISTRY).values(), data.documents, REGISTRY).empty

@@ -1,6 +1,7 @@
 """Old Word, WPS, RTF, OFD, web archives, scans: what is read of them, how sure, and what is refused."""
 
 import subprocess
+import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -270,6 +271,22 @@ def test_the_page_of_a_web_archive_is_read(tmp_path: Path, encoding: str, transf
     document = read(tmp_path, "规划.mht", mht_of(page, encoding, transfer))
     assert document.format == "mht"
     assert document.text.strip().split("\n") == ["青禾市规划", SENTENCE]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"\n--x\nContent-Type: text/html\n\nx",
+        b"\n--x\nContent-Type: multipart/related; boundary=%d\n\n",
+    ],
+    ids=["parts", "archives in archives"],
+)
+def test_a_web_archive_of_a_million_parts_is_refused_for_them_at_once(tmp_path: Path, part: bytes) -> None:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n"
+    parts = [part % number if b"%d" in part else part for number in range(1_000_000)]
+    started = time.process_time()
+    assert refusal(tmp_path, "a.mht", head + b"".join(parts)).reason_code == "too_many_parts"
+    assert time.process_time() - started < 5
 
 
 # Scans

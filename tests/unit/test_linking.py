@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.reference.indicators import SUGGESTED, link_figures
 from pipelines.reference.linking import Linker, bare_unit, indicator_key, split_name, unregistered_id
 from pipelines.reference.registry import Indicator, load_registry
 from pipelines.storage.data_folder import PROJECT, DataFolder
@@ -239,3 +240,11 @@ def test_the_nearest_names_are_those_that_the_unit_may_count():
     near = [LINKER.link(name).indicator for name in LINKER.nearest("资产负债率", "%")]
     assert near
     assert all("%" in indicator.units for indicator in near)
+
+
+def test_the_nearest_names_are_looked_for_of_some_hundred_unknown_names_and_no_more():
+    names = [f"无人知道的{n}号设施装机容量" for n in range(SUGGESTED + 50)]
+    links = link_figures([*names, "地区生产总值"], LINKER)
+    assert list(links["nearest"].map(len) > 0) == [True] * SUGGESTED + [False] * 51
+    assert list(links["is_known"]) == [False] * len(names) + [True]
+    assert links["indicator_id"].is_unique

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -55,6 +56,12 @@ def end_all() -> None:
 
 def end_by(signal_number: int) -> None:
     os.kill(os.getpid(), signal_number)
+
+
+def start_and_turn(place: Path) -> None:
+    started = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    place.write_text(str(started.pid))
+    turn()
 
 
 class Odd(Exception):
@@ -169,3 +176,12 @@ def test_what_a_reading_took_is_known():
     assert answer.value == 300 * MB
     assert answer.memory < 300 * MB  # zeros that nobody touched
     assert 0 <= answer.seconds < 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not tell who started whom")
+def test_what_a_reading_had_started_ends_with_it_also_in_a_session_of_its_own(tmp_path: Path):
+    with pytest.raises(ReadingStoppedError) as stopped:
+        BoundedReader(start_and_turn, seconds=1)(tmp_path / "pid")
+    assert stopped.value.limit == "time"
+    assert not Path("/proc", (tmp_path / "pid").read_text()).exists()
+    assert BoundedReader(number)(7)[1] == 7

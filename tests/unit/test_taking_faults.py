@@ -312,3 +312,22 @@ def test_an_error_in_a_transaction_is_told_as_it_is(warehouse: Warehouse):
     with pytest.raises(duckdb.ConversionException), warehouse.transaction():
         warehouse.connection.execute("select 'x'::int")
     assert warehouse.connection.execute("select 1").fetchall() == [(1,)]
+
+
+def test_what_vanished_is_said_to_be_gone_and_not_to_lie_there(data, warehouse, monkeypatch):
+    path = drop(data, "报送.csv")
+    listed = [path]
+    monkeypatch.setattr(taking, "list_inbox", lambda *_: listed)
+    path.unlink()
+    [gone] = take(data, warehouse)
+    assert (gone.status, gone.reason) == ("left", taking.VANISHED)
+    assert not data.receipts.exists()
+    drop(data, "报送.csv")
+    monkeypatch.setattr(taking, "archive", _carry_off)
+    [gone] = take(data, warehouse)
+    assert (gone.status, gone.reason) == ("left", taking.VANISHED)
+
+
+def _carry_off(path: Path, *_: object) -> Path:
+    path.unlink()
+    raise FileNotFoundError(2, "No such file or directory")

@@ -3,6 +3,7 @@
 Encodings, separators, quotes and workbooks belong here; what the cells mean does not.
 """
 
+import os
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ from pipelines.actuals.files.texts import find_encoding, read_last_lines, read_t
 from pipelines.actuals.files.webtables import is_page, is_xml_spreadsheet, read_page, read_xml_spreadsheet
 from pipelines.actuals.files.wordtables import read_word_tables
 from pipelines.actuals.files.workbooks import Area, Sheet, read_xls, read_xlsx, refusing_damage
+from pipelines.storage.open_files import open_itself
 
 # What a machine with 4 GB still checks. The largest file of a bureau seen so far has 35 kB.
 MAX_TEXT_BYTES = 2**30  # read in bounded pieces
@@ -94,13 +96,13 @@ def read_grids(path: Path) -> tuple[list[Grid], str | None]:
 
     What a file is, its bytes decide and not its name. Raises FileRefusedError.
     """
-    size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_itself(path) as file:
+        size = os.fstat(file.fileno()).st_size
         head = file.read(16)
         is_package = head.startswith((ZIP, *OLD_WORKBOOKS))
         _refuse_above(MAX_BYTES if is_package else MAX_TEXT_BYTES, size)
         if is_package:
-            return _grids(_read_package(file) if head.startswith(ZIP) else _read_old_package(path.read_bytes())), None
+            return _grids(_read_package(file) if head.startswith(ZIP) else _read_old_package(head + file.read())), None
         if name := name_of_beginning(head):
             raise refuse_by_name(name)
         encoding = find_encoding(file)
@@ -142,6 +144,11 @@ def _read_markup(text: str) -> Iterable[Sheet]:
     if is_page(text):
         return [read_page(text)]
     return read_xml_records(text) if is_xml(text) else ()
+
+
+def refuse_too_large(path: Path) -> None:
+    """Before a byte of it is read: an empty file of terabytes is made in no time. Raises FileRefusedError, OSError."""
+    _refuse_above(MAX_TEXT_BYTES, path.lstat().st_size)
 
 
 def _refuse_above(most: int, size: int) -> None:

@@ -2,11 +2,13 @@
 
 import codecs
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from pipelines.actuals.files.refusals import SUPPORTED, FileRefusedError
+from pipelines.storage.open_files import open_itself
 
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 NUL_SHARE = 0.02  # of the bytes; the sparsest UTF-16 table has more, a damaged file fewer
@@ -40,14 +42,14 @@ def find_encoding(file: BinaryIO) -> str:
 
 def read_text(path: Path, encoding: str) -> Iterator[str]:
     """The text of a file in chunks."""
-    with path.open("rb") as file:
+    with open_itself(path) as file:
         yield from _decoded(file, encoding)
 
 
 def read_last_lines(path: Path, encoding: str) -> list[str]:
     """The last lines of a file with their ends; the first of them may lack its beginning."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - TAIL))
+    with open_itself(path) as file:
+        file.seek(max(0, os.fstat(file.fileno()).st_size - TAIL))
         data = file.read()
     return data.decode(encoding.removesuffix("-sig"), "ignore").splitlines(keepends=True)[-3:]
 

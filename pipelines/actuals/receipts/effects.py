@@ -40,7 +40,7 @@ def link_names(checked: CheckedFile, linker: Linker) -> pd.DataFrame:
     """What the names of a file's accepted rows mean: columns of IndicatorLinks, and the kind of the registered
     indicator."""
     names = list(checked.first_figures(FIGURES_FOLLOWED)["indicator_text"].unique())
-    indicators = [linker.link(name).indicator for name in names]
+    indicators = [linker.link(name, suggests=False).indicator for name in names]
     kinds = [indicator.kind if indicator else None for indicator in indicators]
     return link_figures(names, linker).assign(kind=pd.Series(kinds, dtype=object))
 

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.actuals.cells.withdrawals import title_says_withdrawal
+from pipelines.actuals.files.grid import refuse_too_large
 from pipelines.actuals.files.refusals import SUPPORTED, FileRefusedError
 from pipelines.actuals.inbox import hash_file
 from pipelines.actuals.mapping import ColumnMapping, read_mapping
@@ -155,6 +156,7 @@ def check_file(
     """
     refused = CheckedFile("", region, shown(path.name), "", "refused")
     try:
+        refuse_too_large(path)
         sha256 = hash_file(path)
         submission_id = _submission_id(region, sha256, title_says_withdrawal(Path(refused.file_name).stem))
         refused = replace(refused, submission_id=submission_id, sha256=sha256)

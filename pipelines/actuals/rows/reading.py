@@ -37,7 +37,7 @@ from pipelines.schemas.model import conform
 
 INDEX_BASE = 100  # of an index of last year's figure
 REMEMBERED = 2**16  # distinct texts and combinations of texts whose meaning is kept from piece to piece
-SUGGESTED = 300  # unknown regions for which the nearest names are looked for: nobody reads more, and each takes time
+SUGGESTED = 300  # unknown regions, and names, for which the nearest are looked for: nobody reads more
 Text = Series[pd.CategoricalDtype]  # "" where there is nothing
 Digits = Series[Annotated[pd.ArrowDtype, pyarrow.string()]]
 
@@ -111,9 +111,14 @@ class Each(NamedTuple):
 def read_rows(written: Written, folder: Region, registry: Registry, linker: Linker) -> Iterator[pd.DataFrame]:
     """Columns of ReadRows, in pieces. `folder`: the region of the inbox, which a row without a region is about."""
     unit_of = lru_cache(REMEMBERED)(partial(read_unit, registry=registry))
-    link_of = lru_cache(REMEMBERED)(linker.link)
-    nearest_of = lru_cache(REMEMBERED)(linker.nearest)
-    unknown_regions = 0
+    link_of = lru_cache(REMEMBERED)(partial(linker.link, suggests=False))
+    unknown_names = unknown_regions = 0
+
+    @lru_cache(REMEMBERED)
+    def nearest_of(text: str, unit: str | None) -> tuple[str, ...]:
+        nonlocal unknown_names
+        unknown_names += 1
+        return linker.nearest(text, unit) if unknown_names <= SUGGESTED else ()
 
     @lru_cache(REMEMBERED)
     def place_of(text: str) -> Place:
