@@ -194,7 +194,7 @@ def test_a_refusal_names_the_missing_column(tmp_path):
 
 def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "报送.xlsx", "w") as archive_file:
-        archive_file.writestr("word/document.xml", "<x/>")
+        archive_file.writestr("visio/document.xml", "<x/>")
     assert check(tmp_path / "报送.xlsx").reason_code == "unsupported_format"
 
 
