@@ -42,7 +42,7 @@ def submissions(context: dg.AssetExecutionContext, data: Data) -> Iterator[dg.Ma
             for label in labels
             if label in folders
             for file in take_inbox(
-                folders[label], data.folder, data.registry, linker, warehouse, data.today, data.looks
+                folders[label], data.folder, data.registry, linker, warehouse, data.today, data.looks, data.as_of
             )
         ]
         for file in (file for file in taken if file.status in ("left", "refused")):

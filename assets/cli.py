@@ -81,7 +81,7 @@ def check(
     data = environment.data_folder()
     registry = load_registry(data.reference)
     place = shared_region(registry) if region in SHARED_NAMES else resolve_region(registry, region)
-    receipt = try_file(file, place, data, registry, environment.today())
+    receipt = try_file(file, place, data, registry, environment.today(), environment.as_of())
     if html:
         write_page(receipt, html)
         console.print(f"{html}")

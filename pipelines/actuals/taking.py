@@ -66,9 +66,11 @@ def take_inbox(
     warehouse: Warehouse,
     today: date,
     looks: Looks | None = None,
+    as_of: date | None = None,
 ) -> list[TakenFile]:
-    """Take every complete file of a region's inboxes; `looks`: what was seen of them before. What lies in a folder that
-    names no region, or is a link, or of a region whose archive or receipts are a link, is left lying.
+    """Take every complete file of a region's inboxes; `looks`: what was seen of them before. `as_of`: the day from
+    which receipts see attainment; None: today. What lies in a folder that names no region, or is a link, or of a region
+    whose archive or receipts are a link, is left lying.
 
     Raises DiskFullError.
     """
@@ -79,7 +81,7 @@ def take_inbox(
         lying = [TakenFile(folders.label, shown(path.name), "refused", 0, 0, folders.reason) for path in files]
         return [*refused, *lying]
     shutil.rmtree(data.scratch, ignore_errors=True)  # what a run that was killed left
-    taking = _Taking(folders, folders.region, data, registry, linker, warehouse, today)
+    taking = _Taking(folders, folders.region, data, registry, linker, warehouse, today, as_of or today)
     finished = [*taking.finish_held()]
     if finished:  # what was put back lies there again
         files = [path for inbox in folders.inboxes for path in list_inbox(inbox, looks)]
@@ -97,6 +99,7 @@ class _Taking:
     linker: Linker
     warehouse: Warehouse
     today: date
+    as_of: date
 
     @property
     def archived(self) -> Path:
@@ -176,7 +179,7 @@ class _Taking:
             rows_missed=max(checked.rows_accepted - rows_recorded, 0),
             links=links,
             mapping=mapping_to_fill(checked, self.linker),
-            effects=effects_of_file(self.warehouse, checked, links, self.linker.registered, self.today, received_at),
+            effects=effects_of_file(self.warehouse, checked, links, self.linker.registered, self.as_of, received_at),
         )
 
     def _on_record(self, checked: CheckedFile) -> list[tuple[datetime, int]]:

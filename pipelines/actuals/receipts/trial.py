@@ -22,8 +22,11 @@ from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.warehouse import Warehouse, quoted
 
 
-def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, today: date) -> Receipt:
-    """Check a file of `region` against what was last published; the warehouse is not opened, so it need not be free.
+def try_file(
+    path: Path, region: Region, data: DataFolder, registry: Registry, today: date, as_of: date | None = None
+) -> Receipt:
+    """Check a file of `region` against what was last published, seen from the day `as_of` (None: today). The warehouse
+    is not opened, so it need not be free.
 
     Before the first publication no targets are known, nor is what an older version published; the receipt then says
     nothing of them.
@@ -38,7 +41,7 @@ def try_file(path: Path, region: Region, data: DataFolder, registry: Registry, t
             checked = check_file(path, region, registry, linker, today, record=record, mapping=data.mapping)
             links = link_names(checked, linker)
             effects = (
-                effects_of_file(warehouse, checked, links, linker.registered, today, now_on_record(warehouse))
+                effects_of_file(warehouse, checked, links, linker.registered, as_of or today, now_on_record(warehouse))
                 if warehouse
                 else None
             )

@@ -25,6 +25,7 @@ from pipelines.actuals.rows.rules import (
     ERRORS,
     JUMP_WARNINGS,
     RECORD_ERRORS,
+    RECORD_WARNINGS,
     SUM_WARNINGS,
     TWIN_ERRORS,
     Rule,
@@ -49,6 +50,7 @@ TOO_MUCH_MEMORY = (
 TOO_SLOW = ("too_slow", "读完文件要用的时间超过上限 {most}。请拆成几个文件，或另存为 CSV 后重新报送。")
 BROKEN_OFF = ("damaged_file", "读取程序在文件上中断，文件可能已损坏。请在 Excel 中打开并另存为 .xlsx 后重新报送。")
 STOPPED = {"memory": TOO_MUCH_MEMORY, "time": TOO_SLOW, "crash": BROKEN_OFF}
+FIGURES_COMPARED = 100_000  # of a file with what is on record; nobody reads more doubts
 PLACES_NAMED = 8  # rows, columns and cells that it names where they are more
 ROWS_NAMED = 8  # other rows that a reason names
 
@@ -248,6 +250,10 @@ def _judge_together(
         staging.show("faulty_rows")
     judge(staging.pieces("jumps", jump_tolerance=jump_tolerance), JUMP_WARNINGS)
     judge(staging.pieces("sums"), SUM_WARNINGS)
+    if record is not None:
+        compared = staging.pieces("to_compare_with_record", most=FIGURES_COMPARED)
+        doubts = (record.find_doubts(submission_id, figures, jump_tolerance) for figures in compared)
+        judge(doubts, RECORD_WARNINGS)
     staging.show("offences")
     staging.define("offences_of_file")
     staging.define("reported_offences")

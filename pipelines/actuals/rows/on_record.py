@@ -96,6 +96,26 @@ class Record:
             for frame in ("withdrawals_frame", "indicators_frame", "links_frame"):
                 connection.unregister(frame)
 
+    def find_doubts(self, submission_id: str, figures: pd.DataFrame, jump_tolerance: float) -> pd.DataFrame:
+        """What is odd about accepted figures (of sql/rows/to_compare_with_record.sql) beside what other files had on
+        record when attainment was last computed, as sql/record/doubts.sql gives it.
+
+        Raises RecordUnreadableError.
+        """
+        connection = self.warehouse.connection
+        connection.register("accepted_frame", figures)
+        try:
+            return self.warehouse.select(
+                read_sql("record", "doubts"),
+                submission_id=submission_id,
+                jump_tolerance=jump_tolerance,
+                longest=LONGEST_WORDS,
+            )
+        except duckdb.Error as error:
+            raise RecordUnreadableError("What is on record could not be read, so the file waits.") from error
+        finally:
+            connection.unregister("accepted_frame")
+
     def _names(self) -> list[str]:
         """Of the figures, to be linked by what is known now. In what was published they are ids, and linked already."""
         names = self.warehouse.select(

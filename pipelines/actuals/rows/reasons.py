@@ -73,6 +73,9 @@ REASONS = {
     "year_to_date_falls": "累计数下降",
     "months_do_not_add_up": "累计与当月不合",
     "power_of_ten": "疑差万、亿",
+    "other_source": "在案的来源不同",
+    "far_from_record": "与在案的差万、亿",
+    "share_for_percent": "疑把百分数写成小数",
     # passed over
     "passed_sheet": "没有数的工作表",
     "passed_column": "不是数值的列",

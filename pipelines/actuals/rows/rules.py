@@ -19,7 +19,7 @@ from pipelines.actuals.written import FIELDS
 Rows = pd.DataFrame
 Condition = Callable[[Rows], "pd.Series[bool]"]
 
-CELLS = {*FIELDS, "surplus", "previous_value", "previous_period"}  # what bureaus wrote, however long
+CELLS = {*FIELDS, "surplus", "previous_value", "previous_period", "recorded_period"}  # what bureaus wrote, however long
 GROWTHS_OF_INDICES = (-50, 100)  # per cent; an index of last year lies between 50 and 200
 LONGEST_CELL = 60  # characters of a cell that a reason quotes
 
@@ -254,8 +254,31 @@ SUM_WARNINGS = (
     ),
 )
 
+RECORD_WARNINGS = (
+    Rule(
+        "other_source",
+        "value",
+        "在案的还有 {recorded_value}（{recorded_source}），本行{own_source}，不代替那个数，两个都保留。"
+        "要更正那个数，请写同样的来源。",
+        lambda rows: rows["is_other_figure"],
+    ),
+    Rule(
+        "far_from_record",
+        "value",
+        "“{value}”约为在案的 {recorded_value}（{recorded_period}）的 10 的 {decades} 次方倍。"
+        "请核对是否漏写或多写了万、亿。",
+        lambda rows: rows["decades"] != 0,
+    ),
+    Rule(
+        "share_for_percent",
+        "value",
+        "“{value}”约为在案的 {recorded_value}（{recorded_period}）的百分之一，疑把百分数写成了小数。请核对。",
+        lambda rows: rows["is_fraction"],
+    ),
+)
+
 ERRORS = (*ROW_ERRORS, *TWIN_ERRORS, *RECORD_ERRORS)
-WARNINGS = (*ROW_WARNINGS, *JUMP_WARNINGS, *SUM_WARNINGS)
+WARNINGS = (*ROW_WARNINGS, *JUMP_WARNINGS, *SUM_WARNINGS, *RECORD_WARNINGS)
 
 
 def find_offences(rules: Sequence[Rule], rows: Rows) -> pd.DataFrame:
