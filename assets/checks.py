@@ -151,7 +151,7 @@ STEPS_OF_THE_METHOD = [
 ALL_CHECKS = [
     table_checks("reference", [model.table() for model in REFERENCE]),
     table_checks("documents", ["documents"]),
-    table_checks("extracted_targets", ["extracted_targets", "extracted_figures"]),
+    table_checks("extracted_targets", ["extracted_targets", "extracted_figures", "milestones"]),
     table_checks("targets", ["targets", "target_units"]),
     table_checks("document_figures", ["document_figures", "figures_to_review", "figure_vintages"]),
     table_checks("submissions", ["submissions", "figures", "rejected_rows"]),

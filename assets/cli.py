@@ -269,6 +269,13 @@ def print_sentence(sentence: "ExplainedSentence", document: str) -> None:
             f"{', 预计' if figure.is_expected else ''} [{figure.confidence:.2f}: {' '.join(figure.rules)}]",
             style="blue",
         )
+    for milestone in sentence.milestones:
+        units = "、".join(unit.unit_name for unit in milestone.units if unit.role == "lead")
+        console.print(
+            f"  ☐ {milestone.what}: {milestone.deadline or '无时限'}, {milestone.region}{', ' + units if units else ''}"
+            f" [{milestone.confidence:.2f}: {' '.join(milestone.rules)}]",
+            style="magenta",
+        )
     for number in sentence.left_alone:
         console.print(f"  · {document[number.start : number.end]}: {number.rule}", style="dim")
 

@@ -55,6 +55,7 @@ _FOLDER_OF = {
     "documents": "region",
     "extracted_targets": "plan_region",
     "extracted_figures": "plan_region",
+    "milestones": "plan_region",
     "document_figures": "plan_region",
     "figures_to_review": _BY_FIGURE,
     "figure_vintages": "plan_region",

@@ -11,7 +11,7 @@ from assets.tables import materialized_by_region, table_spec
 from pipelines.attainment.clock import next_on_record
 from pipelines.documents.given_up import recall, remember
 from pipelines.schemas.figures import DocumentFigures, ExtractedFigures, FiguresToReview, FigureVintages
-from pipelines.schemas.targets import ExtractedTargets, Targets, TargetUnits
+from pipelines.schemas.targets import ExtractedTargets, Milestones, Targets, TargetUnits
 from pipelines.storage.versions import hand_on_versions
 from pipelines.targets.corrections import apply_corrections
 from pipelines.targets.rows import extract_from_documents, list_units
@@ -21,7 +21,7 @@ OF_REGIONS = "list_contains($labels, plan_region)"
 
 
 @dg.multi_asset(
-    specs=[table_spec(model, "plans", ["documents"]) for model in (ExtractedTargets, ExtractedFigures)],
+    specs=[table_spec(model, "plans", ["documents"]) for model in (ExtractedTargets, ExtractedFigures, Milestones)],
     partitions_def=regions,
     backfill_policy=dg.BackfillPolicy.single_run(),
 )
@@ -36,6 +36,7 @@ def extracted_targets(context: dg.AssetExecutionContext, data: Data) -> Iterator
             remember(warehouse, program, given_up)
             warehouse.replace("extracted_targets", extracted.targets, OF_REGIONS, labels=labels)
             warehouse.replace("extracted_figures", extracted.figures, OF_REGIONS, labels=labels)
+            warehouse.replace("milestones", extracted.milestones, OF_REGIONS, labels=labels)
             for document_id, reason in extracted.failures.items():
                 warehouse.connection.execute(
                     "update documents set status = 'failed', reason = $reason where document_id = $document_id",
@@ -44,6 +45,7 @@ def extracted_targets(context: dg.AssetExecutionContext, data: Data) -> Iterator
             hand_on_versions(warehouse, "documents", "extracted_targets", labels)
         yield materialized_by_region(context, warehouse, ExtractedTargets)
         yield materialized_by_region(context, warehouse, ExtractedFigures)
+        yield materialized_by_region(context, warehouse, Milestones)
 
 
 @dg.multi_asset(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipelines.extraction.extracting import LeftAlone, Passage, read_document
 from pipelines.extraction.figure import Figure
+from pipelines.extraction.milestone import Milestone
 from pipelines.extraction.parts import Part
 from pipelines.extraction.target import PlanContext, Target
 from pipelines.reference.registry import Registry
@@ -12,7 +13,7 @@ from pipelines.reference.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class ExplainedSentence:
-    """A sentence that holds numbers. Offsets are code points of the text, end exclusive."""
+    """A sentence that holds numbers or promises a deed. Offsets are code points of the text, end exclusive."""
 
     start: int
     end: int
@@ -20,14 +21,17 @@ class ExplainedSentence:
     part: Part
     targets: tuple[Target, ...]
     figures: tuple[Figure, ...]
+    milestones: tuple[Milestone, ...]
     left_alone: tuple[LeftAlone, ...]
 
 
 def explain(text: str, context: PlanContext, registry: Registry) -> list[ExplainedSentence]:
-    """Every sentence or table row with numbers, in order; each number is a target, a figure or left alone by a rule."""
+    """Every sentence or table row with numbers or a deed, in order; a number is a target, a figure or left alone by a
+    rule."""
     reading = read_document(text, context, registry)
     of_targets = [target.value_start for target in reading.targets]
     of_figures = [figure.value_start for figure in reading.figures]
+    of_milestones = [milestone.start for milestone in reading.milestones]
     of_others = [number.start for number in reading.left_alone]
     return [
         ExplainedSentence(
@@ -37,6 +41,7 @@ def explain(text: str, context: PlanContext, registry: Registry) -> list[Explain
             part=passage.part,
             targets=tuple(reading.targets[_within(passage, of_targets)]),
             figures=tuple(reading.figures[_within(passage, of_figures)]),
+            milestones=tuple(reading.milestones[_within(passage, of_milestones)]),
             left_alone=tuple(reading.left_alone[_within(passage, of_others)]),
         )
         for passage in sorted(reading.passages, key=lambda passage: passage.start)

@@ -184,7 +184,10 @@ class _Reader:
             may_hold = not (self.targets_alone or block.is_row) and self.deadlines.part.is_to_come
             if may_hold and self.milestones.may_stand_in(start, end):
                 counted = [target.value_start for target in targets[before:]]
-                milestones += self.milestones.read_sentence(start, end, counted, block, self.deadlines, groups)
+                found = self.milestones.read_sentence(start, end, counted, block, self.deadlines, groups)
+                milestones += found
+                if found and low == high:  # no number has it among the passages already
+                    self.reading.passages.append(Passage(start, end, self.deadlines.part))
             self.deadlines.leave_sentence(start, end)
         if block.is_row and not self.targets_alone:
             milestones += self.milestones.read_row(block, len(targets) > before_block, self.deadlines, groups)

@@ -21,6 +21,7 @@ from pipelines.schemas.reference import IndicatorLinks, Indicators, Regions, Sou
 from pipelines.schemas.targets import (
     Corrections,
     ExtractedTargets,
+    Milestones,
     TargetConflicts,
     TargetPaths,
     Targets,
@@ -42,6 +43,7 @@ MODELS = (
     Targets,
     TargetUnits,
     TargetsToReview,
+    Milestones,
     DocumentFigures,
     FiguresToReview,
     FigureVintages,
@@ -74,6 +76,7 @@ PUBLISHED = tuple(
         Targets,
         TargetUnits,
         TargetsToReview,
+        Milestones,
         DocumentFigures,
         FiguresToReview,
         Indicators,

@@ -75,6 +75,30 @@ class ExtractedTargets(Targets):
     support_units: Texts = column("配合单位", "Who supports, in the order of the text")
 
 
+class Milestones(Table):
+    """时间节点 | One row a commitment without a number: a deed and its day, or all of a scope"""
+
+    milestone_id: Text = column("节点编号", "Document and place of the words", unique=True)
+    document_id: Text = column("文件编号", "Document that promises it")
+    plan_region: Text = column("文件所属地区", "Region of the document; the partition")
+    clause: Text = optional("条目", "Heading number it stands under")
+    what: Text = column("事项", "What is to be done, without its time, in simplified characters")
+    period_start: Day = optional("起始日", "First day of the period in which it is to be done")
+    deadline: Day = optional(*shared.DEADLINE)
+    region_code: Text = optional("区划代码", "Region in which it is to be done")
+    region: Text = column("地区", "Region in which it is to be done")
+    commitment: Text = column("承诺", "firm or strive", isin=["firm", "strive"])
+    lead_units: Texts = column("牵头单位", "Who leads, in the order of the text")
+    support_units: Texts = column("配合单位", "Who supports, in the order of the text")
+    confidence: Number = column(
+        "置信度", "How sure the extraction is, 0 to 1", in_range={"min_value": 0, "max_value": 1}
+    )
+    quote: Text = column("原文", "The clause or cell as it stands in the plan")
+    quote_start: Integer = column("原文起点", "Offset of the quote", ge=0)
+    quote_end: Integer = column("原文终点", "Offset after it", gt=0)
+    rules: Texts = column("规则", "Names of the extraction rules that fired")
+
+
 class TargetUnits(Table):
     """责任单位 | Who answers for a target; one row a unit"""
 

@@ -1,10 +1,11 @@
 """What documents promise and report as rows: extracted from them, regions and indicators resolved, ids given."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
@@ -14,16 +15,20 @@ from pipelines.extraction.target import PlanContext, Target
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Registry
 from pipelines.schemas.figures import ExtractedFigures
-from pipelines.schemas.targets import ExtractedTargets, TargetUnits
+from pipelines.schemas.model import Table
+from pipelines.schemas.targets import ExtractedTargets, Milestones, TargetUnits
 from pipelines.storage.reading_process import BoundedReader, ReadingStoppedError
 from pipelines.storage.side_by_side import side_by_side
 from pipelines.targets.figure_rows import figure_rows
+from pipelines.targets.milestone_rows import milestone_rows
 from pipelines.targets.regions import region_code
+from pipelines.targets.unit_names import unit_names
 
 log = logging.getLogger(__name__)
 
 Rows = list[dict[str, Any]]
-Extract = BoundedReader[tuple[Rows, Rows]]  # targets and figures: a document is read once
+Found = tuple[Rows, Rows, Rows]  # targets, figures, milestones: a document is read once
+Extract = BoundedReader[Found]
 
 UNREAD = "程序没能从这份文件里读出目标（{detail}，详见日志）：请把出错的文件交给维护人员。"
 GIVEN_UP = "从这份文件里读出目标要用的{what}：请拆分后再放入。"
@@ -36,14 +41,15 @@ class Extracted(NamedTuple):
 
     targets: pd.DataFrame  # columns of ExtractedTargets
     figures: pd.DataFrame  # columns of ExtractedFigures
+    milestones: pd.DataFrame  # columns of Milestones
     failures: dict[str, str]
 
 
 def extract_from_documents(
     documents: pd.DataFrame, registry: Registry, given_up: dict[str, str] | None = None
 ) -> Extracted:
-    """Every target and every reported figure of the documents that were read; no document is without its own for what
-    is wrong with another.
+    """Every target, figure and milestone of the documents that were read; no document is without its own for what is
+    wrong with another.
 
     They are worked on side by side, each in a process of its own, as it was read. `given_up`: what took too much is put
     into it, its SHA-256 → why.
@@ -54,14 +60,19 @@ def extract_from_documents(
     answers = side_by_side(lambda document: _worked_on(document, extract, given_up), read)
     found = [answer for answer in answers if not isinstance(answer, str)]
     return Extracted(
-        pd.DataFrame([row for targets, _ in found for row in targets], columns=ExtractedTargets.names()),
-        pd.DataFrame([row for _, figures in found for row in figures], columns=ExtractedFigures.names()),
-        {d["document_id"]: answer for d, answer in zip(read, answers, strict=True) if isinstance(answer, str)},
+        targets=_frame(ExtractedTargets, (targets for targets, _, _ in found)),
+        figures=_frame(ExtractedFigures, (figures for _, figures, _ in found)),
+        milestones=_frame(Milestones, (milestones for _, _, milestones in found)),
+        failures={d["document_id"]: answer for d, answer in zip(read, answers, strict=True) if isinstance(answer, str)},
     )
 
 
-def _worked_on(document: dict[str, Any], extract: Extract, given_up: dict[str, str]) -> tuple[Rows, Rows] | str:
-    """The targets and the figures of a row of documents as rows, or why there are none."""
+def _frame(model: type[Table], rows: Iterable[Rows]) -> pd.DataFrame:
+    return pd.DataFrame(chain.from_iterable(rows), columns=model.names())
+
+
+def _worked_on(document: dict[str, Any], extract: Extract, given_up: dict[str, str]) -> Found | str:
+    """What a row of documents holds, as rows, or why there is nothing."""
     try:
         return extract(document)
     except ReadingStoppedError as stopped:
@@ -78,14 +89,15 @@ def _extractor(registry: Registry) -> Extract:
     return BoundedReader(extract_rows, registry, Linker(registry.indicators), rehearse=_rehearse)
 
 
-def extract_rows(registry: Registry, linker: Linker, document: dict[str, Any]) -> tuple[Rows, Rows]:
-    """The targets and the figures of a row of documents as rows."""
+def extract_rows(registry: Registry, linker: Linker, document: dict[str, Any]) -> Found:
+    """What a row of documents holds, as rows."""
     reading = read_document(document["text"], plan_context(document), registry)
     targets = [
         _target_row(document, target, target_id, registry, linker)
         for target_id, target in zip(_ids(document["document_id"], reading.targets), reading.targets, strict=True)
     ]
-    return targets, figure_rows(document, reading.figures, registry, linker)
+    figures = figure_rows(document, reading.figures, registry, linker)
+    return targets, figures, milestone_rows(document, reading.milestones, registry)
 
 
 def _rehearse(registry: Registry, linker: Linker) -> None:
@@ -146,11 +158,7 @@ def _target_row(
         "baseline_value": None if target.baseline_value is None else float(target.baseline_value),
         "region_code": region_code(target.region, document, registry),
         "rules": list(target.rules),
-        "lead_units": _units(target, "lead"),
-        "support_units": _units(target, "support"),
+        "lead_units": unit_names(target.units, "lead"),
+        "support_units": unit_names(target.units, "support"),
     }
     return row
-
-
-def _units(target: Target, role: str) -> list[str]:
-    return [unit.unit_name for unit in sorted(target.units, key=lambda unit: unit.position) if unit.role == role]

@@ -15,6 +15,7 @@ BY_REGION = {
     "documents",
     "extracted_targets",
     "extracted_figures",
+    "milestones",
     "targets",
     "target_units",
     "document_figures",

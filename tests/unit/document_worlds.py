@@ -58,8 +58,8 @@ def take(
     documents = [_document(name, text) for name, text in texts.items()]
     linker = Linker(registry().indicators)
     found = [extract_rows(registry(), linker, document) for document in documents]
-    targets = pd.DataFrame([row for rows, _ in found for row in rows], columns=ExtractedTargets.names())
-    figures = pd.DataFrame([row | changes for _, rows in found for row in rows], columns=ExtractedFigures.names())
+    targets = pd.DataFrame([row for rows, _, _ in found for row in rows], columns=ExtractedTargets.names())
+    figures = pd.DataFrame([row | changes for _, rows, _ in found for row in rows], columns=ExtractedFigures.names())
     corrected = apply_corrections(figures, decided, ExtractedFigures)
     named = pd.concat([targets, corrected])[["indicator_id", "indicator", "unit"]]
     warehouse.replace("documents", pd.DataFrame(documents, columns=Documents.names()))

@@ -187,10 +187,10 @@ def test_a_document_whose_targets_cost_too_much_leaves_the_others_theirs(
     extractor = BoundedReader(extract_rows, REGISTRY, LINKER, seconds=2)
     monkeypatch.setattr(rows, "_extractor", lambda registry: extractor)
     given_up: dict[str, str] = {}
-    extracted, _, failures = extract_from_documents(found, REGISTRY, given_up)
+    extracted = extract_from_documents(found, REGISTRY, given_up)
     documents = found.set_index("document_id")["source_file"]
-    assert {documents[document_id] for document_id in extracted["document_id"]} == {"dezhou/good.txt"}
-    [(document_id, reason)] = failures.items()
+    assert {documents[document_id] for document_id in extracted.targets["document_id"]} == {"dezhou/good.txt"}
+    [(document_id, reason)] = extracted.failures.items()
     assert documents[document_id] == "dezhou/bad.txt"
     assert "时间超过上限 2 秒" in reason
     assert list(given_up.values()) == [reason]

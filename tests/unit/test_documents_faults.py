@@ -146,7 +146,7 @@ def test_a_document_that_cannot_be_worked_on_leaves_the_others_their_targets(
     write(data, "good.txt")
     monkeypatch.setattr(rows, "read_document", failing(rows.read_document, RuntimeError("x")))
     documents = gather(data).reset_index()
-    extracted, _, failures = extract_from_documents(documents, REGISTRY)
+    extracted, _, _, failures = extract_from_documents(documents, REGISTRY)
     ids = documents.set_index("source_file")["document_id"]
     assert set(extracted["document_id"]) == {ids["dezhou/good.txt"]}
     assert list(failures) == [ids["dezhou/bad.txt"]]

@@ -123,7 +123,7 @@ def faults(seed: int, data: DataFolder) -> tuple[str, list[str]]:
     (folder / (os.fsdecode(chance.choice([b"plan", b"\xb9\xe6", b"\xff\n"])) + suffix)).write_bytes(content)
     started = time.process_time()
     documents = gather_documents([RegionFolders("德州市", DEZHOU, documents=[folder])], data.documents, REGISTRY)
-    targets, _, failures = extract_from_documents(documents, REGISTRY)
+    targets, _, _, failures = extract_from_documents(documents, REGISTRY)
     seconds = time.process_time() - started
     [document] = documents.to_dict("records")
     found = [f"extraction: {reason}" for reason in failures.values()]

@@ -2,12 +2,17 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.extraction.explaining import explain
 from pipelines.extraction.extracting import read_document
 from pipelines.extraction.milestone import Milestone
+from pipelines.reference.linking import Linker
+from pipelines.schemas.targets import Milestones
+from pipelines.targets.rows import extract_rows
 from tests.corpus_lines import CONTEXT, corpus_registry
 
 
@@ -97,6 +102,23 @@ def test_offsets_are_those_of_the_text_as_it_was_given():
     text = "青禾二桥２０２３年\n底前建成通车。2024年6月底前完成文\n化馆迁建工程。"
     for milestone in read(text):
         assert text[milestone.start : milestone.end] == milestone.quote
+
+
+def test_the_sentence_is_explained_though_it_holds_no_number():
+    [sentence] = explain("到期前实现行政村寄递物流服务全覆盖。", CONTEXT, corpus_registry())
+    assert [milestone.rules[0] for milestone in sentence.milestones] == ["whole_scope"]
+
+
+def test_it_becomes_a_row_with_the_codes_of_its_region_and_its_units():
+    registry = corpus_registry()
+    described = {"document_id": "d1", "region_code": "990100", "region": "青禾市", "kind": "plan", "format": "txt"}
+    days = {"published_on": date(2021, 4, 1), "plan_start": date(2021, 1, 1), "plan_end": date(2025, 12, 31)}
+    text = "云岭县文化馆2023年底前建成开放。(责任单位:市文化和旅游局)"
+    _, _, [row] = extract_rows(registry, Linker(registry.indicators), described | days | {"text": text})
+    assert (row["region_code"], row["region"], row["plan_region"]) == ("990102", "云岭县", "青禾市")
+    assert row["lead_units"] == ["市文化和旅游局"]
+    assert text[row["quote_start"] : row["quote_end"]] == row["quote"]
+    Milestones.validate(pd.DataFrame([row], columns=Milestones.names()))
 
 
 PIECES = st.sampled_from(
