@@ -299,6 +299,14 @@ def test_the_one_year_of_a_workbook_serves_the_sheets_that_lack_it(tmp_path):
     assert reasons_of(checked, "notice") == ["concluded_time"]
 
 
+def test_many_different_indices_are_each_its_own_growth(tmp_path):
+    values = [str(90 + place / 10) for place in range(120)]
+    months = [f"{2010 + place // 12}年{place % 12 + 1}月" for place in range(120)]
+    text = f"指标,{','.join(months)}\n居民消费价格指数(上年同月=100),{','.join(values)}\n"
+    figures = read_text(tmp_path, "临沂市", text).figures
+    assert [round(float(value) - 100, 1) for value in values] == [round(value, 1) for value in figures["value"]]
+
+
 def test_a_page_of_contents_holds_no_figures(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "目录"

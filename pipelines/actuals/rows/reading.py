@@ -202,7 +202,8 @@ def _replaced(column: pd.Series, by: "str | pd.Series", where: Any) -> pd.Series
 
 
 def _each(column: pd.Series) -> Each:
-    return Each(np.asarray(column.cat.codes), column.cat.categories.to_numpy(dtype=object).tolist())
+    # Codes are as short as they can be: of bytes, twice as many would be other codes.
+    return Each(np.asarray(column.cat.codes, dtype=np.int64), column.cat.categories.to_numpy(dtype=object).tolist())
 
 
 def _read_each(read: Callable[..., Any], *columns: Each) -> Each:
