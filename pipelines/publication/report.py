@@ -33,8 +33,9 @@ def write_report(edition: Edition) -> Path:
     (folder / "vega.js").write_text(_charts(), encoding="utf-8")
     # Named by the publication: a page that is still open never mixes its index with panels of a later one.
     parts = edition.published_at.strftime("%Y%m%dT%H%M%S%f")
-    with _latest_view(edition.warehouse.connection) as connection:
+    with _published_views(edition.warehouse.connection) as connection:
         _write_content(folder, "index", {"parts": parts, **_index(connection, edition)})
+        _write_content(folder, f"{parts}/headlines", _rows(connection, "headlines"))
         for number, rows in enumerate(_batches(connection, "panels", TARGETS_A_FILE)):
             panels = ",".join(f"{json.dumps(target_id)}:{content}" for target_id, content in rows)
             _write_script(folder, f"{parts}/panels/{number}", f"{{{panels}}}")
@@ -49,14 +50,19 @@ def _charts() -> str:
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
+VIEWS = ("attainment_latest", "scoreboard_by_indicator")
+
+
 @contextmanager
-def _latest_view(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published view attainment_latest, for as long as the report is written."""
-    connection.execute(f"create or replace temp view attainment_latest as {read_sql('views', 'attainment_latest')}")
+def _published_views(connection: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published views that the report reads, for as long as it is written."""
+    for view in VIEWS:
+        connection.execute(f"create or replace temp view {view} as {read_sql('views', view)}")
     try:
         yield connection
     finally:
-        connection.execute("drop view attainment_latest")
+        for view in reversed(VIEWS):
+            connection.execute(f"drop view {view}")
 
 
 def _index(connection: duckdb.DuckDBPyConnection, edition: Edition) -> dict[str, Any]:

@@ -96,6 +96,22 @@ VIEWS = {
     "scoreboard_by_document": View(
         "文件进度表 | Targets by status, a row a plan", (Targets, Documents), COUNTS | DOCUMENT
     ),
+    "scoreboard_by_indicator": View(
+        "指标进度表 | What regions promised of an indicator for a year, what was reported, whether it was met",
+        (Targets, Attainment),
+        {
+            "indicator": ("指标", "Name in the registry"),
+            "year": ("目标年", "Year for which it was promised"),
+            "promised": ("目标值", "Promised value in the unit; the lower end of a range"),
+            "promised_high": ("目标上限", "Upper end of a range"),
+            "reported": ("完成值", "What was reported for that time"),
+            "reported_on": ("完成值日期", "End of the period reported"),
+            "met": ("是否完成", "Null: not told yet"),
+            "place": ("名次", "From the highest reported value on"),
+            "regions": ("地区数", "Regions that promised it"),
+            "status_name": ("状态名称", "Chinese name of the status"),
+        },
+    ),
     "schedule_curve": View(
         "序时曲线 | Target, date, expected and observed value, for charts",
         (Attainment,),

@@ -1,6 +1,7 @@
 """The views of the published file: what a dashboard shows without writing SQL."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -102,3 +103,27 @@ def test_the_curve_has_expected_and_observed_by_date(warehouse: Warehouse):
         ("2026-11-21", 980),
     ]
     assert points[0]["expected_value"] < points[1]["expected_value"] < points[2]["expected_value"] == 1000
+
+
+def test_regions_stand_beside_each_other_by_indicator_and_year_with_what_they_promised_and_reported():
+    promises = [
+        promise(5, target_id="a", region_code="371400", target_year=2025, deadline=date(2025, 12, 31)),
+        promise(8, target_id="b", region_code="371500", target_year=2025, deadline=date(2025, 12, 31)),
+        promise(6, target_id="c", region_code="370500", target_year=2025, deadline=date(2025, 12, 31)),
+        promise(9, target_id="zone", region_code="370600", target_year=2025, deadline=date(2025, 12, 31)),
+    ]
+    figures = [figure("2025", 6), figure("2025", 7, region_code="371500", row_number=3)]
+    with open_in_memory() as opened:
+        load(opened, world_of(promises, figures, {"it": STOCK}, {"plan": PLAN}))
+        opened.connection.execute("update indicators set is_registered = true")
+        opened.connection.execute("update targets set plan_region = case target_id when 'zone' then '' else region end")
+        build(opened, TODAY)
+        for view in VIEWS:
+            opened.connection.execute(f"create view {view} as {read_sql('views', view)}")
+        columns = ("region", "year", "promised", "reported", "met", "place", "regions")
+        rows = opened.connection.execute(f"select {', '.join(columns)} from scoreboard_by_indicator").fetchall()
+    assert rows == [
+        ("371500", 2025, 8, 7, False, 1, 3),
+        ("371400", 2025, 5, 6, True, 2, 3),
+        ("370500", 2025, 6, None, None, None, 3),
+    ]

@@ -36,6 +36,10 @@ function targetAddress(id) {
   return addressOf("target", id);
 }
 
+function indicatorAddress(id, year) {
+  return addressOf("indicator", id, { year });
+}
+
 function documentAddress(id, at) {
   return addressOf("document", id, { at });
 }

@@ -7,6 +7,8 @@ const VIEWS = {
   target: (id) => targetPage(id),
   documents: () => documentList(),
   document: (id, params) => documentPage(id, params),
+  indicators: () => indicatorList(),
+  indicator: (id, params) => indicatorPage(id, params),
   changes: (id, params) => allChanges(params),
 };
 
@@ -77,8 +79,8 @@ function showTitle() {
 
 function showMasthead() {
   const { view, id, params } = readAddress();
-  const places = [["overview", addressOf("overview")], ["targets", listAddress({})], ["documents", addressOf("documents")]];
-  const group = { target: "targets", document: "documents", changes: "overview" }[view] ?? view;
+  const places = [["overview", addressOf("overview")], ["targets", listAddress({})], ["documents", addressOf("documents")], ["indicators", addressOf("indicators")]];
+  const group = { target: "targets", document: "documents", indicator: "indicators", changes: "overview" }[view] ?? view;
   const other = language === "zh" ? "en" : "zh";
   document.getElementById("masthead").replaceChildren(
     link(addressOf("overview"), { class: "seal", "aria-label": `${say("name")} ${say("overview")}` }, element("span", { lang: "zh-CN" }, "对标")),

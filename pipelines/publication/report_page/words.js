@@ -4,7 +4,10 @@
 const WORDS = {
   zh: {
     name: "对标", title: "规划目标进度报告", other_language: "English", skip: "跳到正文", main_nav: "主要栏目",
-    overview: "总览", targets: "目标", documents: "文件", changes: "变化",
+    overview: "总览", targets: "目标", documents: "文件", indicators: "指标",
+    indicators_hint: "多个地区对同一年、同一指标提出的目标，并列比较。", no_indicators: "还没有两个以上地区对同一指标提出目标。", regions_promised: "提出地区", regions_reported: "已报地区", regions_met: "完成地区",
+    ranking: "排名", place: "名次", compared: "完成值与目标", by_region_and_year: "分地区、分年", told_by_document: "出自文件", tiles_hint: (low, high) => `横线为目标，圆点为完成值；纵轴从${low}到${high}，各图相同。`,
+    board_summary: (promised, reported, met) => `${promised}个地区提出目标，${reported}个有完成值，${met}个完成。`, changes: "变化",
     as_of: (date) => `截至${date}`, published: (at) => `发布于 ${at}`, colophon: "本报告可离线打开，不访问网络。",
     ten_thousand: "万", hundred_million: "亿", none: "—", separator: "、", colon: "：",
     opening: "正在打开……", not_found: "没有这一页", not_found_text: "这个链接指向的内容不在本次发布中。", to_overview: "回到总览",
@@ -57,7 +60,10 @@ const WORDS = {
   },
   en: {
     name: "Duibiao", title: "Progress of planned targets", other_language: "中文", skip: "Skip to content", main_nav: "Main",
-    overview: "Overview", targets: "Targets", documents: "Plans", changes: "Changes",
+    overview: "Overview", targets: "Targets", documents: "Plans", indicators: "Indicators",
+    indicators_hint: "What several regions promised of one indicator for one year, beside each other.", no_indicators: "No two regions have promised the same indicator yet.", regions_promised: "Promised", regions_reported: "Reported", regions_met: "Met",
+    ranking: "Ranking", place: "Rank", compared: "Result and promise", by_region_and_year: "By region and year", told_by_document: "from a document", tiles_hint: (low, high) => `Lines are promises, dots results; every tile runs from ${low} to ${high}.`,
+    board_summary: (promised, reported, met) => `${promised} regions promised, ${reported} have a result, ${met} met it.`, changes: "Changes",
     as_of: (date) => `as of ${date}`, published: (at) => `Published ${at}`, colophon: "Opens from disk; uses no network.",
     ten_thousand: "", hundred_million: "", none: "—", separator: ", ", colon: ": ",
     opening: "Opening…", not_found: "No such page", not_found_text: "What this link points to is not in this publication.", to_overview: "Back to the overview",
