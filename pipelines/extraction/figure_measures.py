@@ -12,18 +12,23 @@ from pipelines.extraction.mentions import Mention
 from pipelines.extraction.vocabulary import COUNTS, FINISHING_PREDICATES
 
 YEARLY_FLOW = re.compile(
-    r"(?:总产值|产值|增加值|生产总值|GDP|产量|总产|单产|收入|营收|支出|利润|税收|投资|销[售量]额?|零售额|总额|交易额?|成交额|"
+    r"(?:总产值|产值|增加值|生产总值|GDP|产量|总产|单产|收入|营收|支出|利润|税收|投资|销[售量]额?|零售额|(?<!资产)(?<!存款)(?<!贷款)总额|经济总量|交易额?|成交额|"
     r"进出口|进口|出口|外资|吞吐量|运量|周转量|发电量|用电量|用水量|供应量|消费量?|客流量?|游客|人次|排放量|授权量|"
     r"申请量|合同额|业务总?量|融资|到位资金|贡献|经费|投入|处理量|利用量|回收量|产出|出栏|(?:用水|用电|消费|排放|能耗)总量|出生人口|死亡人口|出生|死亡|"
     r"事故|再就业|农民增收|贷款投放|旅游花费|票房)[^率比]{0,2}$"
 )
 STOCKS = re.compile(
-    r"(?:余额|保有量|拥有量|里程|装机(?:容量|规模)?|人口|存栏|储备|库容|容量|面积|资产|规模|主体|人数|数量|总数|在[册站建校]|"
+    r"(?:余额|保有量|拥有量|里程|装机(?:容量|规模)?|人口|存栏|储备|库容|容量|面积|资产(?:总[额量])?|规模|主体|人数|数量|总数|在[册站建校]|"
     r"床位|学位|用户|总量|市值|能力|动力|债务|在校生|师|人员)[^率比]{0,1}$"
 )
-SHARES_OF = re.compile(r"率|比重|比例|占比|系数|指数|浓度|密度|强度|收入比|预期寿命|床位数|年限|满意度|得分")
+SHARES_OF = re.compile(
+    r"率|比重|比例|占比|系数|指数|浓度|密度|强度|收入比|预期寿命|床位数|年限|满意度|得分|(?:低保|养老金|保障|最低|平均|基础).{0,6}标准$"
+)
 PER_HEAD = re.compile(r"(?:每|^)(?:十|百|千|万|十万|百万|亿)+(?:常住)?人口?|每(?:百|千|万|十万|百万|亿)")
-PER_UNIT = re.compile(r"单位(?:地区|国内|GDP|产值|工业|生产|面积|建筑|产品)|万元|亿元|亩均|每")
+PER_UNIT = re.compile(
+    r"单位(?:地区|国内|GDP|产值|工业|生产|面积|建筑|产品)|[万亿]元(?=地区|国内|GDP|生产|工业|产值)|亩均|每"
+)
+STANDARD = re.compile(r"(?:低保|养老金|保障|最低|平均|基础).{0,6}标准$")  # what is paid to each
 CAPACITY = re.compile(r"^[^元]+/(?:日|天|小时|年)$")  # 吨/日
 COVERS = re.compile(r"覆盖|参保|参加|拥有|现有|在册|在站|保有|共有|设有|建有|总数")
 NEW = re.compile(r"新增|净增|增加(?![值到至])|减少(?![到至])|新[建开认培设获引签发改筹争登入纳注批]")
@@ -71,10 +76,11 @@ def _is_share(mention: Mention, around: Circumstances) -> bool:
 
 def _is_rate(mention: Mention, around: Circumstances) -> bool:
     unit = mention.quantity.unit or ""
-    is_of_rate = PER_UNIT.match(around.indicator) or (
-        SHARES_OF.search(around.indicator) and unit not in ("元", "个", "家")
-    )
-    return bool(is_of_rate or PER_HEAD.search(around.indicator) or ("/" in unit and not CAPACITY.search(unit)))
+    is_share = SHARES_OF.search(around.indicator) and unit not in ("元", "个", "家")
+    is_of_each = PER_UNIT.match(around.indicator) or STANDARD.search(around.indicator)
+    is_in_each = "/" in unit and not CAPACITY.search(unit)
+    is_rate = is_share or is_of_each or is_in_each or PER_HEAD.search(around.indicator)
+    return bool(is_rate) and mention.change is None  # 浓度下降3微克/立方米
 
 
 def _is_cumulated_in_years(mention: Mention, around: Circumstances) -> bool:
@@ -97,7 +103,8 @@ def _is_event(mention: Mention, around: Circumstances) -> bool:
 
 
 def _is_new(mention: Mention, around: Circumstances) -> bool:
-    return bool(NEW.search(mention.before)) or mention.verb.startswith("新")
+    is_changed = mention.change is not None and not mention.quantity.is_share  # 比上年多3万人
+    return is_changed or bool(NEW.search(mention.before)) or mention.verb.startswith("新")
 
 
 def _is_flow(mention: Mention, around: Circumstances) -> bool:

@@ -8,7 +8,7 @@ import re
 
 from pipelines.extraction.indicators import GENERIC, IndicatorMemory, from_clause_before
 from pipelines.extraction.mentions import Mention
-from pipelines.extraction.phrases import peel_start, tidy, word_at_end, word_at_start
+from pipelines.extraction.phrases import peel_start, tidy, without_measure, word_at_end, word_at_start
 from pipelines.extraction.vocabulary import COUNTS, DEPENDENT_NOUNS, FINISHING_VERBS, LEVEL_NOUNS, in_order, words
 
 LEADING = re.compile(
@@ -33,49 +33,81 @@ EACH_CHANGED = re.compile(r"分别(?P<verb>增加|净增|增长|提高|减少|�
 NEWLY = re.compile(r"^新(?:登记|注册|增|建|设|发展|认定|入库|纳入)(?=.{2,}总[量数]$)")
 SAID_WHEN = re.compile(r"(?:去年|上年|以来|近年来)(?=.{2})")
 STEPS = re.compile(r"(?<=.{2})(?:连续|接连|先后|成功)*(?:连?跨|跨过|跨越|迈上|跃上|站上)[^,]{0,12}(?:台阶|大关|关口)$")
-WHOLLY = re.compile(r"(?<=.{2})(?:全面|全部|圆满|顺利)$")
+WHOLLY = re.compile(r"(?<=.{2})(?:全面|全部|圆满|顺利|逆势|稳步|持续|平均|再?创(?:历史)?(?:同期)?新高)$")
+OF_PREVIOUS = re.compile(r"对[\u4e00-\u9fff]{2,8}贡献率$")
+OF_WHOLE = ("产量", "保有量", "销量", "出口量")
 WHO = {"人": "人数", "户": "户数", "家": "家数", "个": "个数"}
 
 
 def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory) -> str:
     """The name of a number, '' where none can be made out. `previous`: that of the figure before in its sentence."""
+    name = _cleared(name, mention)
+    if previous:
+        continued = _of_previous(name, mention, previous)
+        if continued:
+            return continued
+    return _of_subject(name, mention) or _of_effect(name, mention, previous, memory) or name
+
+
+def _cleared(name: str, mention: Mention) -> str:
+    """Without what a report puts around a name, and what stands before its own in a list."""
     named = SAID_WHEN.match(name)
     if named:
         name = peel_start(name[named.end() :])[0]
-    name = STEPS.sub("", name)
-    name = WHOLLY.sub("", NEWLY.sub("", LEADING.sub("", name))).replace("累计", "")
+    name = LEADING.sub("", STEPS.sub("", name))
+    name = WHOLLY.sub("", NEWLY.sub("", name)).replace("累计", "")
     behind = mention.noun_behind
-    if len(behind) > SHORT and name.endswith(behind) and not mention.noun_before and len(name) > len(behind):
+    if len(behind) > SHORT and name.endswith(behind) and not mention.noun_before:
         name = behind  # 入库企业60家,3家企业获得质量奖
     enumerated = ENUMERATED.match(name)
     if enumerated and enumerated["rest"] not in KEPT_WITH_LIST:
         name = enumerated["rest"]
     *_, last = name.split("、")
-    if last != name and any(verb in FINISHING_VERBS for verb in peel_start(last)[1]):  # 建立优品库、精准服务企业
-        name = last
-    total = TOTAL_OF.match(mention.before.strip())
+    acts = any(verb in FINISHING_VERBS for verb in peel_start(last)[1])
+    return last if acts else name  # 建立优品库、精准服务企业
+
+
+def _of_previous(name: str, mention: Mention, previous: str) -> str:
+    """What goes on with the thing named before; '' where nothing does."""
+    is_measured = name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS))
+    if name in ("总量", "总数", "总额", "数量"):  # 生产总值增长5%,总量突破5万亿元
+        return previous
+    if OF_PREVIOUS.match(name):
+        return without_measure(previous) + name
+    if "其中" in mention.words and previous.endswith(OF_WHOLE) and not is_measured:  # 汽车产量20万辆,其中客车3万辆
+        return name + next(noun for noun in OF_WHOLE if previous.endswith(noun))
+    if mention.change and INDUSTRY.search(name) and not is_measured:  # 采矿业增加值下降2%,制造业增长8%
+        return name + next((noun for noun in MEASURED if previous.endswith(noun)), "")
+    return ""
+
+
+def _of_subject(name: str, mention: Mention) -> str:
+    """What has the number, where it stands before a list, a total or what is covered; '' else."""
+    before = mention.before.strip()
+    total = TOTAL_OF.match(before)
     if total:
         return total["thing"]
-    listed = mention.noun_before or mention.before.strip()
+    listed = mention.noun_before or before
     if listed.endswith("等") and name.startswith(GENERIC_THINGS) and listed not in name:  # 快速路、绿道等8个项目
-        name = peel_start(listed)[0] + name
-    reaching = word_at_end(mention.before.strip(), EFFECTS)
-    subject = peel_start(mention.before.strip())[0] if reaching and name == behind else ""
-    if subject and len(name) < SHORT:  # 惠企平台覆盖12个县
-        return tidy(subject) + name
+        return peel_start(listed)[0] + name
+    reaching = word_at_end(before, EFFECTS)
+    subject = peel_start(before)[0] if reaching and name == mention.noun_behind else ""
+    return tidy(subject) + name if subject and len(name) < SHORT else ""  # 惠企平台覆盖12个县
+
+
+def _of_effect(name: str, mention: Mention, previous: str, memory: IndicatorMemory) -> str:
+    """What is brought about by what was said before: 争取资金5亿元、支持项目40个; '' where nothing is."""
     effect = _effect(mention)
-    is_action = name in ACTIONS and not behind  # 推进耕地置换,完成整治3万亩
-    if effect and name == previous and not behind:
+    if effect and name == previous and not mention.noun_behind:
         return previous + effect + WHO.get(mention.quantity.unit or "", "")
     thing = name.removeprefix(effect)
     is_dependent = thing in GENERIC or thing in DEPENDENT_NOUNS
     says_little = is_dependent or (thing == name and len(name) < SHORT)
-    if is_action or (effect and says_little):
-        before = (previous or from_clause_before(mention, memory)).removesuffix(effect + thing)
-        return before + effect + thing if before and before not in name else name
-    if previous and mention.change and INDUSTRY.search(name) and not name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
-        return name + next((noun for noun in MEASURED if previous.endswith(noun)), "")
-    return name
+    is_action = name in ACTIONS and not mention.noun_behind  # 推进耕地置换,完成整治3万亩
+    if not is_action and not (effect and says_little):
+        return ""
+    before = (previous or from_clause_before(mention, memory)).removesuffix(effect + thing)
+    return before + effect + thing if before and before not in name else ""
 
 
 def _effect(mention: Mention) -> str:

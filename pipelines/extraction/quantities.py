@@ -158,7 +158,7 @@ AFTER = re.compile(rf"(?:\(含\))?({'|'.join(sorted(map(re.escape, COMPARATORS_A
 RATIO_WINDOW = 16  # characters before a number in which its noun stands
 # 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
 RATIO_BEFORE = re.compile(
-    r"(?:比|系数|指数|比值|容积率|效率|死亡率|PUE|\(PUE\))值?[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超|破)$"
+    r"(?:比|系数|指数|比值|容积率|效率|死亡率|PUE|\(PUE\))值?(?:[由从]\d[\d.]{0,5}(?::1)?)?[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超|破)$"
 )
 # 人口增加到50万左右: the noun says what is counted.
 COUNTED_BEFORE = re.compile(
@@ -169,7 +169,9 @@ PEOPLE = r"(?:人口|群众|居民|劳动力|农民工|毕业生|职工|学生|�
 PEOPLE_BEFORE = re.compile(rf"{PEOPLE}$")
 PEOPLE_BEHIND = re.compile(rf"(?:以上|左右)?[\u4e00-\u9fff]{{0,6}}?{PEOPLE}(?!大|规模)")
 SCALES_OF_PEOPLE = ("万", "亿", *MORE_THAN)
-SHARE_BEFORE = re.compile(r"(?:比例|比率|比重|占比|率)[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于)$")  # 劣Ⅴ类水体比例为0
+SHARE_BEFORE = re.compile(  # 劣Ⅴ类水体比例为0, 发生率由12%降至0
+    r"(?:比例|比率|比重|占比|率)(?:[由从]\d[\d.]{0,5}%)?[^,;。:、\d()]{0,6}(?:到|至|达|为|在|于)$"
+)
 COUNTED_UNITS = {
     "人次": "人次",
     "人口": "人",

@@ -25,6 +25,7 @@ from pipelines.extraction.target import PlanContext
 EXPECTED = re.compile(r"预计|预期(?!寿命|目标)|有望|初步(?:统计|核算|测算)")
 LONGEST_CLAUSE = 24  # characters
 BOUNDS = {"above": "超过", "at_least": "以上", "below": "低于", "at_most": "以内", "about": "左右"}
+MORE = {"多": "up", "多了": "up", "少": "down", "少了": "down"}
 RESPECTIVELY = re.compile(r"(?:同比|比上年|较上年)?分别")
 NEGATIVE = re.compile(r"[为是达到至\u4e00-\u9fff]-$")
 
@@ -43,6 +44,8 @@ def _read_improvement(mention: Mention) -> None:
     if mention.quantity.is_share and mention.change is None and mention.noun_before.endswith("改善"):
         mention.noun_before = mention.noun_before.removesuffix("改善")
         mention.change = "down" if mention.noun_before.endswith(("浓度", "指数", "综合指数")) else "up"
+    elif mention.before.strip() in MORE and mention.noun_before == mention.before.strip():  # 比上年多3万人
+        mention.change, mention.noun_before = MORE[mention.before.strip()], ""
 
 
 @dataclass(slots=True)
