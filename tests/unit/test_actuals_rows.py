@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.actuals.rows.checking import CheckedFile, check_file
-from pipelines.actuals.rows.rules import ROW_ERRORS, TWIN_ERRORS, WARNINGS
+from pipelines.actuals.rows.rules import RECORD_WARNINGS, ROW_ERRORS, TWIN_ERRORS, WARNINGS
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import Indicator, load_registry
 from pipelines.schemas.actuals import Figures, RejectedRows
@@ -232,6 +232,7 @@ def test_every_rule_has_its_case():
         "part_of_region",
         "missing_region",
     }  # test_actuals_office_files, …_shared_inbox
+    elsewhere |= {rule.reason_code for rule in RECORD_WARNINGS}  # test_actuals_beside_record
     assert rules == {*ERROR_CASES, *WARNING_CASES, *elsewhere}
 
 
