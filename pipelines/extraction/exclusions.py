@@ -60,6 +60,8 @@ THRESHOLD_BEFORE = (
     "超过",
     "达",
     "达到",
+    "不到",
+    "不足",
     "在",
     "投资",
     "总投资",
@@ -92,15 +94,20 @@ IN_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 JOINED = re.compile(r"[、和及与]")
 
 
-FROM = re.compile(r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?(?:人均|每人每[年月]|每[人亩户月年天])?的?$")
+FROM = re.compile(
+    r"[由从](?:(?:19|20)\d\d年(?:底|末)?)?(?:人均|每人每[年月]|每[人亩户月年天]|(?!业|事)[\u4e00-\u9fff]{2,5})?的?$"
+)
+CHANGED = re.compile(r"的[\u4e00-\u9fff]{1,8}?(?:增|提|升|降|减|调|压)[\u4e00-\u9fff]{0,2}(?:到|至|为)")
 GROWN = re.compile(r"(?:的)?(?:增|提|扩|升|降|减|下|上|缩|压|发展)[\u4e00-\u9fff]{0,2}(?:到|至|为)")
 LIST_OF_PROJECTS = re.compile(r"[\u4e00-\u9fff].*等(?:重[点大])?(?:项目|工程)(?:建设)?$")
 SIZES_OF_PROJECTS = frozenset(("千瓦", "兆瓦", "吉瓦", "千瓦时", "吨", "立方米"))
 
 
 def _is_start_value(near: Neighbourhood) -> bool:
-    """由800家增加到1200家: where it starts from."""
-    return bool(FROM.search(near.clause_before) and GROWN.match(near.behind.strip()))
+    """由800家增加到1200家, 现行16%的税率降至13%: where it starts from."""
+    starts = FROM.search(near.clause_before) and GROWN.match(near.behind.strip())
+    holds_now = near.clause_before.endswith(("现行", "目前", "原有")) and CHANGED.match(near.behind)
+    return bool(starts or holds_now)
 
 
 def _is_threshold(near: Neighbourhood) -> bool:
@@ -137,7 +144,7 @@ def _bounds_counted(near: Neighbourhood) -> bool:
     follows_verb = word_at_end(left, FINISHING_VERBS) != "" and not is_upper_bound
     forms_capacity = noun.endswith(("能力", "产能", "规模")) and "形成" in near.clause_before
     return (
-        noun.startswith(("范围", "标准"))
+        noun.startswith(("范围", "标准", "部分"))
         or (
             noun.startswith("的")
             and left.endswith(THRESHOLD_BEFORE)
@@ -226,7 +233,7 @@ def _is_subsidy(mention: Mention) -> bool:
         return False
     if (mention.change or mention.level_verb) and RATE_PAID.search(mention.noun_before):
         return False
-    if PAID.search(mention.noun_behind):
+    if PAID.search(mention.noun_behind) or mention.noun_behind.startswith("政策"):
         return True
     if "最高" in mention.before:
         return True
@@ -236,6 +243,16 @@ def _is_subsidy(mention: Mention) -> bool:
 
 
 PAID_EACH = re.compile(r"每(?:人|户|家|亩|名|个|头|只|台)(?:每[年月天次])?(?:不少于|不低于|不超过)?$")
+
+
+ALLOWED = re.compile(
+    r"(?<![许认])可(?:以|按|自主)?(?:降|提|放宽|延长|下浮|上浮|申请|享受|减免)[\u4e00-\u9fff]{0,3}(?:到|至|为)?$"
+)
+
+
+def _is_allowed(mention: Mention) -> bool:
+    """各县可降至16%: what may be done."""
+    return ALLOWED.search(mention.before.rstrip()) is not None
 
 
 def _is_paid_to_each(mention: Mention) -> bool:
@@ -257,7 +274,8 @@ QUALITIES = ("水平", "能力", "质量", "作用", "功能", "优势", "力度
 def _is_existing_set(mention: Mention) -> bool:
     """加快5个国家级试点县建设, 与其他6市, 抓好A、B等14个试点: what there is already, referred to."""
     noun, left = mention.noun_behind, mention.before.rstrip()
-    if mention.quantity.is_share or not noun or mention.quantity.unit == "元":
+    is_sum = mention.quantity.unit == "元" and not left.endswith("上述")
+    if mention.quantity.is_share or is_sum or not noun:
         return False
     if mention.level_verb.endswith(("到", "至")):  # 试点扩大到100个县
         return False
@@ -350,6 +368,7 @@ CLAUSE_RULES = (
     ClauseRule("rationale", _is_rationale),
     ClauseRule("benefit", _is_benefit),
     ClauseRule("for_each", _is_each),
+    ClauseRule("allowed", _is_allowed),
     ClauseRule("subsidy", _is_subsidy),
     ClauseRule("subsidy", _is_paid_to_each),
     ClauseRule("span_of_time", _is_bare_duration),

@@ -119,6 +119,9 @@ def _read_last_word(mention: Mention, left: str) -> int:
     elif level and _reaches(mention, level, left):
         mention.level_verb = mention.level_verb or level
         length = len(level)
+    elif mention.is_compared and not change and left.endswith(HIGHER_OR_LOWER):  # 比去年预算高0.2个百分点
+        mention.change = "up" if left.endswith(("高", "多")) else "down"
+        length = 1
     elif change and _changes(mention, change, left):
         mention.change = "up" if change in RISES else "down"
         length = len(change)
@@ -140,6 +143,7 @@ def _is_for(mention: Mention, level: str) -> bool:
     return level == "为" and bool(mention.noun_behind)
 
 
+HIGHER_OR_LOWER = ("高", "多", "低", "少")
 LEVEL_OF_NOUN = ("完成", "实现", "有", "是", "为", "到", "至")
 
 
@@ -149,12 +153,15 @@ def _changes(mention: Mention, change: str, left: str) -> bool:
         return mention.change is None and not _is_level_rise(mention)
     if mention.level_verb or mention.is_compared:  # 比上年增加15亿元
         return mention.is_compared
+    if change == "增加" and mention.quantity.unit == "元":  # 转移支付增加15亿元
+        return left.removesuffix(change).endswith(AMOUNTS_OF_MONEY) and mention.change is None
     if change in FALLS:
-        is_verb_of_doing = change in FINISHING_VERBS and mention.quantity.unit not in AGES
+        is_verb_of_doing = change in FINISHING_VERBS - {"减少", "降低"} and mention.quantity.unit not in AGES
         return len(left) > len(change) + 1 and not is_verb_of_doing
     return change in ("提高", "增长", *(RISES if mention.quantity.unit in AGES else ())) and mention.change is None
 
 
+AMOUNTS_OF_MONEY = ("标准", "支付", "支出", "收入", "投入", "预算", "规模")
 AGES = ("岁", "周岁")  # 人均预期寿命提高1岁
 
 
@@ -205,11 +212,14 @@ ENOUGH_BEFORE = re.compile(r"(?:至少|不少于|不低于)[\u4e00-\u9fff]{0,4}$
 LIST_ENDS = ("等", "等工程", "等项目", "等任务", "等工作", "等设施")  # 公园5处、绿道20公里等工程
 
 
+COMPARED_BEHIND = re.compile(r"、(?:比|较|增幅|规模)[^,]*$")  # 按3.2%安排、比去年有所下调
+
+
 def _noun_behind(behind: str) -> str:
     text = behind.strip()
     if not text or text[0] in "、,;:。)-”/和及与或并" or text in LIST_ENDS:
         return ""
-    text = text.lstrip("的 ")
+    text = COMPARED_BEHIND.sub("", text.lstrip("的 "))
     text = tidy(text)
     return "" if text in NO_NOUN else text
 
@@ -284,7 +294,7 @@ def _phrase_of(mention: Mention, left: str, names: frozenset[str]) -> tuple[str,
 HAVING = re.compile(r"的[^的]{3,}$")  # 设立夜间门诊的二级医院占比: those that have one
 
 
-WHO_BRINGS = re.compile(r"^[^\d“《]{2,24}?(?:将|把)(?=[\u4e00-\u9fff]{3})")  # 担保机构要逐步将平均费率降至
+WHO_BRINGS = re.compile(r"^[^\d“《]{2,24}?(?:将|把)(?=[\u4e00-\u9fff]{2})")  # 担保机构要逐步将平均费率降至
 
 
 INNER_VERB = re.compile("|".join(sorted((v for v in CORE_VERBS if len(v) > 1 and "(" not in v), key=len, reverse=True)))

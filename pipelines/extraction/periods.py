@@ -19,14 +19,14 @@ PERIOD = re.compile(
     r"|(?P<first>(?:19|20)\d\d)年?(?:-{1,2}|至|到)?(?P<last>(?:19|20)\d\d)年"
     r"|(?P<year>(?:19|20)\d\d)年(?P<annual>度)?(?:(?P<month>\d{1,2})月(?P<day>\d{1,2}日)?|(?P<quarter>[一二三四1-4])季度|(?P<half>上半年|下半年))?"
     r"|“?(?P<plan>十[二三四五六]五)”?(?P<plan_part>末|期末|期间|时期|收官|规划期|中期|以来)"
-    r"|(?P<relative>今年|本年度?|明年|全年|年内|年底|年末|年终|当年|本年)"
+    r"|(?P<relative>今明两年|今年|本年度?|明年|全年|年内|年底|年末|年终|当年|本年)"
     r"|(?<![\d.])(?P<only_month>1[0-2]|[1-9])月(?P<only_day>\d{1,2}日|份)?(?:底|末|中旬|上旬|下旬|初)?(?P<by>前|之前|以前)?"
     r"|(?P<only_quarter>[一二三四])季度|(?P<only_half>上半年|下半年)"
     r"|(?:未来|今后|用)?(?P<years>[一两二三四五十]|\d{1,2})(?:到[三四五六])?年(?:之?内|(?:左右)?的?时间|(?:的)?努力)"
     r"|(?<![\u4e00-\u9fff])(?:未来|今后)(?P<coming>[三四五]|[345])年"
 )
 # A match of PERIOD begins with one of the first set, and goes on with one of the second.
-FIRST = re.compile(r"[\d“十今本明全年当一二三四五两上下未用](?=[\d年月季半来十一二三四五六两内底末终后到])")
+FIRST = re.compile(r"[\d“十今本明全年当一二三四五两上下未用](?=[\d年月季半来明十一二三四五六两内底末终后到])")
 BASELINE_BEFORE = re.compile(r"(?:比|较|与|同|相比|相对于|对比|在|以)$")
 BASELINE_AFTER = re.compile(
     r"(?:年?底|年?末)?(?:的)?(?:基础|相比|水平|为基|基数|基期|下降|增长|提高|减少|增加|分别|均|翻|累计)"
@@ -34,7 +34,7 @@ BASELINE_AFTER = re.compile(
 YEAR_OF_LIST = re.compile(r"\d{4}年?[、,和]?")
 PLAN_OF_LIST = re.compile(r"“?(?P<plan>十[二三四五六]五)”?(?:[、和及与]|期间|时期|期末|末)?")
 ENDS_OF_YEAR = {"年底", "年末", "年终"}
-THIS_OR_NEXT = {"今年", "明年", "本年", "本年度"}
+THIS_OR_NEXT = {"今年", "明年", "今明两年", "本年", "本年度"}
 GONE = ("过去", "近", "这", "历时", "用了")
 LONGEST_PLAN = 50  # years
 MONTHS_OF_QUARTER = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -155,7 +155,7 @@ def _relative(found: re.Match[str], context: PlanContext) -> Period | None:
     if found["relative"] in ENDS_OF_YEAR and _before(found).endswith("年"):
         return None
     year = current_year(context) if found["relative"] in THIS_OR_NEXT else None
-    if year and found["relative"] == "明年":
+    if year and found["relative"] in ("明年", "今明两年"):
         year += 1
     return Period(*found.span(), year, is_relative=True)
 

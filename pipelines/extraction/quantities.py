@@ -27,7 +27,7 @@ FRACTION = (
 )
 NUMBER = re.compile(
     rf"(?P<fraction>{FRACTION})"
-    rf"|(?P<digital>{NUMERAL})(?: ?%?(?:-{{1,2}}|至|到) ?(?P<high>{NUMERAL}))?"
+    rf"|(?P<digital>{NUMERAL})(?: ?[%元]?(?:-{{1,2}}|至|到) ?(?P<high>{NUMERAL}))?"
     r"|(?P<vague>(?<![以线])[上数](?:[十百千][万亿]?|[万亿])(?!分))"
     r"|(?P<chinese>[一二两三四五六七八九](?:至|到|-)[二三四五六七八九十]"
     rf"|{CHINESE}{{1,6}}点[零〇一二三四五六七八九]{{1,3}}[万亿]{{0,2}}|{CHINESE}{{1,12}})"
@@ -166,7 +166,7 @@ COUNTED_BEFORE = re.compile(
 )
 # 1.2万以上农民工, 减少低收入人口2万以上: whom it counts says the noun next to it.
 PEOPLE = r"(?:人口|群众|居民|劳动力|农民工|毕业生|职工|学生|老年人|残疾人|妇女|儿童|游客|患者)"
-PEOPLE_BEFORE = re.compile(rf"{PEOPLE}$")
+PEOPLE_BEFORE = re.compile(rf"{PEOPLE}(?:减少|增加)?$")
 PEOPLE_BEHIND = re.compile(rf"(?:以上|左右)?[\u4e00-\u9fff]{{0,6}}?{PEOPLE}(?!大|规模)")
 SCALES_OF_PEOPLE = ("万", "亿", *MORE_THAN)
 SHARE_BEFORE = re.compile(  # 劣Ⅴ类水体比例为0, 发生率由12%降至0

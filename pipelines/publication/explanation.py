@@ -13,6 +13,7 @@ from pipelines.extraction.target import Target
 from pipelines.publication.wording import COMPARATORS, measure_in_words, part_in_words, reasons_in_words
 
 RULES = {
+    "allowed": "允许的做法",
     "assumption": "测算依据",
     "benefit": "效益折算",
     "classes_of_counted": "类别数",

@@ -111,6 +111,9 @@ SLOPPIER = {
     ),
     "is_rationale": Sloppier(lambda mention: "可以" in mention.behind, "建设20处可以全天开放的城市书房。"),
     "is_benefit": Sloppier(lambda mention: "相当" in mention.before, "新建相当规模的农业园区12个。"),
+    "is_allowed": Sloppier(
+        lambda mention: "可" in mention.before, "新能源和可再生能源装机规模达到1000万千瓦,占电力总装机比重超过50%。"
+    ),
     "is_each": Sloppier(lambda mention: "每" in mention.before, "每年选派100名干部到村任职。"),
     "is_subsidy": Sloppier(
         lambda mention: "补贴" in mention.before + mention.behind, "筹建保障性租赁住房1.2万套,发放租赁补贴6000户。"
