@@ -314,9 +314,14 @@ def _is_assumption(mention: Mention) -> bool:
     return bool(re.search(r"[以按][^,]*$", mention.before) and RECKONED.match(mention.behind.strip()))
 
 
+COME_ANYWAY = re.compile(
+    r"(?:^|[年国省市县])(?:应届)?高校毕业生(?:人数|总数|规模)?(?:预计|将)?(?:高?达到?|超过|突破|有|为)?$"
+)
+
+
 def _is_rationale(mention: Mention) -> bool:
-    """7%左右的增速就能够带动充分就业: why a goal is set so, no second goal."""
-    return bool(CARRIES.match(mention.behind.strip()))
+    """7%左右的增速就能够带动充分就业, 今年高校毕业生达8万人: why a goal is set so, no second goal."""
+    return bool(CARRIES.match(mention.behind.strip()) or COME_ANYWAY.search(mention.before.rstrip()))
 
 
 OUTCOME = re.compile(

@@ -63,7 +63,7 @@ def _at_verb(between: str) -> tuple[None, int, str] | None:
 
 
 COMPARED = re.compile(
-    r"(?:[比较与](?:上(?:年(?:同期|初|末|底|度)?|同期|末|底|月|季度)?|去年(?:同期|底|末)?|前年|年初|年末|年底|(?:上年|去年)(?:预算|决算|实际)|“?十[一二三四]五”?(?:期?末|时期|期间)?))"
+    r"(?:[比较与](?:上(?:年(?:同期|初|末|底|度)?|同期|末|底|月|季度)?|去年(?:同期|底|末)?|前年|年初|年末|年底|(?:上年|去年)(?:预算|决算|实际|预计|执行|完成)数?|“?十[一二三四]五”?(?:期?末|时期|期间)?))"
     r"(?:相比)?(?:按可比口径|按可比价格)?(?:名义|实际)?(?=增|减|下|上|提|降|回|扩|缩|多|少|净|高|低|翻|要|再)"
 )
 
@@ -97,10 +97,20 @@ def _raises(mention: Mention, last: Mention) -> bool:
     return bool(is_bare) and mention.quantity.is_share and last.quantity.is_share and mention.change is None
 
 
+MORE_OR_LESS = {"增加": "up", "减少": "down"}  # 棚户区改造5800套,增加1100套: than the year before
+
+
+def _differs(mention: Mention, last: Mention) -> bool:
+    is_next = mention.clause == last.clause + 1 and not (mention.noun_before or mention.noun_behind)
+    return is_next and mention.before.strip() in MORE_OR_LESS and mention.quantity.unit == last.quantity.unit
+
+
 def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
     """A number of a list without a verb of its own takes that of the number before: 新增A30家、B1万张."""
     if accepted and _raises(mention, accepted[-1]):
         mention.change = accepted[-1].change
+    if accepted and _differs(mention, accepted[-1]):
+        mention.change = MORE_OR_LESS[mention.before.strip()]
     if not accepted or mention.has_finishing_verb or mention.has_soft_verb or mention.level_verb or mention.change:
         return
     last = accepted[-1]
