@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,40 @@ def test_a_promise_that_two_plans_make_alike_stands_here_once(tmp_path: Path):
     ids = {row["target_id"] for row in targets}
     assert "t00001" in ids and "t00002" not in ids
     assert {"t00003", "t00004"} <= ids
+
+
+def test_deeds_that_fall_due_soon_are_told_and_those_that_wait_for_a_person_are_not(tmp_path: Path):
+    deeds = [
+        ("m1", "青禾二桥建成通车", AS_OF + timedelta(days=30), "德州市", ["市科技局"], 0.92),
+        ("m2", "文化馆迁建", AS_OF + timedelta(days=91), "德州市", [], 0.92),
+        ("m3", "全民健身中心", AS_OF + timedelta(days=30), "德州市", [], 0.75),
+        ("m4", "体育馆投用", AS_OF + timedelta(days=60), "聊城市", [], 0.92),
+        ("m5", "已过期的桥", AS_OF - timedelta(days=1), "德州市", [], 0.92),
+    ]
+    with open_warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        fill(warehouse, 20)
+        for name, what, day, region, leads, confidence in deeds:
+            warehouse.connection.execute(
+                "insert into milestones by name select $name as milestone_id, 'd0' as document_id, $what as what,"
+                " $what as quote, $day as deadline, $region as region, $region as plan_region, $leads as lead_units,"
+                " $confidence as confidence",
+                {"name": name, "what": what, "day": day, "region": region, "leads": leads, "confidence": confidence},
+            )
+        edition = begin_edition(warehouse, tmp_path / "edition")
+    told = bulletin_of(edition, Scope())
+    assert [row["milestone_id"] for row in told.milestones] == ["m1", "m4"]
+    assert [row["milestone_id"] for row in told.of_region("聊城市").milestones] == ["m4"]
+    assert [row["milestone_id"] for row in bulletin_of(edition, Scope("德州市", "市科技局")).milestones] == ["m1"]
+    write_bulletin(told, tmp_path / "b.docx")
+    lines = [paragraph.text for paragraph in docx.Document(str(tmp_path / "b.docx")).paragraphs]
+    [line] = [line for line in lines if "青禾二桥" in line]
+    assert line.startswith("1.青禾二桥建成通车（德州市，到2025年4月30日，牵头单位：市科技局）。")
+
+
+def test_what_is_headed_to_miss_is_told_though_it_is_on_schedule(bulletin: Bulletin):
+    first = bulletin.targets[0]
+    headed = {**first, "status": "on_schedule", "projected_to_miss": True}
+    assert replace(bulletin, targets=[headed, {**headed, "projected_to_miss": False}]).headed_to_miss() == [headed]
 
 
 def test_a_lead_unit_has_what_it_answers_for(edition: Edition):

@@ -16,8 +16,8 @@ MONTHS: dict[Every, int] = {"month": 1, "quarter": 3}
 
 # The statuses of each section, besides those that are told as counts only.
 DONE = ("attained", "attained_late", "attained_unconfirmed")
-LAGGING = ("breached", "missed", "far_behind", "behind", "projected_to_miss")
-OWED = ("overdue_no_data", "no_data", "unusable", "undecided", None)
+LAGGING = ("breached", "missed", "far_behind", "behind")
+OWED = ("overdue_no_data", "no_data", "unusable", "undecided")
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,10 @@ class Bulletin:
     as_of: date
     since: date
     due_soon_days: int
-    status_names: dict[str | None, str]  # the worst first
-    severities: dict[str | None, int]
+    status_names: dict[str, str]  # the worst first
+    severities: dict[str, int]
     targets: Sequence[Row]
+    milestones: Sequence[Row]  # of sql/bulletin/bulletin_milestones.sql: deeds that fall due soon
 
     def counts(self) -> list[tuple[str, int]]:
         """Targets by the name of their status, the worst first; a status that none has is left out."""
@@ -52,6 +53,10 @@ class Bulletin:
 
     def lagging(self) -> list[Row]:
         return [row for row in self.targets if row["status"] in LAGGING]
+
+    def headed_to_miss(self) -> list[Row]:
+        """On schedule or ahead of it, and at the present pace not done by the deadline."""
+        return [row for row in self.targets if row["projected_to_miss"]]
 
     def newly_done(self) -> list[Row]:
         """Done now, and not yet at the end of the month or quarter before."""
@@ -85,8 +90,11 @@ class Bulletin:
 
     def of_region(self, region: str) -> "Bulletin":
         """The same of one region: of its plans, and of what other plans promise for it."""
-        own = [row for row in self.targets if region in (row["region"], row["plan_region"])]
-        return replace(self, scope=Scope(region), targets=own)
+        targets, milestones = (
+            [row for row in rows if region in (row["region"], row["plan_region"])]
+            for rows in (self.targets, self.milestones)
+        )
+        return replace(self, scope=Scope(region), targets=targets, milestones=milestones)
 
 
 def read_bulletin(published: duckdb.DuckDBPyConnection, scope: Scope, every: Every) -> Bulletin:
@@ -95,19 +103,24 @@ def read_bulletin(published: duckdb.DuckDBPyConnection, scope: Scope, every: Eve
     [(days,)] = published.execute("select max(value) from status_rules where rule = 'due_soon_days'").fetchall()
     statuses = published.execute("select status, name, severity from statuses order by severity desc").fetchall()
     since = end_before(as_of, every)
-    given = {"region": scope.region, "unit": scope.unit, "since": since}
-    found = published.execute(read_sql("bulletin", "bulletin_targets"), given)
-    columns = [column[0] for column in found.description or ()]
+    whose = {"region": scope.region, "unit": scope.unit}
     return Bulletin(
         scope=scope,
         every=every,
         as_of=as_of,
         since=since,
         due_soon_days=int(days or 0),
-        status_names={status: name for status, name, _ in statuses} | {None: "无法判断"},
-        severities={status: severity for status, _, severity in statuses} | {None: 0},
-        targets=[dict(zip(columns, row, strict=True)) for row in found.fetchall()],
+        status_names={status: name for status, name, _ in statuses},
+        severities={status: severity for status, _, severity in statuses},
+        targets=_rows(published, "bulletin_targets", whose | {"since": since}),
+        milestones=_rows(published, "bulletin_milestones", whose | {"as_of": as_of}),
     )
+
+
+def _rows(published: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> list[Row]:
+    found = published.execute(read_sql("bulletin", name), given)
+    columns = [column[0] for column in found.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 def end_before(day: date, every: Every) -> date:

@@ -10,7 +10,7 @@ from pipelines.actuals.receipts.contents import percentage
 from pipelines.publication.bulletin.contents import DONE, Bulletin, Row, Scope, read_bulletin
 from pipelines.publication.bulletin.official_layout import OfficialDocument
 from pipelines.publication.edition import Edition
-from pipelines.publication.wording import amount_in_words, day_in_words, promise_in_words
+from pipelines.publication.wording import amount_in_words, day_in_words, due_in_words, promise_in_words
 
 MOST_TOLD = 15  # of a section in the text; the annex names them all
 MOST_ROWS = 500  # of the annex; beyond, the ledger
@@ -83,8 +83,10 @@ class _Text:
         for paragraph in overall(bulletin):
             self.document.text(paragraph)
         self.items("进展滞后的目标", bulletin.lagging(), self.lagging)
+        self.items("达到序时进度、按目前速度预计完不成的目标", bulletin.headed_to_miss(), self.plain)
         self.items("新完成的目标", bulletin.newly_done(), self.plain)
         self.items(f"{bulletin.due_soon_days}天内到期、尚未完成的目标", bulletin.due_soon(), self.plain)
+        self.milestones(f"{bulletin.due_soon_days}天内到期的时间节点", bulletin.milestones)
         self.items("需要报送数据才能判断的目标", bulletin.owed(), self.bare)
 
     def heading(self, text: str) -> None:
@@ -99,6 +101,21 @@ class _Text:
             write(f"{number}.{row['indicator']}（{row['region']}，附件序号{self.serial[row['target_id']]}）", row)
         if len(rows) > MOST_TOLD:
             self.document.text(f"其余{len(rows) - MOST_TOLD}项见附件。")
+
+    def milestones(self, heading: str, rows: Sequence[Row]) -> None:
+        """Deeds without a number: whether they are done, a person says."""
+        if not rows:
+            return
+        self.heading(f"{heading}（{len(rows)}项）")
+        for number, row in enumerate(rows[:MOST_TOLD], start=1):
+            leads = "、".join(row["lead_unit_names"])
+            answer = f"，牵头单位：{leads}" if leads else ""
+            self.document.text(
+                f"{number}.{row['what']}（{row['region']}，{due_in_words(row['deadline'])}{answer}）。"
+                f"规划原文：“{row['quote']}”（《{row['document']}》）"
+            )
+        if len(rows) > MOST_TOLD:
+            self.document.text(f"其余{len(rows) - MOST_TOLD}项见发布文件的 milestones 表。")
 
     def lagging(self, name: str, row: Row) -> None:
         """With the sentence of the plan, the calculation, who answers, and how it stood before."""
