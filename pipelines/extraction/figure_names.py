@@ -31,10 +31,12 @@ COMPARED_AT_END = re.compile(r"(?:比|较|同比)[^,;]{0,8}$")
 RISE = ("增加", "增长", "提高", "净增", "多增")
 EACH_CHANGED = re.compile(r"分别(?P<verb>增加|净增|增长|提高|减少|下降)\d")
 NEWLY = re.compile(r"^新(?:登记|注册|增|建|设|发展|认定|入库|纳入)(?=.{2,}总[量数]$)")
-SAID_WHEN = re.compile(r"(?:去年|上年|以来|近年来)(?=.{2})")
+SAID_WHEN = re.compile(r"(?:去年|上年|以来|近年来|“?十[二三四五六]五”?(?:时期|期间)?)(?=.{2}|$)")
 STEPS = re.compile(r"(?<=.{2})(?:连续|接连|先后|成功)*(?:连?跨|跨过|跨越|迈上|跃上|站上)[^,]{0,12}(?:台阶|大关|关口)$")
-WHOLLY = re.compile(r"(?<=.{2})(?:全面|全部|圆满|顺利|逆势|稳步|持续|平均|再?创(?:历史)?(?:同期)?新高)$")
-OF_PREVIOUS = re.compile(r"对[\u4e00-\u9fff]{2,8}贡献率$")
+WHOLLY = re.compile(
+    r"(?<=.{2})(?:全面|全部|圆满|顺利|逆势|稳步|持续|平均|月均|月人均|月|[五三53]年|连续\d{1,2}年|再?创(?:历史)?(?:同期)?新高)$"
+)
+OF_PREVIOUS = re.compile(r"占[\u4e00-\u9fff]{2,10}(?:比重|比例)$|对[\u4e00-\u9fff]{2,8}贡献率$")
 OF_WHOLE = ("产量", "保有量", "销量", "出口量")
 WHO = {"人": "人数", "户": "户数", "家": "家数", "个": "个数"}
 
@@ -43,7 +45,7 @@ def complete(name: str, mention: Mention, previous: str, memory: IndicatorMemory
     """The name of a number, '' where none can be made out. `previous`: that of the figure before in its sentence."""
     name = _cleared(name, mention)
     if previous:
-        continued = _of_previous(name, mention, previous)
+        continued = _of_previous(name, mention, previous, memory)
         if continued:
             return continued
     return _of_subject(name, mention) or _of_effect(name, mention, previous, memory) or name
@@ -67,11 +69,14 @@ def _cleared(name: str, mention: Mention) -> str:
     return last if acts else name  # 建立优品库、精准服务企业
 
 
-def _of_previous(name: str, mention: Mention, previous: str) -> str:
+def _of_previous(name: str, mention: Mention, previous: str, memory: IndicatorMemory) -> str:
     """What goes on with the thing named before; '' where nothing does."""
     is_measured = name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS))
-    if name in ("总量", "总数", "总额", "数量"):  # 生产总值增长5%,总量突破5万亿元
+    if name in ("", "总量", "总数", "总额", "数量"):  # 生产总值增长5%,总量突破5万亿元
         return previous
+    passed = STEPS.search(memory.clause(mention.clause - 1)) if mention.clause and name.startswith("占") else None
+    if passed:  # 经济总量连跨三个大关,占全国比重提高
+        return tidy(passed.string[: passed.start()]) + name
     if OF_PREVIOUS.match(name):
         return without_measure(previous) + name
     if "其中" in mention.words and previous.endswith(OF_WHOLE) and not is_measured:  # 汽车产量20万辆,其中客车3万辆

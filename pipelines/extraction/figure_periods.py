@@ -8,7 +8,7 @@ from datetime import date
 from pipelines.extraction.figure_measures import Basis
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.parts import Part
-from pipelines.extraction.periods import Period, PeriodIndex, current_year
+from pipelines.extraction.periods import FIVE_YEAR_PLANS, Period, PeriodIndex, current_year
 from pipelines.extraction.target import PlanContext
 
 # 1—10月, 前三季度, 上半年: what has been reached since the year's first day.
@@ -18,6 +18,7 @@ TO_DATE = re.compile(
 )
 LAST_YEAR = re.compile(r"(?<![比较与])(?:去年|上年(?!度?末?[水基同]))")
 IN_SUM = re.compile(r"累计|[五三5]年(?:来)?(?:共|总|合)|合计")
+PLAN_SAID = re.compile(r"(?<![较比])(?<![较比]“)“?(?P<plan>十[二三四五六]五)”?(?!时期|期间|规划|末|期末|以来|[“”])")
 YEARS = {"五": 5, "5": 5, "三": 3, "3": 3}
 IN_YEARS = re.compile(r"(?<![第每\d])(?P<years>[五三53])年(?:来|间)?(?:共|累计)?(?:增|提|下|降|上|减|扩|翻|新)")
 QUARTERS = {"二": 6, "两": 6, "三": 9}
@@ -53,7 +54,11 @@ class FigurePeriods:
         to_date = self._to_date(start, at, frame)
         if to_date:
             return to_date
-        named = [period for period in self.periods.between(start, at) if self._is_told(period, mention)]
+        named = [period for period in self.periods.between(start, at) if self._is_told(period, mention, frame)]
+        plans = list(PLAN_SAID.finditer(self.folded, start, at))
+        if plans and (not named or named[-1].end < plans[-1].start()):  # “十四五”年均增长
+            last = FIVE_YEAR_PLANS[plans[-1]["plan"]]
+            return Span(date(last - 4, 1, 1), date(last, 12, 31), "plan_named")
         said = list(LAST_YEAR.finditer(self.folded, start, at))
         if said and self.this_year and (not named or named[-1].end < said[-1].start()):
             return _year(self.this_year - 1, "last_year_named")
@@ -65,13 +70,18 @@ class FigurePeriods:
             return Span(date(first, 1, 1), frame.last, "years_named")
         return frame
 
-    def _is_told(self, period: Period, mention: Mention) -> bool:
-        """Whether a time is that of the number: one in its clause, or with which a clause before it begins."""
+    def _is_told(self, period: Period, mention: Mention, frame: Span | None) -> bool:
+        """Whether a time is that of the number: one in its clause, or with which a clause before it begins.
+
+        In a review of years a year that opens no sentence is of its clause alone: 2025年达到5万亿元,年均增长6%.
+        """
         if not period.year or period.is_baseline or period.is_name or period.is_relative:
             return False
         begin = mention.sentence.clauses[mention.clause][0]
         opened = mention.sentence.clauses[mention.sentence.clause_at(period.start)][0]
         is_opening = not self.folded[opened : period.start].strip(" 截至止到自从在于“")
+        if frame and frame.is_of_years and period.first_year is None:
+            is_opening = is_opening and opened == mention.sentence.clauses[0][0]
         return period.start >= begin or (is_opening and not self.folded.startswith("的", period.end))
 
     def narrowed(self, span: Span, mention: Mention, basis: Basis) -> Span:

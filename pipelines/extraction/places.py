@@ -8,6 +8,7 @@ from pipelines.reference.registry import Region, RegionError, Registry, short_na
 
 REACH = 6  # clauses over which a subject reaches
 WHOLE_PLACE = re.compile("[全我][市省县区]")
+ZONE_BEHIND = "(?!新区|开发区|经开区|高新区|经济技术|高新技术)"  # 云岭新区 is a zone, and not 云岭县
 NOT_PLACES = ("至", "等")  # 临沂至滕州, 乐陵、齐河等
 
 
@@ -34,7 +35,8 @@ class PlaceScanner:
             names[division.name] = division.name
             names.setdefault(short_name(division.name), division.name)
         words = sorted(names, key=len, reverse=True)
-        return cls(re.compile("|".join(map(re.escape, words))) if words else None, names, tuple(words))
+        patterns = [re.escape(word) + (ZONE_BEHIND if names[word] != word else "") for word in words]
+        return cls(re.compile("|".join(patterns)) if words else None, names, tuple(words))
 
     def named_in(self, text: str) -> list[str]:
         """Full names of the divisions named in a text, each once, in order."""
@@ -62,6 +64,7 @@ def region_of(
     begin, stop = sentence.clauses[mention.clause]
     clause = folded[begin:stop]
     named = places.named_in(clause)
+    is_own = bool(named) or clause.lstrip().startswith("分别")
     if not named and not WHOLE_PLACE.search(clause):
         clause, named = _subject(mention, folded, places)
     if WHOLE_PLACE.search(clause) or any(word in clause for word in NOT_PLACES):
@@ -69,7 +72,7 @@ def region_of(
     if len(named) == 1:
         return named[0], "region_named"
     group = [other for other in accepted if other.clause == mention.clause]
-    if "分别" in clause and len(named) == len(group) > 1:  # 云岭县、白溪市分别新建公园2处、1处
+    if is_own and "分别" in clause and len(named) == len(group) > 1:  # 云岭县、白溪市分别新建公园2处、1处
         return named[group.index(mention)], "region_respectively"
     return own, ""
 

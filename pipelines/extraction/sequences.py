@@ -18,7 +18,7 @@ SHORTEST_OBJECT = 3  # characters
 INSIDE_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 START_VALUE = re.compile(
     r"(?:现行|目前|原有)\d[\d.]{0,12}[^,;。\d]?的(?=[^,;。\d]{1,8}(?:增|提|扩|升|降|减|下|上|缩|压|调)[^,;。\d]{0,3}[到至为])|"
-    r"[由从](?:的|人均|每[人亩户月年天]{1,2}每?[月年天]?|(?!业|事)[\u4e00-\u9fff]{2,5}|20\d\d年的?)?\d[\d.]{0,12}[^,;。\d]{0,5}?(?=(?:增|提|扩|升|降|减|下|上|缩|压|发)[^,;。\d]{0,3}[到至为])"
+    r"[由从](?:的|人均|每[人亩户月年天]{1,2}每?[月年天]?|(?!业|事)[\u4e00-\u9fff]{2,5}|20\d\d年的?)?\d[\d.]{0,12}[^,;。\d]{0,8}?(?=(?:增|提|扩|升|降|减|下|上|缩|压|发)[^,;。\d]{0,3}[到至为])"
 )
 
 
@@ -68,9 +68,12 @@ COMPARED = re.compile(
 )
 
 
+FEAT = re.compile(r"(?:实现)?(?:零|历史性|重大|新)的?突破[、,]")
+
+
 def without_comparison(before: str) -> str:
-    """Without the year before with which a change compares: 比上年增长 → 增长."""
-    return COMPARED.sub("", before)
+    """Without the year before with which a change compares, 比上年增长 → 增长, and what a number only crowns."""
+    return FEAT.sub("", COMPARED.sub("", before))
 
 
 def without_start_value(before: str) -> str:
