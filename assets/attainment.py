@@ -13,6 +13,7 @@ from pipelines.schemas.attainment import (
     CountedActuals,
     FlowTotals,
     Judgements,
+    NeededFigures,
     Observations,
     PathMilestones,
     Projections,
@@ -33,7 +34,7 @@ def sql_asset(model: type[Table], deps: list[str]) -> dg.AssetsDefinition:
     def build(data: Data) -> dg.MaterializeResult[None]:
         with data.warehouse() as warehouse:
             regions = refresh_step(warehouse, table, data.as_of, now_on_record(warehouse))
-            if model is Attainment:  # the last step
+            if model is Attainment:  # all that is judged
                 record_versions(warehouse, "attainment_day", {"": method_state(data)})
             return materialized(warehouse, model, as_of=data.as_of.isoformat(), regions_computed=regions)
 
@@ -59,6 +60,13 @@ attainment_assets = [
         [
             *("actuals", "judgements", "observations", "projections", "standings", "status_rules", "statuses"),
             *("target_terms", "targets"),
+        ],
+    ),
+    sql_asset(
+        NeededFigures,
+        [
+            *("attainment", "counted_actuals", "flow_totals", "indicators", "path_milestones"),
+            *("target_terms", "targets", "units"),
         ],
     ),
 ]

@@ -102,7 +102,7 @@ def _write_instructions(book: Workbook, sheet: Worksheet, region: str, period: P
         "5. 保存后把文件放进收件夹 actuals/inbox/ 下本地区的文件夹。"
         "回执会写明接收了哪些行、哪些行要改、推动了哪些目标。",
         "灰色的列只供参考，已锁定（没有密码）：指标、上次报送的时间和数值，以及这个数用于哪些目标。",
-        "报告期早于本月的行，是时限已过而一直没有报送的目标：补报当时的数即可。",
+        "用于的目标以“基期数”“时限数”“缺报的数”开头的，要的是报告期那一列写明的较早的数：没有它，目标算不出进度。",
     ]
     sheet.set_column(0, 0, 92)
     sheet.write_string(0, 0, f"{region} · {dates_in_words(period.start, period.end)} · 报送模板", title)

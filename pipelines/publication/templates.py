@@ -3,7 +3,7 @@
 What stands in them is decided here; the workbook is drawn in template_workbook.py.
 """
 
-from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from pipelines.storage.warehouse import read_sql
 
 COLUMNS = ["指标", "地区", "报告期", "数值", "单位", "口径", "来源", "备注", *TOLD]
 BASES = {"stock": "期末", "ytd": "本年累计", "period": "当期", "rate": "比率", "growth": "同比"}
-SUMS = ("ytd", "growth")  # bases that count from 1 January on
+# What a figure is asked for, where it is not how things stand now.
+PURPOSES = {"baseline": "基期数", "deadline": "时限数", "missing": "缺报的数"}
 
 
 def write_templates(edition: Edition) -> Path:
@@ -66,7 +67,7 @@ def open_indicators(
     published: duckdb.DuckDBPyConnection, region: str, region_code: str, period: Period
 ) -> pd.DataFrame:
     """What the region's targets need for a period; columns as sql/templates/open_indicators.sql gives them."""
-    given = {"region": region, "region_code": region_code, "period_start": period.end.replace(day=1)}
+    given = {"region": region, "region_code": region_code, "period_end": period.end}
     return published.execute(read_sql("templates", "open_indicators"), given).df()
 
 
@@ -77,10 +78,10 @@ def template_rows(needed: pd.DataFrame) -> pd.DataFrame:
         "指标": needed["indicator"],
         "地区": needed["region"],
         "报告期": [
-            period_in_words(month.date(), basis) for month, basis in zip(needed["month"], needed["basis"], strict=True)
+            dates_in_words(start, end) for start, end in zip(needed["period_start"], needed["period_end"], strict=True)
         ],
         "数值": blank,
-        "单位": needed["unit"],
+        "单位": needed["unit"].fillna(""),
         "口径": needed["basis"].map(BASES),
         "来源": blank,
         "备注": blank,
@@ -89,15 +90,18 @@ def template_rows(needed: pd.DataFrame) -> pd.DataFrame:
             for start, end in zip(needed["last_start"], needed["last_end"], strict=True)
         ],
         "上次数值": needed["last_value"].fillna(""),
-        "用于的目标": needed["promises"].fillna("").map(shorten),
+        "用于的目标": [
+            shorten(asked_for(purposes) + (promises or ""))
+            for purposes, promises in zip(needed["purposes"], needed["promises"], strict=True)
+        ],
     }
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 
 
-def period_in_words(month: date, basis: str) -> str:
-    """2026年1—10月 for what counts from January on, else 2026年10月."""
-    start = month.replace(month=1) if basis in SUMS else month
-    return dates_in_words(start, month.replace(day=monthrange(month.year, month.month)[1]))
+def asked_for(purposes: Sequence[str]) -> str:
+    """基期数、缺报的数： and nothing for a figure of how things stand now."""
+    words = [PURPOSES[purpose] for purpose in purposes if purpose in PURPOSES]
+    return f"{'、'.join(words)}：" if words else ""
 
 
 def regions_inside(published: duckdb.DuckDBPyConnection, region_code: str) -> list[str]:

@@ -221,3 +221,20 @@ class Attainment(Table):
     told_by: Text = optional(*shared.TOLD_BY, isin=["file", "document"])
     figure_id: Text = optional(*shared.FIGURE_ID)
     rule: Text = column(*shared.RULE)
+
+
+PURPOSES = ["current", "deadline", "baseline", "missing"]
+
+
+class NeededFigures(Table):
+    """所需数据 | The figures that each target needs, and whether they are on record"""
+
+    target_id: Text = column(*shared.TARGET_ID)
+    region_code: Text = column(*shared.REGION_CODE)
+    indicator_id: Text = column(*shared.INDICATOR_ID)
+    purpose: Text = column("用途", "As it is now, was at the deadline or at the start; or left out", isin=PURPOSES)
+    basis: Text = column(*shared.BASIS, isin=BASES)
+    period_start: Day = column("报告期起", "First day of the period")
+    period_end: Day = column("报告期止", "Last day of the period")
+    unit: Text = optional("单位", "Base unit as the target counts; null: as the indicator is measured")
+    is_on_record: Flag = column("已在案", "A figure of that span and basis counts already")

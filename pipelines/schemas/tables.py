@@ -7,6 +7,7 @@ from pipelines.schemas.attainment import (
     CountedActuals,
     FlowTotals,
     Judgements,
+    NeededFigures,
     Observations,
     PathMilestones,
     Projections,
@@ -65,6 +66,7 @@ MODELS = (
     Standings,
     Judgements,
     Projections,
+    NeededFigures,
     ExtractedTargets,
     ExtractedFigures,
 )
@@ -90,5 +92,6 @@ PUBLISHED = tuple(
         Attainment,
         TargetPaths,
         TargetConflicts,
+        NeededFigures,
     )
 )

@@ -1,4 +1,5 @@
--- Of the figures known at $known_at, the one that counts for its indicator, region, basis and span.
+-- Of the figures known at $known_at, the one that counts for its indicator, region, basis, span and dimension: 台 and
+-- 千瓦 of one thing are two figures.
 with actuals as (
     select * from actuals
 ),
@@ -23,7 +24,7 @@ known as not materialized (
         actuals.value * coalesce(units.factor, 1)
         * case when annualised and basis = 'period' then (datediff('month', period_start, period_end) + 1) / 12 else 1 end
             as base_value,
-        hash(indicator_id, region_code, basis, span_start, span_end, is_annualised) as told_of
+        hash(indicator_id, region_code, basis, span_start, span_end, dimension, is_annualised) as told_of
     from actuals
     left join units on actuals.unit = units.unit
     where known_from <= $known_at::timestamp
@@ -55,7 +56,7 @@ chosen as (
     select actual_id
     from first_told
     qualify row_number() over (
-        partition by indicator_id, region_code, basis, span_start, span_end, is_annualised
+        partition by indicator_id, region_code, basis, span_start, span_end, dimension, is_annualised
         order by
             source_rank, issued_on desc nulls last,
             known_from desc, submission_id desc, sheet desc, row_number desc, column_number desc, actual_id

@@ -52,7 +52,7 @@ matched as not materialized (
             when role = 'growth' then dimension = target_dimension
             else coalesce(dimension = figure_dimension, true)
         end as is_unit_matched,
-        hash(target_id, role, is_unit_matched, span_end) as answer
+        hash(target_id, role, dimension, span_end) as answer
     from read
 ),
 
@@ -71,7 +71,7 @@ outdone as (
         actual_id
     from matched
     where answer in (select answer from contested)
-    qualify span_start > min(span_start) over (partition by target_id, role, is_unit_matched, span_end)
+    qualify span_start > min(span_start) over (partition by target_id, role, dimension, span_end)
 ),
 
 final as (

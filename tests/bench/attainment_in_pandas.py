@@ -142,17 +142,17 @@ def _counted(known: pd.DataFrame) -> pd.DataFrame:
         .mask(known["basis"] == "ytd", _year_start(known["period_end"])),
         span_end=known["period_end"],
     )
-    span = ["indicator_id", "region_code", "basis", "span_start", "span_end"]
+    span = ["indicator_id", "region_code", "basis", "span_start", "span_end", "dimension"]
     is_contested = known.duplicated(span, keep=False)
     # The same value said again by the same source: the one that said it first goes on counting.
     first_told = (
         known[is_contested]
         .sort_values(["known_from", *_REPORTED])
-        .drop_duplicates([*span, "source", "period_start", "dimension", "base_value"])
+        .drop_duplicates([*span, "source", "period_start", "base_value"])
     )
     order = ["source_rank", "known_from", *_REPORTED]
     chosen = first_told.sort_values(order, ascending=[name == "source_rank" for name in order]).drop_duplicates(span)
-    return pd.concat([known[~is_contested], chosen])[[*span, "dimension", "base_value"]]
+    return pd.concat([known[~is_contested], chosen])[[*span, "base_value"]]
 
 
 def _terms(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

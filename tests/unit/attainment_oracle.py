@@ -300,10 +300,10 @@ def count_figures(world: World, known_at: datetime) -> list[Counted]:
             start = {"ytd": new_year(figure.period_end.year), "stock": figure.period_end}.get(
                 vintage.basis, figure.period_start
             )
-            key = (figure.indicator_id, figure.region_code, vintage.basis, start, figure.period_end)
+            key = (figure.indicator_id, figure.region_code, vintage.basis, start, figure.period_end, vintage.dimension)
             told.setdefault(key, []).append(vintage)
     counted = []
-    for (indicator_id, region_code, basis, start, end), versions in told.items():
+    for (indicator_id, region_code, basis, start, end, _), versions in told.items():
         first_told: dict[tuple[Any, ...], Vintage] = {}
         for version in sorted(versions, key=lambda v: (v.known_from, v.figure.submission_id, v.figure.row_number)):
             figure = version.figure
@@ -489,12 +489,13 @@ class Reports:
     def playing(self, role: str) -> list[Counted]:
         return [figure for figure in self.figures if self.role(figure) == role and self.fits(figure)]
 
-    def at_ends(self, role: str) -> dict[date, Counted]:
-        """The state or growth at each day; of several spans that end on it, the longest."""
-        return {figure.end: figure for figure in sorted(self.playing(role), key=lambda f: f.start, reverse=True)}
+    def at_ends(self, role: str, dimension: str | None = None) -> dict[date, Counted]:
+        """The state or growth at each day, in one dimension; of several spans that end on it, the longest."""
+        playing = [figure for figure in self.playing(role) if dimension in (None, figure.dimension)]
+        return {figure.end: figure for figure in sorted(playing, key=lambda f: f.start, reverse=True)}
 
-    def states(self) -> dict[date, Counted]:
-        return self.at_ends("state")
+    def states(self, dimension: str | None = None) -> dict[date, Counted]:
+        return self.at_ends("state", dimension)
 
     def flows(self, dimension: str) -> list[Counted]:
         return [figure for figure in self.playing("flow") if figure.dimension == dimension]
@@ -710,14 +711,15 @@ def observe_change(terms: Terms, reports: Reports, world: World) -> Answer | Non
 
 
 def compare_states(terms: Terms, reports: Reports, year: int) -> list[Answer]:
-    states = reports.states()
-    base = states.get(year_end(year))
     answers = []
-    for day, state in states.items():
-        if base and year_end(year) < day <= terms.window_end and state.dimension == base.dimension:
-            years = (position(day) - position(year_end(year))) / 12
-            ids = [base.actual_id, state.actual_id]
-            answers.append(change_answer(terms, state.base_value, base.base_value, years, day, ids))
+    for dimension in sorted({figure.dimension for figure in reports.playing("state")}):
+        states = reports.states(dimension)
+        base = states.get(year_end(year))
+        for day, state in states.items():
+            if base and year_end(year) < day <= terms.window_end:
+                years = (position(day) - position(year_end(year))) / 12
+                ids = [base.actual_id, state.actual_id]
+                answers.append(change_answer(terms, state.base_value, base.base_value, years, day, ids))
     return [answer for answer in answers if answer]
 
 
@@ -1387,8 +1389,8 @@ def mean_change(reports: Reports, answer: Answer, dimension: str) -> float | Non
     assert answer.observed_on
     ends = {
         day.year: state.base_value
-        for day, state in reports.states().items()
-        if day == year_end(day.year) and day <= answer.observed_on and state.dimension == dimension
+        for day, state in reports.states(dimension).items()
+        if day == year_end(day.year) and day <= answer.observed_on
     }
     run = last_run(ends, answer.observed_on.year, 6)
     return None if run is None else mean_step(run[1])

@@ -61,6 +61,7 @@ DERIVED = (
     "projections",
     "judgements",
     "attainment",
+    "needed_figures",
 )
 
 
