@@ -162,6 +162,7 @@ ALL_CHECKS = [
     table_checks("target_paths", ["target_paths"]),
     table_checks("target_conflicts", ["target_conflicts"]),
     table_checks("attainment", ["attainment"]),
+    table_checks("needed_figures", ["needed_figures"]),
     # The steps between are looked at together, after the fact: attainment's own checks stop the run.
     table_checks("steps_of_the_method", STEPS_OF_THE_METHOD, blocking=False),
 ]

@@ -125,7 +125,9 @@ def levels(promises: list[Promise]) -> list[Promise]:
         indicator = INDICATORS[promise.indicator_id]
         if indicator.kind is None or (promise.unit in ("%", "百分点")) != (indicator.unit == "%"):
             continue
-        level = replace(promise, measure="level", direction=None, annualised=False, baseline_year=None, action=None)
+        level = replace(
+            promise, measure="level", direction=None, annualised=False, baseline_year=None, action=None, falls=False
+        )
         if promise.unit == "百分点":
             level = replace(level, unit="%")
         kept.setdefault((promise.indicator_id, promise.region_code), level)
