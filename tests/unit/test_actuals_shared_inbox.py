@@ -31,6 +31,22 @@ def test_each_row_goes_to_the_region_that_it_names(tmp_path):
     assert Receipt(checked, None).regions == "按地区：全国 1、山东省 1、河南省 1"
 
 
+def test_a_name_that_a_district_shares_is_the_province_among_provinces_and_the_receipt_says_so(tmp_path):
+    names = ["北京", "天津", "河北", "山西", "辽宁", "上海", "江苏"]
+    rows = "".join(f"{name},2024,{1000 + place}\n" for place, name in enumerate(names))
+    checked = check(tmp_path, "地区,年份,地区生产总值(亿元)\n" + rows)
+    assert checked.figures["region"][2] == "河北省"
+    [doubt] = checked.rejected_rows.itertuples()
+    assert (doubt.severity, doubt.reason_code) == ("warning", "concluded_region")
+
+
+def test_among_districts_it_is_the_district(tmp_path):
+    names = ["和平区", "河东区", "河西区", "南开区", "红桥区", "河北"]
+    rows = "".join(f"天津市{name},2024,{1000 + place}\n" for place, name in enumerate(names))
+    checked = check(tmp_path, "地区,年份,地区生产总值(亿元)\n" + rows)
+    assert list(checked.figures["region"])[-1] == "河北区"
+
+
 @pytest.mark.parametrize(
     ("place", "reason_code"), [("", "unknown_region"), ("全市", "unknown_region"), ("鼓楼区", "ambiguous_region")]
 )

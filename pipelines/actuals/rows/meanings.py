@@ -3,6 +3,7 @@
 A …_problem holds a reason code, or nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from pipelines.reference.linking import Link, bare_unit
 from pipelines.reference.registry import AmbiguousRegionError, Region, RegionError, RegionOutsideError, Registry
 
 SHARES = frozenset({"share", "percentage_point"})  # dimensions in which a growth or a share is stated
+FEWEST_OF_LEVEL, MOSTLY = 5, 0.9  # of a table's regions, that say of which level the others are
 NO_SCALE = ScaledUnit(Decimal(1), None)
 UnitOf = Callable[[str], ScaledUnit | None]
 NearestOf = Callable[[str, str | None], tuple[str, ...]]
@@ -26,6 +28,7 @@ class Place(NamedTuple):
     region_name: str = ""
     region_problem: str = ""
     region_reason: str = ""
+    candidates: tuple[str, ...] = ()  # codes of the regions that share the name
 
 
 class Form(NamedTuple):
@@ -80,7 +83,30 @@ def read_place(text: str, folder: Region, registry: Registry, suggests: bool = T
         region = registry.resolve_region(text, None if folder.level == "shared" else folder, suggests)
         return Place(region.code, registry.label(region))
     except RegionError as error:
-        return Place(region_problem=_region_problem(error, text), region_reason=_region_reason(error, text, folder))
+        shared = error.candidates if isinstance(error, AmbiguousRegionError) else ()
+        return Place(
+            region_problem=_region_problem(error, text),
+            region_reason=_region_reason(error, text, folder),
+            candidates=tuple(region.code for region in shared),
+        )
+
+
+def settle_by_level(places: list[Place], registry: Registry) -> list[Place]:
+    """The places of a table, those whose name several regions share taken for the one of the level of nearly all the
+    others: 河北 among provinces is 河北省. What was concluded stands in region_reason."""
+    levels = Counter(region.level for place in places if (region := registry.region(place.region_code)))
+    level, count = next(iter(levels.most_common(1)), ("", 0))
+    if count < FEWEST_OF_LEVEL or count < MOSTLY * levels.total():
+        return places
+    return [_settled(place, level, registry) for place in places]
+
+
+def _settled(place: Place, level: str, registry: Registry) -> Place:
+    regions = [region for code in place.candidates if (region := registry.region(code)) and region.level == level]
+    if len(regions) != 1:
+        return place
+    label = registry.label(regions[0])
+    return Place(regions[0].code, label, "", f"同名的地区不止一处，按表里其他地区的级别收作{label}")
 
 
 def _region_problem(error: RegionError, text: str) -> str:

@@ -29,6 +29,7 @@ from pipelines.actuals.rows.meanings import (
     read_measure,
     read_place,
     read_timing,
+    settle_by_level,
 )
 from pipelines.actuals.written import FIELDS, Written
 from pipelines.reference.linking import Linker
@@ -150,10 +151,11 @@ def read_rows(written: Written, folder: Region, registry: Registry, linker: Link
         meanings = _read_each(meaning_of, of["indicator"], of["note"], forms, measures)
         timings = _read_each(timing_of, of["period"], of["basis"], of["indicator"], dimensions)
         places = _read_each(place_of, of["region"])
+        places = Each(places.codes, settle_by_level(places.things, registry))
         numbers = _numbers(values, of["value"].codes, measures)
         read = [
             rows,
-            _columns(places, Place),
+            _columns(places, Place).drop(columns=["candidates"]),
             numbers,
             _columns(forms, Form).drop(columns=["rest", "problem"]),
             _columns(measures, Measure).drop(columns=["scale", "factor"]),

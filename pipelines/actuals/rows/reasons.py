@@ -66,6 +66,7 @@ REASONS = {
     "another_on_record": "在案的是另一个数",
     # a doubt
     "unknown_indicator": "指标未登记",
+    "concluded_region": "同名地区，推断",
     "period_not_over": "期末未到",
     "unknown_basis": "口径不认识",
     "open_line": "最后一行可能不完整",

@@ -24,7 +24,7 @@ GROWTHS_OF_INDICES = (-50, 100)  # per cent; an index of last year lies between 
 LONGEST_CELL = 60  # characters of a cell that a reason quotes
 
 # Words of what may be below zero, of shares, and of shares that may be above 100 %.
-MAY_BE_NEGATIVE = "增减|增长|增速|涨跌|变动|变化|净|差额|顺差|逆差|利润|盈亏|损益|结余|气温|温度|贡献|拉动"
+MAY_BE_NEGATIVE = "增减|增长|增速|涨跌|变动|变化|净|差额|差值|顺差|逆差|利润|盈亏|损益|结余|气温|温度|贡献|拉动"
 SHARES_BY_NAME = "占比|比重|覆盖率|达标率|合格率|城镇化率|失业率"
 MAY_EXCEED_100 = "增长|增值|指数|产销|普及率|负债率|完成率|自给率|利润率|回报率|收益率|周转|抚养比|杠杆率|置换率|入学率"
 
@@ -200,6 +200,12 @@ ROW_WARNINGS = (
         "indicator",
         "登记指标和规划目标里都没有“{indicator}”，数值已收下，名称登记后自动对应。相近的名称：{nearest}。",
         lambda rows: ~rows["is_known"],
+    ),
+    Rule(
+        "concluded_region",
+        "region",
+        "“{region}”：{region_reason}。如不是，请写带上级地区的全称。",
+        lambda rows: (rows["region_reason"] != "") & (rows["region_problem"] == ""),
     ),
     Rule(
         "period_not_over",
