@@ -45,7 +45,7 @@ class KnownNames:
             return False
         return self._registry.knows_region(name) or is_part(name)
 
-    def finer(self, names: Iterable[str]) -> float:
+    def mean_depth(self, names: Iterable[str]) -> float:
         """How deep the regions of these names lie on the average; those of counties lie deeper than provinces."""
         depths = [depth for name in names if (depth := self._registry.depth_of(name)) is not None]
         return sum(depths) / len(depths) if depths else 9  # what no division is lies in one

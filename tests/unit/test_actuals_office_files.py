@@ -341,3 +341,18 @@ def test_a_number_apart_from_the_table_spoils_no_row(tmp_path):
 def test_names_link_by_what_they_measure(name: str, indicator_id: str | None):
     indicator = LINKER.link(name).indicator
     assert (indicator and indicator.indicator_id) == indicator_id
+
+
+def test_places_of_a_long_text_are_joined_as_those_of_a_short_one(tmp_path):
+    rows = "".join(
+        f"山东省,Shandong,{city},Linyi,{year},粮食产量,{place % 900 + 100},吨\n"
+        for place, (year, city) in enumerate(
+            (year, city) for year in range(1950, 2024) for city in ("临沂市", "济南市") for _ in range(60)
+        )
+    )
+    header = "省份,province,地级市,city,年份,指标,数值,单位\n"
+    checked = read_text(tmp_path, "临沂市", header + rows)
+    assert set(checked.figures["region"]) <= {"临沂市"}
+    assert checked.rows_read == 74 * 2 * 60
+    assert set(checked.rejected_rows["reason_code"]) <= {"region_outside", "duplicate_row", "conflicting_figures"}
+    assert "region_outside" in set(checked.rejected_rows["reason_code"])

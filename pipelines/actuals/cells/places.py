@@ -4,6 +4,7 @@ Which division a name means is decided in reference/registry.py, and asked first
 """
 
 import re
+from collections.abc import Iterable
 
 from pipelines.extraction.folding import fold
 
@@ -16,6 +17,13 @@ ZONES = (
     r"(?:主|中心)?城区|郊区|核心区"
 )
 PART = re.compile(rf"(?:.*\s)?(?!(?:国家|[省市县])级)[\u4e00-\u9fff]{{0,6}}(?:{ZONES})(?:管委会)?")
+
+
+def join_places(names: Iterable[str]) -> str:
+    """The whole place that cells beside each other name, the coarser first: 江苏省 徐州市 鼓楼区. A name in Latin
+    letters beside a Chinese one says the same again."""
+    said = list(dict.fromkeys(filter(None, names)))
+    return " ".join([name for name in said if not name.isascii()] or said)
 
 
 def is_sum(name: str) -> bool:

@@ -93,7 +93,7 @@ def find_columns_across(header: Sequence[Row], rows: Sequence[Row], known: Known
     if "qualifier" in found:
         found["indicator"] = [*found["qualifier"], *found.get("indicator", [])]
     if "region" in found:  # the coarser places before the finer ones that lie in them
-        found["region"].sort(key=lambda place: known.finer(set(_below(place, rows)[:TRIED])))
+        found["region"].sort(key=lambda place: known.mean_depth(set(_below(place, rows)[:TRIED])))
     return Columns(
         {name: tuple(places) for name, places in found.items() if name in FIELDS},
         tuple(found.get("qualifier", ())),

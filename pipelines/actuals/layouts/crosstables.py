@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipelines.actuals.cells.names import TO_DATE, read_basis
 from pipelines.actuals.cells.periods import Period, read_period, read_period_within_year
+from pipelines.actuals.cells.places import join_places
 from pipelines.actuals.cells.values import is_missing, read_number
 from pipelines.actuals.files.grid import Grid, Row
 from pipelines.actuals.files.refusals import FileRefusedError
@@ -295,7 +296,7 @@ def _resolved(rows: list[Row], columns: Columns, places: dict[str, int], year: s
                 said = [without_mark(text) for text in said if text not in qualifiers]
                 cells[places[name]] = "".join([*filter(None, qualifiers), *said[-1:]])
             elif name == "region" and len(found) > 1:
-                cells[places[name]] = " ".join(said)
+                cells[places[name]] = join_places(said)
             elif len(found) > 1:
                 cells[places[name]] = ";".join(said) if name == "note" else said[-1] if said else ""
         if columns.years and "period" in places:

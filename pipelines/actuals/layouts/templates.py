@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipelines.actuals.cells.places import join_places
 from pipelines.actuals.cells.values import is_missing
 from pipelines.actuals.files.blocks import Block
 from pipelines.actuals.files.grid import Grid, Row
@@ -77,17 +78,28 @@ def _find_others(header: Row, rows: Sequence[Row], columns: Mapping[str, int], k
                 growths[place] = {"basis": words.said["basis"], "unit": words.said.get("unit", "%")}
             else:
                 passed[place] = (text, what or "表头认不出的数")
-    regions.sort(key=lambda place: known.finer({row.cells[place] for row in rows[:TRIED] if place < len(row.cells)}))
+    tried = rows[:TRIED]
+    regions.sort(key=lambda place: known.mean_depth({row.cells[place] for row in tried if place < len(row.cells)}))
     return Others(tuple(regions), growths, passed)
 
 
 def _join_region(row: Row, regions: tuple[int, ...]) -> Row:
-    """The row with the whole place, the coarser before the finer, in the cell of the finest: 江苏省 南京市 鼓楼区."""
+    """The row with the whole place in the cell of the finest."""
     if len(regions) < 2:
         return row
     cells = [*row.cells, *[""] * (max(regions) + 1 - len(row.cells))]
-    cells[regions[-1]] = " ".join(dict.fromkeys(filter(None, (cells[place] for place in regions))))
+    cells[regions[-1]] = join_places(cells[place] for place in regions)
     return replace(row, cells=tuple(cells))
+
+
+def _join_regions(columns: Sequence[Any]) -> Any:
+    """The whole place of each row, of columns of categories as one, each combination of names joined once."""
+    codes = columns[0].codes.astype(np.int64)
+    for column in columns[1:]:
+        codes = pd.factorize(codes * len(column.categories) + column.codes)[0]
+    _, first, of_row = np.unique(codes, return_index=True, return_inverse=True)
+    texts = [join_places(str(column[row]) for column in columns) for row in first]
+    return pd.Categorical(texts).take(of_row)
 
 
 def _with_growths(rows: pd.DataFrame, others: Others, value: int) -> pd.DataFrame:
@@ -109,13 +121,11 @@ def _read_block(
 ) -> pd.DataFrame:
     """The same of a further piece of a long text."""
     if len(others.regions) > 1:
-        texts = [
-            np.asarray(block.columns[place], dtype=object) for place in others.regions if place < len(block.columns)
-        ]
-        texts_joined = [" ".join(dict.fromkeys(filter(None, parts))) for parts in zip(*texts, strict=True)]
         place = others.regions[-1]
-        whole: Any = pd.Categorical(texts_joined)
-        block = replace(block, columns=(*block.columns[:place], whole, *block.columns[place + 1 :]))
+        blank: Any = pd.Categorical([""] * len(block.numbers))
+        cells: list[Any] = [*block.columns, *[blank] * (place + 1 - len(block.columns))]
+        cells[place] = _join_regions([cells[place] for place in others.regions if place < len(cells)])
+        block = replace(block, columns=tuple(cells))
     parts = [write_down_block(header, block, columns, said)]
     for place in others.growths:
         parts.append(write_down_block(header, block, {**columns, "value": place}, said))
