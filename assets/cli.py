@@ -38,6 +38,7 @@ def run(
     from assets.resources import DataResource
     from assets.running import bring_up_to_date
     from assets.runs import open_instance
+    from pipelines.storage.full_disk import DiskFullError, disk_full, is_disk_full
     from pipelines.storage.turns import TurnTakenError
 
     data = DataResource()
@@ -46,6 +47,12 @@ def run(
             outcome = bring_up_to_date(instance, data, force)
     except TurnTakenError as error:
         console.print(f"另一个运行还没有结束 another run has not ended: {error}", style="red")
+        raise typer.Exit(1) from error
+    except Exception as error:
+        if not is_disk_full(error):
+            raise
+        said = error if isinstance(error, DiskFullError) else disk_full(data.folder.state, "the list of runs", 0)
+        console.print(f"磁盘已满 {said}", style="red")
         raise typer.Exit(1) from error
     print_outcome(outcome, data)
     raise typer.Exit(1 if outcome.failures else 0)
@@ -168,7 +175,8 @@ for command in (bulletins.bulletin, bulletins.digest, upkeep.backup, upkeep.rest
 
 
 def prepare_environment(folder: DataFolder) -> None:
-    """Name the data folder, Dagster's settings and its run history to this process and its children.
+    """Name the data folder, Dagster's settings and its run history to this process and its children. An operator's own
+    DAGSTER_HOME stays; whether its settings keep the runs in DUIBIAO_STATE is theirs to say.
 
     Exits with 2 where something would lie elsewhere: Dagster makes the path of its history a part of a URL, unescaped,
     and to DuckDB a backslash parts folders.
@@ -186,7 +194,7 @@ def prepare_environment(folder: DataFolder) -> None:
         raise typer.Exit(2)
     os.environ["DUIBIAO_DATA"] = str(folder.root)
     os.environ["DUIBIAO_STATE"] = str(folder.state)
-    os.environ["DAGSTER_HOME"] = str(PROJECT)
+    os.environ.setdefault("DAGSTER_HOME", str(PROJECT / "assets"))
     folder.state.mkdir(parents=True, exist_ok=True)
 
 

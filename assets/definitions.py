@@ -8,7 +8,7 @@ from assets.checks import ALL_CHECKS
 from assets.documents import documents
 from assets.jobs import recompute, refresh
 from assets.publication import publication
-from assets.reference import reference
+from assets.reference import every_row_is_read, reference
 from assets.resources import DataResource, fixed_resources
 from assets.schedules import daily_recompute
 from assets.sensors import changed_files
@@ -31,7 +31,7 @@ def define(data: DataResource) -> dg.Definitions:
             *attainment_assets,
             publication,
         ],
-        asset_checks=ALL_CHECKS,
+        asset_checks=[*ALL_CHECKS, every_row_is_read],
         jobs=[refresh, recompute],
         sensors=[changed_files],
         schedules=[daily_recompute],

@@ -71,6 +71,10 @@ MODELS = (
     ExtractedFigures,
 )
 TABLES = {model.table(): model for model in MODELS}
+KEPT = (Submissions, RejectedRows, Figures)  # with the days on which files were received: what no run can make again
+# Of a kept table, a column's name in an earlier version → its name now. A name that left without a word here would take
+# the column's values with it.
+RENAMED: dict[tuple[str, str], str] = {}
 PUBLISHED = tuple(
     model.table()
     for model in (

@@ -3,6 +3,7 @@
 import errno
 import re
 import shutil
+import sqlite3
 from pathlib import Path
 
 import duckdb
@@ -18,10 +19,14 @@ class DiskFullError(RuntimeError):
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether a disk is full, as the system or DuckDB says it."""
+    """Whether a disk is full, as the system, DuckDB or SQLite says it."""
     if isinstance(error, OSError):
         return error.errno in NO_SPACE
-    return isinstance(error, DiskFullError) or (isinstance(error, duckdb.Error) and bool(WORDS.search(str(error))))
+    if isinstance(error, duckdb.Error):
+        return bool(WORDS.search(str(error)))
+    # SQLite's own code, also behind the error of whoever asked it (SQLAlchemy's has it as `orig`).
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    return isinstance(error, DiskFullError) or code == sqlite3.SQLITE_FULL
 
 
 def disk_full(folder: Path, step: str, needed: int, free: int | None = None) -> DiskFullError:

@@ -14,12 +14,16 @@ import pandas as pd
 import pyarrow as pa
 
 from pipelines.schemas.model import Table
-from pipelines.schemas.tables import TABLES
+from pipelines.schemas.tables import KEPT, RENAMED, TABLES
 from pipelines.storage.data_folder import PROJECT
 from pipelines.storage.full_disk import disk_full, is_disk_full
 
 SQL = PROJECT / "sql"
 VECTORS = 50  # of 2048 rows, in a piece
+
+
+class WarehouseNewerError(RuntimeError):
+    """The warehouse holds what this program does not know and no run could make again."""
 
 
 class WarehouseHeldError(RuntimeError):
@@ -198,13 +202,13 @@ class Warehouse:
 def open_warehouse(path: Path, wait: float = 60.0) -> Iterator[Warehouse]:
     """Open the warehouse to write, with every table in place. `wait`: seconds to wait for another process.
 
-    Raises WarehouseHeldError naming the process that holds the file.
+    Raises WarehouseHeldError naming the process that holds the file, WarehouseNewerError if a newer program wrote it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with _connect(path, wait) as connection:
         warehouse = Warehouse(connection)
         with warehouse.transaction():  # killed in the midst of it, no table is half moved
-            _create_tables(connection)
+            _create_tables(connection, path)
         yield warehouse
 
 
@@ -225,9 +229,10 @@ def _connect(path: Path, wait: float) -> duckdb.DuckDBPyConnection:
         time.sleep(0.2)
 
 
-def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def _create_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Create what is missing, and bring older tables to the columns declared now.
 
+    Of what no run can make again no column is dropped: one that is not known is a newer program's.
     No keys and no CHECKs: sql/checks holds what they would hold.
     """
     found: dict[str, dict[str, str]] = {}
@@ -241,16 +246,25 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         "create table if not exists slice_versions (table_name varchar, region varchar, version ubigint)"
     )
     for table, model in TABLES.items():
-        types = model.duckdb_types()
-        if list(found.get(table, {}).items()) != list(types.items()):
-            _recreate(connection, model, kept=[name for name in found.get(table, {}) if name in types])
+        types, columns = model.duckdb_types(), found.get(table, {})
+        if list(columns.items()) == list(types.items()):
+            continue
+        names = {name: name if name in types else RENAMED.get((table, name), name) for name in columns}
+        unknown = [name for name, now in names.items() if now not in types or (now != name and now in columns)]
+        if unknown and model in KEPT:
+            raise WarehouseNewerError(
+                f"{path}: {table} has columns that this program does not know: {', '.join(unknown)}. A newer one wrote"
+                " them. Use that one, or another data folder; nothing was changed."
+            )
+        _recreate(connection, model, {name: now for name, now in names.items() if name not in unknown})
 
 
-def _recreate(connection: duckdb.DuckDBPyConnection, model: type[Table], kept: list[str]) -> None:
+def _recreate(connection: duckdb.DuckDBPyConnection, model: type[Table], kept: dict[str, str]) -> None:
+    """`kept`: column as it is called → as it shall be called."""
     table = model.table()
     connection.execute(f"create table {table}_anew ({model.duckdb_columns()})")
-    if kept:
-        connection.execute(f"insert into {table}_anew by name select {', '.join(kept)} from {table}")
+    if columns := ", ".join(f"{name} as {now}" for name, now in kept.items()):
+        connection.execute(f"insert into {table}_anew by name select {columns} from {table}")
     connection.execute(f"drop table if exists {table}")
     connection.execute(f"alter table {table}_anew rename to {table}")
 

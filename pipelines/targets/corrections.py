@@ -4,19 +4,68 @@ A correction holds only while its `expect` stands in the quote, so that it can n
 document has changed; the check targets__corrections_hold names those that no longer do.
 """
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 
+from pipelines.reference.files import ReferenceFileError, Row, read_rows
+from pipelines.reference.tables import to_frame, what_may_stand
 from pipelines.schemas.figures import ExtractedFigures
 from pipelines.schemas.model import Day, Flag, Integer, Number, Texts
-from pipelines.schemas.targets import ExtractedTargets
+from pipelines.schemas.targets import EDITABLE_FIELDS, EDITABLE_OF_FIGURES, Corrections, ExtractedTargets
+
+ACTIONS = ("accept", "reject", "edit")
+OF_FIGURE = re.compile(r"-f\d+(?:-\d+)?$")  # how the id of a document's figure ends
 
 
 class CorrectionError(ValueError):
     """A correction of a field that there is not, or whose value cannot be read as its field's type."""
+
+
+def read_corrections(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """The corrections of a file that can be applied, columns of Corrections; and what is wrong with each other row,
+    with its place and what to do. One bad row costs none of its neighbours.
+
+    Raises ReferenceFileError where the file cannot be parted into rows; OSError.
+    """
+    rows = list(read_rows(path, *Corrections.names()))
+    faults = {row.number: fault for row in rows if (fault := _fault(row))}
+    sound = to_frame(Corrections, [row for row in rows if row.number not in faults])
+    return Corrections.conform(sound), [str(fault) for fault in faults.values()]
+
+
+def _fault(row: Row) -> ReferenceFileError | None:
+    for column in ("target_id", "expect", "reason"):
+        if not row[column]:
+            return row.fault(column, "it is empty. See data/reference/README.md for what stands there.")
+    if row["action"] not in ACTIONS:
+        return row.fault("action", f"{row['action']!r} is no action. Write {', '.join(ACTIONS)}.")
+    if row["action"] != "edit":
+        return None
+    is_figure = OF_FIGURE.search(row["target_id"]) is not None
+    model, editable = (ExtractedFigures, EDITABLE_OF_FIGURES) if is_figure else (ExtractedTargets, EDITABLE_FIELDS)
+    if row["field"] not in editable:
+        return row.fault("field", f"{row['field']!r} cannot be edited. Write one of {', '.join(editable)}.")
+    if _is_value(row, model):
+        return None
+    return row.fault("value", f"{row['value']!r} cannot stand there. Write {what_may_stand(model, row['field'])}.")
+
+
+def _is_value(row: Row, model: type[ExtractedTargets | ExtractedFigures]) -> bool:
+    """Whether the new value can be read, and is one that the field may have."""
+    declared = model.to_schema().columns[row["field"]]
+    try:
+        value = _read_value({**row.cells, "value": row["value"] or None}, model)
+    except CorrectionError:
+        return False
+    if value is None:
+        return bool(declared.nullable)
+    return all(check(pd.Series([value], dtype=object)).check_passed for check in declared.checks)
 
 
 def apply_corrections(
@@ -50,7 +99,7 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], frame.to_dict("records"))
 
 
-def _read_value(correction: dict[str, Any], model: type[ExtractedTargets | ExtractedFigures]) -> Any:
+def _read_value(correction: Mapping[str, Any], model: type[ExtractedTargets | ExtractedFigures]) -> Any:
     text, kind = correction["value"], model.annotations().get(correction["field"])
     if kind is None:
         raise CorrectionError(

@@ -6,19 +6,22 @@ import re
 import resource
 import shlex
 import socket
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
+from unittest.mock import Mock
 
 import duckdb
 import pytest
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from assets import environment
-from assets.cli import app
+from assets.cli import app, prepare_environment
 from assets.running import Outcome
-from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.data_folder import PROJECT, DataFolder
 from pipelines.storage.names import shown
 
 READMES = ["README.md", "README.zh-CN.md"]
@@ -192,6 +195,39 @@ def test_an_unknown_region_is_refused_in_words(done: Path, tmp_path: Path):
     answer = duibiao("check", str(file), "--region", "atlantis", data=done)
     assert answer.returncode == 2
     assert "atlantis" in answer.stdout
+
+
+def test_an_operators_own_settings_of_dagster_are_left_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("DUIBIAO_DATA", "DUIBIAO_STATE", "DAGSTER_HOME"):
+        monkeypatch.setenv(name, "")  # so that it is put back
+        monkeypatch.delenv(name)
+    prepare_environment(DataFolder(tmp_path))
+    assert (Path(os.environ["DAGSTER_HOME"]) / "dagster.yaml").exists()
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "theirs"))
+    prepare_environment(DataFolder(tmp_path))
+    assert os.environ["DAGSTER_HOME"] == str(tmp_path / "theirs")
+    assert os.environ["DUIBIAO_STATE"] == str(tmp_path / ".dagster")
+
+
+@pytest.mark.long
+def test_dagsters_own_commands_work_in_the_clone():
+    given = {name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "DUIBIAO_STATE")}
+    for command in (["dagster", "definitions", "validate"], ["dg", "list", "defs"]):
+        if (program := DUIBIAO.with_name(command[0])).exists():
+            done = subprocess.run([program, *command[1:]], env=given, cwd=PROJECT, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_disk_that_is_full_for_the_list_of_runs_is_said_to_be_full(done: Path, monkeypatch: pytest.MonkeyPatch):
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    monkeypatch.setenv("DUIBIAO_DATA", str(done))
+    monkeypatch.setattr("assets.running.bring_up_to_date", Mock(side_effect=OperationalError("insert", {}, full)))
+    answer = CliRunner().invoke(app, ["run"])
+    assert answer.exit_code == 1
+    said = answer.stdout.replace("\n", "")
+    assert "disk full" in said
+    assert "MB are missing" in said
 
 
 def test_a_port_that_is_taken_is_said_to_be_and_another_one_named(monkeypatch: pytest.MonkeyPatch):

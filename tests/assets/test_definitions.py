@@ -62,7 +62,7 @@ def test_every_table_is_checked_against_its_schema_and_a_failure_stops_the_run_b
 
 
 def test_the_instance_sends_nothing_out_and_runs_one_at_a_time():
-    settings = yaml.safe_load((PROJECT / "dagster.yaml").read_text(encoding="utf-8"))
+    settings = yaml.safe_load((PROJECT / "assets" / "dagster.yaml").read_text(encoding="utf-8"))
     assert settings["telemetry"] == {"enabled": False}
     assert settings["concurrency"]["runs"]["max_concurrent_runs"] == 1
 

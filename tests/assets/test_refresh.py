@@ -16,7 +16,9 @@ from tests.assets.conftest import World
 PLAN = "德州市数字经济行动方案(2024—2026年)\n\n到2026年,累计建成数据中心机架{value}架。(责任单位:市大数据局)\n"
 ROW = "指标,地区,报告期,数值,单位,口径,来源\n公共图书馆,德州市,2024,{value},个,期末,德州市统计局\n"
 
-VOID_CORRECTION = "target_id,action,field,value,expect,reason\nd0-1,reject,,,公园,no such target\n"
+VOID_CORRECTION = (
+    "target_id,action,field,value,expect,reason\nd0-1,reject,,,公园,no such target\nd0-1,remove,,,公园,no such action\n"
+)
 
 
 def everything(world: World) -> dict[str, list[tuple[object, ...]]]:
@@ -133,7 +135,7 @@ def test_a_file_that_cannot_be_read_is_one_failed_row_and_the_others_go_on(runs:
 
 
 def test_a_correction_that_no_longer_holds_fails_the_run_and_stops_nothing(runs: Runs):
-    assert "targets: corrections_hold" in runs.second.failures
+    assert {"targets: corrections_hold", "corrections: every_row_is_read"} <= set(runs.second.failures)
     assert runs.second.failures == runs.forced.failures
     assert rows(runs.after_second, "targets", 15000.0)
 
@@ -152,7 +154,7 @@ def test_a_linked_folder_fails_every_run_until_it_is_gone_and_stops_nothing(runs
     assert refusal(runs.link) in failed
     assert not [row for row in runs.after_second["documents"] if "secret" in str(row)]
     assert not rows(runs.after_second, "targets", 77777.0)
-    assert runs.second.failures[:2] == ("targets: corrections_hold", refusal(runs.link))
+    assert refusal(runs.link) in runs.second.failures
     assert runs.third.failures == runs.second.failures
 
 

@@ -1,13 +1,14 @@
 """People have the last word: accept, reject, edit; and never on another number than the one they saw."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pipelines.schemas.targets import Corrections, ExtractedTargets, Targets
 from pipelines.storage.warehouse import open_warehouse
-from pipelines.targets.corrections import CorrectionError, apply_corrections
+from pipelines.targets.corrections import CorrectionError, apply_corrections, read_corrections
 from pipelines.targets.rows import list_units
 
 TARGET = {
@@ -101,3 +102,34 @@ def test_the_check_names_corrections_that_no_longer_hold(tmp_path, target_id: st
         warehouse.replace("extracted_targets", extracted())
         warehouse.replace("corrections", pd.DataFrame([row]))
         assert len(warehouse.query("targets__corrections_hold")) == offends
+
+
+HEADER = "target_id,action,field,value,expect,reason\n"
+SOUND = "d1-7,edit,value,50,公园5处,张三\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("d1-7,remove,,,公园,x", "row 2, column action: 'remove' is no action. Write accept, reject, edit."),
+        ("d1-7,edit,colour,red,公园,x", "row 2, column field: 'colour' cannot be edited. Write one of indicator_id"),
+        (
+            "d1-7,edit,deadline,soon,公园,x",
+            "row 2, column value: 'soon' cannot stand there. Write a day as 2025",
+        ),
+        ("d1-7,edit,comparator,more,公园,x", "row 2, column value: 'more' cannot stand there. Write one of at_least"),
+        ("d1-7,edit,unit,,公园,x", "row 2, column value: '' cannot stand there. Write text."),
+        ("d1-f7,edit,deadline,2025-12-31,公园,x", "row 2, column field: 'deadline' cannot be edited"),
+        ("d1-7,accept,,,,x", "row 2, column expect: it is empty"),
+        (",accept,,,公园,x", "row 2, column target_id: it is empty"),
+        ("d1-7,accept,,,公园,", "row 2, column reason: it is empty"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named_and_costs_none_of_its_neighbours(tmp_path: Path, row: str, said: str):
+    path = tmp_path / "corrections.csv"
+    path.write_text(f"{HEADER}{row}\n{SOUND}", encoding="utf-8")
+    corrections, [fault] = read_corrections(path)
+    assert fault.startswith(f"{path}, ")
+    assert said in fault
+    assert corrections[["target_id", "field", "value"]].values.tolist() == [["d1-7", "value", "50"]]
+    assert len(apply_corrections(extracted(), corrections)) == 2

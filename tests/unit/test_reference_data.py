@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.reference.files import ReferenceFileError
 from pipelines.reference.linking import indicator_key
 from pipelines.reference.registry import load_registry, short_name
 from pipelines.reference.tables import read_reference
 from pipelines.schemas.model import Table
-from pipelines.schemas.reference import STATUSES
+from pipelines.schemas.reference import STATUSES, Statuses, StatusRules
 from pipelines.schemas.tables import REFERENCE as REFERENCE_TABLES
 from pipelines.storage.data_folder import PROJECT, DataFolder
 
@@ -348,3 +349,34 @@ def test_behind_is_yellow_and_far_behind_is_red() -> None:
     )
     assert red > 200 and green > 180 and blue < 100
     assert more_red > 200 and less_green < 60
+
+
+RULES = "rule,value,unit,meaning\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("rule,value,unit\n", "row 1: the header lacks meaning. It must have rule,value,unit,meaning."),
+        (RULES + "a,1,天,x\nb,ten,天,x\n", "row 3, column value: 'ten' cannot stand there. Write a number."),
+        (RULES + "a,1,天,x\nb,,天,x\n", "row 3, column value: it is empty. Write a number."),
+        (RULES + "a,1,天,x\na,2,天,x\n", "column rule: 'a' stands there twice"),
+        (RULES + 'a,1,天,x\nb,2,天,"open\nc,3,天,x\n', "row 3: unexpected end of data. Close each quotation mark"),
+        (RULES + "a,1,天\n", "row 2: not as many cells as the header has, 4."),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_with_its_row_and_column_and_what_to_do(tmp_path, content: str, said: str):
+    path = tmp_path / "status_rules.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ReferenceFileError) as fault:
+        read_reference(StatusRules, path)
+    assert str(fault.value).startswith(f"{path}, ")
+    assert said in str(fault.value)
+
+
+def test_one_of_a_few_words_is_listed(tmp_path):
+    path = tmp_path / "statuses.csv"
+    path.write_text("status,name,colour,severity,meaning\nlate,迟,#aaaaaa,1,x\n", encoding="utf-8")
+    with pytest.raises(ReferenceFileError) as fault:
+        read_reference(Statuses, path)
+    assert "row 2, column status: 'late' cannot stand there. Write one of attained, ahead" in str(fault.value)

@@ -14,7 +14,7 @@ from pandera.errors import SchemaErrors
 
 from pipelines.schemas.tables import TABLES
 from pipelines.storage.data_folder import PROJECT
-from pipelines.storage.warehouse import Warehouse, WarehouseHeldError, open_warehouse, parameters
+from pipelines.storage.warehouse import Warehouse, WarehouseHeldError, WarehouseNewerError, open_warehouse, parameters
 
 
 @pytest.fixture
@@ -73,6 +73,37 @@ def test_a_table_of_older_columns_keeps_its_rows(tmp_path: Path):
     assert list(rows.columns) == list(TABLES["target_units"].duckdb_types())
     assert rows["unit_name"].tolist() == ["市科技局"]
     assert rows["position"].isna().all()
+
+
+REJECTED = {"submission_id": "s1", "severity": "error", "reason_code": "not_a_number", "reason": "写数字"}
+
+
+def write_with(path: Path, *changes: str) -> None:
+    """A warehouse that has what no run can make again, its columns changed."""
+    with open_warehouse(path) as opened:
+        opened.replace("rejected_rows", pd.DataFrame([REJECTED], columns=TABLES["rejected_rows"].names()))
+        for change in changes:
+            opened.connection.execute(f"alter table rejected_rows {change}")
+
+
+def test_a_warehouse_of_a_newer_program_is_refused_and_left_as_it_is(tmp_path: Path):
+    path = tmp_path / "warehouse.duckdb"
+    write_with(path, "add column weight integer default 7", "drop column cell")
+    for _ in range(2):
+        with pytest.raises(WarehouseNewerError, match=r"rejected_rows has columns .*weight"), open_warehouse(path):
+            pass
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute("select weight, reason from rejected_rows").fetchall() == [(7, "写数字")]
+
+
+def test_a_column_that_was_renamed_brings_its_values_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "warehouse.duckdb"
+    write_with(path, "rename column reason to why")
+    with pytest.raises(WarehouseNewerError, match="why"), open_warehouse(path):
+        pass
+    monkeypatch.setattr("pipelines.storage.warehouse.RENAMED", {("rejected_rows", "why"): "reason"})
+    with open_warehouse(path) as opened:
+        assert opened.select("select reason, severity from rejected_rows").values.tolist() == [["写数字", "error"]]
 
 
 def test_parameters_of_a_select():
