@@ -152,6 +152,8 @@ beside_kin as (
         and own.sense is not distinct from other.sense
     where own.is_counting
         and other.is_counting
+        -- a part may grow by more than its whole, or by less
+        and not (own.measure = 'change' and kinships.kinship in ('part', 'whole'))
 ),
 
 -- A floor beside the one that makes it void: a lower one for a later day, or a higher one for an earlier day in a newer

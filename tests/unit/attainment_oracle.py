@@ -929,6 +929,8 @@ def compare(a: Promise, b: Promise, world: World) -> dict[str, Any] | None:
         for one in (a, b)
     ]
     measure = lines[0][2]
+    if measure == "change" and kinship == "part":  # a part may grow by more than its whole
+        return None
     if due(a) == due(b) and sense_of(a, measure) == sense_of(b, measure):
         is_listed_the_other_way = newer is a or (newer is None and a.target_id > b.target_id)
         conflict = None if is_listed_the_other_way else compare_on_one_day(a, b, kinship, values, measure)

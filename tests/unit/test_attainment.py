@@ -958,11 +958,19 @@ def test_other_words_for_the_same_work_still_contradict(warehouse: Warehouse, on
     assert pair["conflict"] == "same_year_different_value"
 
 
-def alike(warehouse: Warehouse, name: str, other: str, values: tuple[float, float], **more: Any) -> list[str]:
-    """Kinds of the pairs of two indicators' targets in two documents for one day."""
+def alike(
+    warehouse: Warehouse,
+    name: str,
+    other: str,
+    values: tuple[float, float],
+    promised: dict[str, Any] | None = None,
+    **more: Any,
+) -> list[str]:
+    """Kinds of the pairs of two indicators' targets in two documents for one day. `promised`: what both are besides."""
+    both = promised or {}
     targets = (
-        promise(values[0], indicator_id=name),
-        promise(values[1], indicator_id=other, target_id="u", document_id="b"),
+        promise(values[0], indicator_id=name, **both),
+        promise(values[1], indicator_id=other, target_id="u", document_id="b", **both),
     )
     indicators = {name: replace(STOCK, **more), other: STOCK}
     load(warehouse, world_of(targets, [], indicators, {"plan": Plan(), "b": Plan()}))
@@ -975,6 +983,13 @@ def test_a_part_beside_its_whole_is_no_contradiction(warehouse: Warehouse):
     assert alike(warehouse, "新能源装机", "可再生能源装机", (730, 800), **is_part) == ["related_but_different"]
     assert alike(warehouse, "新能源装机", "可再生能源装机", (800, 800), **is_part) == []
     assert alike(warehouse, "新能源装机", "可再生能源装机", (730, 800)) == []
+
+
+def test_a_part_that_grows_by_more_than_its_whole_is_none_either(warehouse: Warehouse):
+    is_part = {"part_of": ("地区生产总值",)}
+    growth = {"measure": "change", "direction": "up", "unit": "%"}
+    assert alike(warehouse, "一产增加值", "地区生产总值", (3, 6), growth, **is_part) == []
+    assert alike(warehouse, "一产增加值", "地区生产总值", (3, 6), **is_part) == ["related_but_different"]
 
 
 def test_a_name_that_ends_in_another_is_the_same_where_the_number_is(warehouse: Warehouse):
