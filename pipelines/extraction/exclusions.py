@@ -115,6 +115,9 @@ def _is_threshold(near: Neighbourhood) -> bool:
     quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
     if noun.startswith("、过") and left.endswith("过"):  # 过50亿元、过100亿元的企业
         return True
+    is_limit = quantity.unit == "元" and quantity.comparator in ("at_least", "at_most")
+    if is_limit and near.clause_behind[:1].isdigit():  # 其中10亿元以上6个
+        return True
     if not noun or noun[0] in "、,;。:)/和及与并”":
         return False
     is_class = quantity.after_end - quantity.unit_end >= len("及以上") and noun[0] != "-"  # 30万千瓦及以上热电厂

@@ -145,8 +145,9 @@ def _is_stock_reached(mention: Mention, around: Circumstances) -> bool:
 
 
 def _is_listed(mention: Mention, around: Circumstances) -> bool:
-    is_bare = mention.is_listed and not mention.words and not mention.level_verb
-    return is_bare and around.previous in ("stock", "period")
+    is_bare = mention.is_listed and not mention.words
+    is_part = "其中" in mention.words  # 新签约项目48个,其中10亿元以上6个
+    return (is_bare or is_part) and not mention.level_verb and around.previous in ("stock", "period")
 
 
 def _is_done(mention: Mention, around: Circumstances) -> bool:

@@ -71,19 +71,21 @@ def _cleared(name: str, mention: Mention) -> str:
 
 def _of_previous(name: str, mention: Mention, previous: str, memory: IndicatorMemory) -> str:
     """What goes on with the thing named before; '' where nothing does."""
-    is_measured = name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS))
-    if name in ("", "总量", "总数", "总额", "数量"):  # 生产总值增长5%,总量突破5万亿元
-        return previous
     passed = STEPS.search(memory.clause(mention.clause - 1)) if mention.clause and name.startswith("占") else None
     if passed:  # 经济总量连跨三个大关,占全国比重提高
         return tidy(passed.string[: passed.start()]) + name
-    if OF_PREVIOUS.match(name):
+    if name in ("", "总量", "总数", "总额", "数量"):  # 生产总值增长5%,总量突破5万亿元
+        return previous
+    if name in ("总产", "总产量", "单产") or OF_PREVIOUS.match(name):  # 粮食播种面积60万亩,总产5亿斤
         return without_measure(previous) + name
-    if "其中" in mention.words and previous.endswith(OF_WHOLE) and not is_measured:  # 汽车产量20万辆,其中客车3万辆
-        return name + next(noun for noun in OF_WHOLE if previous.endswith(noun))
-    if mention.change and INDUSTRY.search(name) and not is_measured:  # 采矿业增加值下降2%,制造业增长8%
-        return name + next((noun for noun in MEASURED if previous.endswith(noun)), "")
-    return ""
+    if name.endswith(("以上", "以下")):  # 亿元以上项目48个,其中10亿元以上6个
+        return name + previous[-2:]
+    if name.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):
+        return ""
+    is_industry = mention.change is not None and INDUSTRY.search(name)  # 采矿业增加值下降2%,制造业增长8%
+    nouns = OF_WHOLE if "其中" in mention.words else MEASURED if is_industry else ()  # 汽车产量20万辆,其中客车3万辆
+    noun = next((noun for noun in nouns if previous.endswith(noun)), "")
+    return name + noun if noun else ""
 
 
 def _of_subject(name: str, mention: Mention) -> str:
