@@ -50,7 +50,7 @@ def _charts() -> str:
     return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
 
 
-VIEWS = ("attainment_latest", "scoreboard_by_indicator")
+VIEWS = ("attainment_latest", "figures_to_send", "scoreboard_by_indicator")
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from pipelines.actuals.layouts.recognising import INSTRUCTIONS, OPTIONS
 from pipelines.actuals.receipts.contents import dates_in_words
 
 WIDTHS = {"指标": 30, "地区": 13, "报告期": 16, "数值": 14, "单位": 11, "口径": 11, "来源": 20, "备注": 20}
-WIDTHS |= {"上次时间": 16, "上次数值": 12, "用于的目标": 52}
+WIDTHS |= {"上次时间": 16, "上次数值": 12, "用于的目标": 52, "牵头单位": 24}
 TO_FILL = ("数值", "来源", "备注")
-GIVEN = ("指标", "上次时间", "上次数值", "用于的目标")  # locked; the rest is open, but filled in already
+GIVEN = ("指标", "上次时间", "上次数值", "用于的目标", "牵头单位")  # locked; the rest is open, but filled in already
 SPARE_ROWS = 200  # below the given ones, for figures that no target asks for
 FONT = {"font_name": "微软雅黑", "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#C9D1D6"}
 MAY = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True}

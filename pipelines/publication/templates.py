@@ -94,6 +94,7 @@ def template_rows(needed: pd.DataFrame) -> pd.DataFrame:
             shorten(asked_for(purposes) + (promises or ""))
             for purposes, promises in zip(needed["purposes"], needed["promises"], strict=True)
         ],
+        "牵头单位": needed["lead_units"].fillna("").map(shorten),
     }
     return pd.DataFrame(rows, columns=COLUMNS, dtype=object)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipelines.schemas.attainment import Attainment
+from pipelines.schemas.attainment import Attainment, NeededFigures
 from pipelines.schemas.documents import Documents
 from pipelines.schemas.model import Day, Integer, Moment, Table, Text, column, optional
 from pipelines.schemas.targets import Targets, TargetUnits
@@ -84,6 +84,17 @@ VIEWS = {
             "figure_document_id": ("数值所在文件编号", "Document that states the latest figure; null: a file gave it"),
             "figure_document": ("数值所在文件", "Its title"),
             "figure_quote": ("数值原文", "Its sentence, beside that of the promise"),
+        },
+    ),
+    "figures_to_send": View(
+        "待补数据 | What to send so that a target can be judged: a sentence, and the first row to fill in",
+        (Targets, Attainment, NeededFigures),
+        {
+            "lead_units": ("牵头单位", "Who leads, with 、 between"),
+            "status_name": ("状态名称", "Chinese name of the status"),
+            "figures": ("数值个数", "Figures to send; 0: the plan or the target has to be looked at"),
+            "what_to_send": ("补报建议", "What to send, in one sentence"),
+            "period": ("报告期", "Of the first of them"),
         },
     ),
     "status_counts": View(

@@ -17,6 +17,8 @@ conflict_sides as (select * from conflict_sides),
 
 severities as (select * from statuses),
 
+wanted as (select * from figures_to_send),
+
 figures_used as (
     select * from figures_used
 ),
@@ -71,6 +73,7 @@ final as (
         latest_figures.figures,
         reviews.review,
         conflicts.conflict,
+        wanted.what_to_send,
         coalesce(list_distinct(answering_units.lead_units), []) as lead_unit_names
     from standing
     inner join promised on standing.target_id = promised.target_id
@@ -79,6 +82,7 @@ final as (
     left join answering_units on standing.target_id = answering_units.target_id
     left join reviews on standing.target_id = reviews.target_id
     left join conflicts on standing.target_id = conflicts.target_id
+    left join wanted on standing.target_id = wanted.target_id
     left join severities on standing.status = severities.status
     order by
         standing.region_code nulls last,

@@ -23,6 +23,10 @@ answering_units as (
     select * from answering_units
 ),
 
+figures_to_send as (
+    select * from figures_to_send
+),
+
 latest as (
     select *
     from attainment
@@ -219,6 +223,17 @@ final as (
                 projected_to_miss := latest.projected_to_miss,
                 figure_age_days := latest.figure_age_days,
                 is_stale := latest.is_stale,
+                to_send := case
+                    when figures_to_send.target_id is not null then
+                        struct_pack(
+                            what_to_send := figures_to_send.what_to_send,
+                            indicator := figures_to_send.indicator,
+                            region := figures_to_send.region,
+                            period := figures_to_send.period,
+                            unit := figures_to_send.unit,
+                            basis := figures_to_send.basis
+                        )
+                end,
                 required_per_month := latest.required_per_month,
                 projected_value := latest.projected_value,
                 projected_pct := latest.projected_pct,
@@ -250,6 +265,7 @@ final as (
     left join conflicts on targets.target_id = conflicts.target_id
     left join siblings on targets.target_id = siblings.target_id
     left join answering_units on targets.target_id = answering_units.target_id
+    left join figures_to_send on targets.target_id = figures_to_send.target_id
     order by targets.target_id
 )
 

@@ -8,6 +8,10 @@ targets as (
     select * from targets
 ),
 
+target_units as (
+    select * from target_units
+),
+
 actuals as (
     select * from actuals
 ),
@@ -44,10 +48,17 @@ needed as (
         targets.indicator,
         targets.region,
         case when targets.unit = base_unit then abs(targets.value) end as size,
-        targets.quote
+        targets.quote,
+        leads.unit_names
     from needed_figures
     inner join targets on needed_figures.target_id = targets.target_id
     left join units on needed_figures.unit = units.unit
+    left join (
+        select target_id, list(unit_name) as unit_names
+        from target_units
+        where role = 'lead'
+        group by target_id
+    ) as leads on needed_figures.target_id = leads.target_id
     where needed_figures.region_code in (select code from regions_inside)
         and (needed_figures.region_code = $region_code or targets.plan_region = $region)
         and (purpose = 'current' or not is_on_record)
@@ -66,7 +77,8 @@ gathered as (
         any_value(region) as region,
         list_sort(list(distinct purpose)) as purposes,
         max(size) as largest,
-        string_agg(distinct quote, '；' order by quote) as promises
+        string_agg(distinct quote, '；' order by quote) as promises,
+        array_to_string(list_sort(list_distinct(flatten(list(unit_names) filter (unit_names is not null)))), '、') as lead_units
     from needed
     group by all
 ),

@@ -61,6 +61,7 @@ TARGET: Row = {
     "due_value": 12_000_000.0,
     "figure_age_days": 31,
     "is_stale": False,
+    "what_to_send": None,
     "projected_to_miss": False,
     "expected_pct": 66.667,
     "expected_value": 16_666_666.666667,

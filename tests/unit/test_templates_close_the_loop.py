@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 from attainment_worlds import build
@@ -127,6 +128,11 @@ def template_of(warehouse: Warehouse, folder: Path) -> pd.DataFrame:
     return pd.read_csv(place, dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
 
+def wanted_of(folder: Path) -> pd.DataFrame:
+    with duckdb.connect(str(folder / "attainment.duckdb"), read_only=True) as published:
+        return published.execute("select * from figures_to_send").df()
+
+
 def fill(rows: pd.DataFrame) -> pd.DataFrame:
     """Numbers that grow with the year, of the size that the unit has; a unit only where none is asked for."""
     years = rows["报告期"].str.extract(r"(\d{4})年")[0].astype(int)
@@ -158,6 +164,12 @@ def latest(warehouse: Warehouse) -> pd.DataFrame:
 def test_a_template_filled_as_it_asks_answers_every_target_and_asks_no_more(warehouse: Warehouse, tmp_path: Path):
     build(warehouse, TODAY)
     rows = template_of(warehouse, tmp_path / "before")
+    wanted = wanted_of(tmp_path / "before")
+    statuses = latest(warehouse)["status"]
+    assert set(wanted["target_id"]) == set(statuses[statuses.isin(UNANSWERED)].index)
+    assert wanted["what_to_send"].str.len().min() > 10
+    with_rows = wanted[wanted["figures"] > 0]
+    assert set(wanted["target_id"]) - set(with_rows["target_id"]) == {"each"}
     assert not rows.duplicated(["指标", "地区", "报告期", "口径", "单位"]).any()
     assert "每个县(市、区)" not in " ".join(rows["用于的目标"])
     assert sorted(rows[(rows["指标"] == "充电装置") & (rows["报告期"] == "2026年10月")]["单位"].unique()) == [
@@ -175,3 +187,4 @@ def test_a_template_filled_as_it_asks_answers_every_target_and_asks_no_more(ware
     targets = pd.DataFrame(promised()).set_index("target_id")
     assert left.join(targets, rsuffix="_promised")[["status", "rule", "reason", "quote"]].to_dict("records") == []
     assert template_of(warehouse, tmp_path / "after")["指标"].tolist() == []
+    assert wanted_of(tmp_path / "after")["target_id"].tolist() == ["each"]

@@ -18,7 +18,12 @@ from pipelines.actuals.layouts.titles import read_above
 from pipelines.actuals.written import FIELDS, Written, write_down, write_down_block
 
 REQUIRED = {"indicator": "指标", "period": "报告期", "value": "数值"}
-TOLD = ("上次时间", "上次数值", "用于的目标")  # columns by which the published template tells what it is for
+TOLD = (
+    "上次时间",
+    "上次数值",
+    "用于的目标",
+    "牵头单位",
+)  # columns by which the published template tells what it is for
 TRIED = 200  # rows by whose cells a column without a known header is told
 
 

@@ -75,6 +75,7 @@ PRINTED = (
     Column("完成率(%)", 9, "share", named("attainment_pct")),
     Column("差距(百分点)", 9, "points", named("gap_points")),
     Column("计算说明", 48, "text", named("reason")),
+    Column("补报建议", 32, "text", named("what_to_send")),
     Column("牵头单位", 18, "text", named("lead_units")),
     Column("最新数据及来源", 32, "text", latest_figure),
     Column("数据出处", 9, "text", lambda row: TOLD_BY.get(row["told_by"])),

@@ -17,7 +17,7 @@ async function targetPage(id) {
     facts(target, panel),
     result && element("div", { class: "page pair" }, element("div", {}, sentenceSection(target, text)), element("div", {}, result)),
     element("div", { class: "page" },
-      element("div", {}, curveSection(target, panel, points), section("calculation", calculation(target, panel)), figuresSection(panel)),
+      element("div", {}, curveSection(target, panel, points), section("calculation", calculation(target, panel)), toSendSection(panel), figuresSection(panel)),
       element("div", {}, !result && sentenceSection(target, text), otherPlans(panel), peopleSection(panel), detailsSection(target, panel))),
   ];
 }
@@ -29,6 +29,16 @@ function textOf(plan) {
 
 function section(name, ...content) {
   return element("section", { class: name, "aria-labelledby": `at-${name}` }, element("h2", { id: `at-${name}` }, say(name)), ...content);
+}
+
+/** What to send so that the target can be judged, and the first row to fill in. */
+function toSendSection(panel) {
+  const { to_send: wanted } = panel;
+  if (!wanted) return false;
+  const row = [wanted.indicator, wanted.region, wanted.period, "", wanted.unit ?? "", sayOne("bases", wanted.basis)];
+  const heads = ["indicator", "region", "period", "value", "unit_to_send", "basis"].map((name) => [say(name)]);
+  return section("to_send", chinese(wanted.what_to_send, "p"),
+    wanted.period && table(say("to_send"), heads, [element("tr", {}, row.map((cell) => element("td", {}, cell ? chinese(cell) : "____")))]));
 }
 
 /** The way back to the list that was looked at, and to its next target. */
