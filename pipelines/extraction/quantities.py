@@ -159,6 +159,7 @@ RATIO_WINDOW = 16  # characters before a number in which its noun stands
 # 城乡居民收入比缩小到1.9:1, 有效利用系数提高到0.65: numbers without a unit that are none the less measured.
 RATIO_BEFORE = re.compile(
     r"(?:比|系数|指数|比值|容积率|效率|死亡率|PUE|\(PUE\))值?(?:[由从]\d[\d.]{0,5}(?::1)?)?[^,;。:、\d()]{0,8}(?:到|至|达|为|在|于|过|超|破)$"
+    r"|(?:收入比|收入倍差|倍差|利用系数|基尼系数|死亡率)$"
 )
 # 人口增加到50万左右: the noun says what is counted.
 COUNTED_BEFORE = re.compile(

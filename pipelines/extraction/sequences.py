@@ -68,7 +68,7 @@ COMPARED = re.compile(
 )
 
 
-FEAT = re.compile(r"(?:实现)?(?:零|历史性|重大|新)的?突破[、,]")
+FEAT = re.compile(r"按[\u4e00-\u9fff]{2,8}(?:计算|口径)(?=增|下|提)|(?:实现)?(?:零|历史性|重大|新)的?突破[、,]")
 
 
 def without_comparison(before: str) -> str:
