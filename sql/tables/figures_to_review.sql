@@ -28,6 +28,34 @@ unsure as (
         and confidence * 100 < status_rules.value
 ),
 
+-- One document, two numbers for the same thing: which of them is it, or are they two things?
+said_exactly as (
+    select
+        figure_id,
+        value,
+        min(value) over same_thing as lowest,
+        max(value) over same_thing as highest,
+        min_by(quote, value) over same_thing as lowest_quote,
+        max_by(quote, value) over same_thing as highest_quote
+    from document_figures
+    where comparator = 'exactly'
+    window same_thing as (
+        partition by
+            document_id, indicator_id, region_code, basis, unit, annualised, period_start, period_end, baseline_year
+    )
+),
+
+contradicted as (
+    select
+        undecided.figure_id,
+        'contradicted' as reason_code,
+        '同一文件对同一指标、同一时期写了不同的数：“' || lowest_quote || '”、“' || highest_quote || '”，请核对' as reason
+    from undecided
+    inner join said_exactly on undecided.figure_id = said_exactly.figure_id
+    inner join status_rules on status_rules.rule = 'contradiction_pct'
+    where (highest - lowest) * 100 > status_rules.value * greatest(abs(highest), abs(lowest))
+),
+
 unplaced as (
     select
         figure_id,
@@ -50,6 +78,8 @@ misplaced as (
 
 final as (
     select * from unsure
+    union all
+    select * from contradicted
     union all
     select * from unplaced
     union all

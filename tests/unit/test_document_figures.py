@@ -212,6 +212,15 @@ def test_a_figure_of_low_confidence_is_listed_and_does_not_count_until_it_is_acc
     assert only(judge(warehouse))["observed"] == 53_000
 
 
+def test_two_numbers_of_one_document_for_the_same_thing_do_not_count_and_a_rounded_one_does(warehouse: Warehouse):
+    twice = "2025年，城镇新增就业5.3万人，地区生产总值4210.3亿元。全市城镇新增就业5.9万人，地区生产总值4210亿元"
+    take(warehouse, {"2026": RESULTS.format(results=twice)})
+    doubts = {row["figure_id"]: row["reason_code"] for row in rows_of(warehouse, "figures_to_review")}
+    assert set(doubts.values()) == {"contradicted"}
+    doubted = [row["value"] for row in rows_of(warehouse, "document_figures") if row["figure_id"] in doubts]
+    assert sorted(doubted) == [53_000, 59_000]
+
+
 @pytest.mark.parametrize(
     ("correction", "values"),
     [({"action": "reject"}, []), ({"action": "edit", "field": "value", "value": "53500"}, [53_500])],

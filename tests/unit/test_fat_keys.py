@@ -156,7 +156,8 @@ def add_what_hangs_on_targets(warehouse: Warehouse) -> None:
         "indicator_links select '名称' || n, '名称' || n, '名称' || n, false, ['相近']",
         (
             "document_figures by name select 'f' || n as figure_id, 'plan' as document_id, '某区' as region,"
-            " '原文' as quote, 0.1 as confidence, n as value_start, n + 1 as value_end, ['count'] as rules"
+            " '原文' as quote, 0.1 as confidence, n as value, 'exactly' as comparator, n as value_start,"
+            " n + 1 as value_end, ['count'] as rules"
         ),
     ):
         warehouse.connection.execute(f"insert into {rows} from range({ALIKE}) as numbers(n)")
