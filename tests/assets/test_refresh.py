@@ -82,7 +82,7 @@ def test_receipts_of_a_first_run_name_the_targets_that_its_files_move(runs: Runs
 def test_a_first_run_publishes_every_table_and_view(runs: Runs):
     assert runs.first.failures == ()
     assert runs.first.job == "refresh"
-    assert set(runs.first.regions) == {"德州市", "聊城市", "东营市"}
+    assert set(runs.first.regions) == {"德州市", "聊城市", "东营市", "山东省"}
     assert len(runs.after_first["targets"]) > 40
     assert not rows(runs.after_first, "documents", "failed")
     for view in VIEWS:
@@ -112,6 +112,16 @@ def test_known_answers(runs: Runs, region: str, value: float, as_of: str, percen
         f" where region = '{region}' and value = {value} and as_of = '{as_of}'"
     )
     assert answer == [(percent,)]
+
+
+def test_what_one_report_promised_the_next_one_answers_alone(runs: Runs):
+    answers = runs.world.published(
+        "select observed, status, told_by, figure_document, contains(figure_quote, '124.9万人') from attainment_latest"
+        " where region = '山东省' and indicator_id = 'new_urban_jobs' and target_year = 2025"
+    )
+    assert answers == [(1_249_000, "attained", "document", "2026年省政府工作报告摘记", True)]
+    files = "select count(*) from submissions where region = '山东省'"
+    assert runs.world.published(files) == [(0,)]
 
 
 def test_a_changed_plan_replaces_its_own_targets_and_nothing_else(runs: Runs):
