@@ -15,6 +15,7 @@ CERTAIN = 97
 DOUBTS = {
     "part_disputed": 42,
     "years_disputed": 30,
+    "years_guessed": 12,
     "basis_guessed": 12,
     "thing_not_named": 17,
     "thing_put_together": 8,
@@ -36,6 +37,7 @@ def confidence_of(mention: Mention, indicator: str, span: Span, basis: Basis, pa
     holds = {
         "part_disputed": not part.is_to_come and part.confidence < UNDISPUTED,
         "years_disputed": rests_on_part and part.years_confidence < UNDISPUTED_YEARS,
+        "years_guessed": span.rule in ("year_before_plan", "year_before"),
         "basis_guessed": basis.rule in GUESSED_BASES,
         "thing_not_named": indicator in DEPENDENT_NOUNS or (len(indicator) < SHORT and indicator.endswith(LEVEL_NOUNS)),
         "thing_put_together": indicator not in clause.replace(" ", ""),

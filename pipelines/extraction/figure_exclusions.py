@@ -22,6 +22,7 @@ COMPARED = re.compile(
 OF_NATION = re.compile(r"(?:^|[,;:。])全国(?!第|重|一|首|最|先进|各地|文明|[人劳])[^,;占]{0,14}$")
 OF_PLAN = re.compile(r"(?:完成|占|为)[^,;]{0,12}(?:计划|任务|目标|预算|调整预算|预期)(?:任务|数|目标)?的?$")
 MEASURES = re.compile(r"(?:政策)?(?:措施|举措|政策|办法|条例|意见|制度|法规|规章|建议|提案|文件|清单|方案|标准)$")
+GROUND = re.compile(r"(?:以|在|依托|利用|用好)现有的?$")
 MILESTONE = re.compile(r"(?:大关|台阶|关口)$")
 UNDER_WAY = re.compile(r"(?:推进|实施中|建设中|进行|加快建设)$|正在|在建")
 COMING = re.compile(r"力争|目标(?:是|为)|将(?!近)|拟|计划(?:投资|建设|新)|下一步|明年|要(?:达到|实现|完成)")
@@ -95,12 +96,18 @@ def _counts_classes(mention: Mention, before: str) -> bool:
     return mention.quantity.unit in ("类", "大类") and not is_reached
 
 
+def _is_ground(mention: Mention, before: str) -> bool:
+    """以现有40个网点为基础: what a task starts from."""
+    return GROUND.search(before) is not None
+
+
 FACT_RULES = (
     FactRule("compared_with_others", _is_compared),
     FactRule("share_of_plan", _is_share_of_plan),
     FactRule("of_nation", _is_of_nation),
     FactRule("multiple", _is_multiple),
     FactRule("span_of_time", _is_duration),
+    FactRule("ground_of_task", _is_ground),
     FactRule("classes_of_counted", _counts_classes),
     FactRule("measures_issued", _counts_measures),
     FactRule("milestones_passed", _counts_milestones),

@@ -46,6 +46,7 @@ class FigurePeriods:
         self.periods = periods
         self.this_year = current_year(context)
         self.told = _told(context)
+        self.is_report = context.is_work_report
 
     def span_of(self, mention: Mention, part: Part) -> Span | None:
         """None where nothing says a time."""
@@ -115,7 +116,8 @@ class FigurePeriods:
         if part.is_to_come or part.last_year is None:
             return _year(self.this_year - 1, "year_before") if self.this_year else None
         first = part.first_year or part.last_year
-        return Span(date(first, 1, 1), date(part.last_year, 12, 31), "years_of_part")
+        rule = "years_of_part" if self.is_report else "year_before_plan"
+        return Span(date(first, 1, 1), date(part.last_year, 12, 31), rule)
 
     def _of(self, period: Period, frame: Span | None) -> Span | None:
         year = period.year

@@ -77,13 +77,17 @@ def _basis(name: str, unit: str, result: Goal, value: CellValue) -> tuple[str, s
     """(basis, name without the word that says so, whether it is a fall, whether the words say it)."""
     if result.role == "growth":
         return "growth", name, value.direction == "down", True
-    if unit in SHARES:
-        for words, is_fall in ((RISING, False), (FALLING, True)):
-            found = words.search(name)
-            if found and not name.endswith("自然增长率"):
-                return "growth", name[: found.start()] or name, is_fall, not value.is_sum and "累计" not in name
+    changes = [
+        (found, is_fall) for words, is_fall in ((RISING, False), (FALLING, True)) if (found := words.search(name))
+    ]
+    if changes and not name.endswith("自然增长率"):
+        found, is_fall = changes[0]
+        thing = name[: found.start()] or name
+        if unit in SHARES:  # of one year or of five, the head does not say
+            return "growth", thing, is_fall, False
+        name = thing  # 排放量下降比例, but for the year compared with 53254吨
     if not unit or unit in SHARES or PER_UNIT.match(name) or SHARES_OF.search(name) or "/" in unit:
-        return "rate", name, False, True
+        return "rate", name, False, bool(unit) or SHARES_OF.search(name) is not None
     if result.role == "sum" or value.is_sum or "累计" in name:
         return "stock", name.replace("(累计)", "").replace("累计", ""), False, False
     if YEARLY_FLOW.search(name) or name.startswith(NEWLY):

@@ -26,6 +26,7 @@ RULES = {
     "count_of_goals": "指标个数",
     "score": "考核计分",
     "for_each": "计数对象",
+    "ground_of_task": "任务的基础",
     "glossary": "名词解释",
     "how_often": "频次",
     "list_number": "序号",
