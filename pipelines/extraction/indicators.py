@@ -69,6 +69,8 @@ IMPROVED_BEHIND = re.compile(
     r"(?:稳步|持续|不断|明显|显著|大幅|进一步|全面|有效)(?:提升|提高|增强|改善|扩大|增长|回升)$|加快(?:发展|建设|增长|集聚)$"
 )
 RESOLVED_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})要[^素闻塞道件].*$")  # 开发区要争先进位
+RAISING = re.compile(r"^(?:提高|降低|扩大)(?=[\u4e00-\u9fff]{3})")
+PROVISOS = ("前提下", "情况下", "条件下", "基础上", "同时")
 AREA = re.compile(r"[\u4e00-\u9fff]{2,6}(?:地区|流域|城市群|片区)")
 SHARE_OF = re.compile(r"[\u4e00-\u9fff]{2,}占[\u4e00-\u9fff]{2,}$")
 TIME_BEFORE = re.compile(r"(?:到|至|自)?(?:20)?\d+(?:年|月)")
@@ -182,7 +184,7 @@ def _name(mention: Mention, previous: str, previous_mention: Mention | None, mem
         return tidy(name + "比重")
     name = tidy(TRAILING.sub("", name) or name)
     name = "" if name in RISES or name in FALLS else name + "能力" * name.endswith(WORKING)
-    if not name or name in ("总", "均", "分别", "年均", "基本"):
+    if not name or name in ("总", "均", "分别", "年均", "基本", "人均"):
         return _named_elsewhere(mention, previous, previous_mention, memory)
     if LEVELS.match(name) and previous:
         return name + OWN_LEVEL.sub("", previous)
@@ -310,9 +312,9 @@ def from_clause_before(mention: Mention, memory: IndicatorMemory) -> str:
     """The thing named in the clause before: 推动示范村建设,2023年完成38个."""
     for i in range(mention.clause - 1, max(-1, mention.clause - 3), -1):
         phrase, _ = peel_start(memory.clause(i).strip(), memory.names)
-        phrase, _ = object_of(SET.sub("", phrase))
+        phrase, _ = object_of(SET.sub("", RAISING.sub("", phrase)))
         phrase = tidy(DOING_BEHIND.sub("", NUMBER_AT_END.sub("", phrase)))
-        if len(phrase) >= 2 and not TIME_BEFORE.match(phrase):
+        if len(phrase) >= 2 and not TIME_BEFORE.match(phrase) and not phrase.endswith(PROVISOS):
             phrase = RESOLVED_BEHIND.sub("", phrase)
             return IMPROVED_BEHIND.sub("", REACHED_BEHIND.sub("", phrase))[:LONGEST_NAME]
     return ""

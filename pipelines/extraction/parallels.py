@@ -41,7 +41,7 @@ def parallel_names(left: str, count: int, rest_is_bare: bool, names: frozenset[s
     if listed.lstrip().startswith(places.starts) and len(places.named_in(listed)) == count:
         return [tidy(peel_start(without_end(tail), names)[0])] * count  # 云岭县、白溪市分别新建公园2处、1处
     listed = UP_TO_YEAR.sub("", COMPARED_WITH.sub("", listed))
-    listed, _ = peel_start(without_end(listed), names)
+    listed, _ = peel_start(without_end(listed).lstrip("把将"), names)
     things = _things(listed, count)
     if len(things) != count:
         return []
