@@ -76,7 +76,7 @@ def test_a_file_moves_targets_as_a_run_with_it_would(warehouse: Warehouse, world
     for stored in (world.figures, without):  # in the warehouse already, and not yet
         load(warehouse, replace(world, figures=stored))
         warehouse.connection.execute("delete from indicators")  # as before the first run: those given serve
-        moved = attainment_before_and_after(warehouse, figures, links, indicators, AS_OF, SUBMISSIONS[last])
+        moved = attainment_before_and_after(warehouse, figures, links, indicators, AS_OF, SUBMISSIONS[last]).targets
         for moment, rows in expected.items():
             found = moved.rename(columns={f"{name}_{moment}": name for name in rows})[list(rows)]
             assert_same_rows(found, rows[rows["target_id"].isin(found["target_id"])])
@@ -90,4 +90,4 @@ def test_no_figures_move_nothing(warehouse: Warehouse):
     none = [
         warehouse.select(f"select * from {table} where false") for table in ("figures", "indicator_links", "indicators")
     ]
-    assert attainment_before_and_after(warehouse, *none, AS_OF, KNOWN_AT).empty
+    assert attainment_before_and_after(warehouse, *none, AS_OF, KNOWN_AT).targets.empty

@@ -316,7 +316,33 @@ def test_an_older_figure_moves_nothing_and_the_receipt_says_so(world, tmp_path):
     checked = check(tmp_path, "5G基站,德州市,2022-06,100,个,工信局")
     receipt = receipt_in(world, checked)
     assert receipt.targets.empty
-    assert "不改变任何目标" in text_of(receipt_page(receipt))
+    page = text_of(receipt_page(receipt))
+    assert "不改变任何目标" in page
+    assert re.search(r"没有推动的目标.*已有更近的数（2023-12-31）", page)
+    write_receipt(receipt, tmp_path / "receipts")
+    table = pd.read_csv(tmp_path / "receipts" / "报送.csv.receipt.csv")
+    [stays] = table[table["outcome"] == "unmoved"].to_dict("records")
+    assert (stays["target_id"], stays["reason"]) == ("stations", "已有更近的数（2023-12-31）")
+
+
+def test_a_receipt_says_which_figure_on_record_a_row_corrects_and_which_it_does_not(world, tmp_path):
+    """A correction without a source changes nothing, and not in silence."""
+
+    def said(row: str) -> str:
+        receipt = receipt_in(world, check(tmp_path, row))
+        [words] = receipt.effects.on_record.values()
+        assert words in text_of(receipt_page(receipt))
+        return str(words)
+
+    assert said("5G基站,德州市,2023,4100,个,") == "更正在案的 4000（没有写来源）"
+    assert said("5G基站,德州市,2023,4000,个,") == "与在案的 4000（没有写来源） 相同，仍以那一个为准"
+    assert said("5G基站,德州市,2023,4100,个,市统计局") == (
+        "与在案的 4000（没有写来源） 来源不同，两数都保留，按来源等级以本数为准"
+    )
+    world.connection.execute("update figures set source = '市统计局'")
+    without = said("5G基站,德州市,2023,4100,个,")
+    world.connection.execute("update figures set source = null")
+    assert without == ("没有写来源，不更正在案的 4000（来源：市统计局），仍以那一个为准；要更正请写上同一来源")
 
 
 def test_a_name_that_nothing_knows_is_listed_with_the_nearest(world, tmp_path):

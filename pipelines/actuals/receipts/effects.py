@@ -1,7 +1,7 @@
 """Which targets a file's figures move, and from where to where, in the words of a receipt."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -34,6 +34,8 @@ class Effects:
     as_of: date
     targets: pd.DataFrame
     is_complete: bool = True
+    unmoved: pd.DataFrame = field(default_factory=pd.DataFrame)  # the same of those that stay, with why
+    on_record: dict[str, str] = field(default_factory=dict)  # figure → what becomes of it beside those on record
 
 
 def link_names(checked: CheckedFile, linker: Linker) -> pd.DataFrame:
@@ -95,7 +97,12 @@ def find_effects(
     moved = attainment_before_and_after(
         warehouse, followed, links[IndicatorLinks.names()], indicators, as_of, received_at
     )
-    return Effects(as_of, _in_words(warehouse, _own_moves(moved, followed)), is_complete)
+    is_moved = _is_moved(moved.targets, followed)
+    targets, unmoved = (
+        _in_words(warehouse, part) for part in (is_moved[is_moved["is_moved"]], is_moved[~is_moved["is_moved"]])
+    )
+    said = moved.figures[moved.figures["on_record"] != ""]
+    return Effects(as_of, targets, is_complete, unmoved, dict(zip(said["actual_id"], said["on_record"], strict=True)))
 
 
 def actual_ids(figures: pd.DataFrame) -> list[str]:
@@ -104,15 +111,15 @@ def actual_ids(figures: pd.DataFrame) -> list[str]:
     return ["-".join(str(part) for part in place if pd.notna(part)) for place in zip(*places, strict=True)]
 
 
-def _own_moves(moved: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets that rest on the file's figures, or stand elsewhere than before; actual_ids are the file's own."""
+def _is_moved(moved: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """With is_moved: it rests on the file's figures, or stands elsewhere than before. actual_ids are the file's own."""
     own = set(actual_ids(figures))
     of_file = [[actual_id for actual_id in ids if actual_id in own] for ids in moved["actual_ids_after"]]
     is_moved = np.array([bool(ids) for ids in of_file], dtype=bool)
     for name in ("status", "observed", "gap_points"):
         before, after = moved[f"{name}_before"], moved[f"{name}_after"]
         is_moved |= ~((before == after).fillna(False) | (before.isna() & after.isna())).to_numpy(dtype=bool)
-    return moved.assign(actual_ids=pd.Series(of_file, index=moved.index, dtype=object))[is_moved]
+    return moved.assign(actual_ids=pd.Series(of_file, index=moved.index, dtype=object), is_moved=is_moved)
 
 
 def _in_words(warehouse: Warehouse, moved: pd.DataFrame) -> pd.DataFrame:

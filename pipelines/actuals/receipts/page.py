@@ -210,6 +210,26 @@ def _targets(receipt: Receipt) -> Iterator[str]:
             yield f'<p class="soft">共 {len(targets)} 个，这里列出前 {TARGETS_SHOWN} 个。</p>\n'
         numbered = enumerate(records(targets[:TARGETS_SHOWN]), start=1)
         yield from _table(("", "目标", "之前 → 之后", "怎样算的"), (_target(place, row) for place, row in numbered))
+    yield from _unmoved(receipt.effects.unmoved)
+
+
+def _unmoved(targets: pd.DataFrame) -> Iterator[str]:
+    """The targets on the same indicators that stay as they are, and why."""
+    if targets.empty:
+        return
+    more = f"共 {len(targets)} 个，列出前 {TARGETS_SHOWN} 个" if len(targets) > TARGETS_SHOWN else "为什么"
+    yield f"<h2>没有推动的目标 <small>{more}</small></h2>\n"
+    yield from _table(("目标", "状态", "为什么没有动"), (_stays(row) for row in records(targets[:TARGETS_SHOWN])))
+
+
+def _stays(row: dict[str, Any]) -> str:
+    standing = _standing(row["status_name_after"], row["colour_after"], row["pct_after"])
+    why = "" if pd.isna(row["why"]) else row["why"]
+    return _row(
+        ("", "", f"{escape(row['quote'])}<br><span class=soft>{escape(row['region'])}</span>"),
+        ("", "change", standing),
+        ("", "", f"{escape(why)}<br><span class=soft>{escape(row['reason'])}</span>"),
+    )
 
 
 def _target(place: int, row: dict[str, Any]) -> str:
@@ -251,9 +271,9 @@ def _figures(receipt: Receipt) -> Iterator[str]:
     rows = []
     for (name, region), group in shown.groupby(["indicator_text", "region"], sort=False):
         head = f"{_meaning(str(name), links)} <small>· {escape(str(region))}</small>"
-        rows.append(f'<tr class="group"><td colspan="6">{head}</td></tr>\n')
+        rows.append(f'<tr class="group"><td colspan="7">{head}</td></tr>\n')
         rows += [_figure(row, receipt, targets, links) for row in records(group)]
-    yield from _table(("位置", "时间", "口径", "报送的数", "换算为", "推动的目标"), rows, "figures")
+    yield from _table(("位置", "时间", "口径", "报送的数", "换算为", "推动的目标", "与在案的数"), rows, "figures")
 
 
 def _by_name(links: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -285,6 +305,7 @@ def _figure(
     row: dict[str, Any], receipt: Receipt, targets: dict[str, list[int]], links: dict[str, dict[str, Any]]
 ) -> str:
     marks = "".join(f'<a class="mark" href="#t{place}">{place}</a>' for place in targets.get(row["actual_id"], ()))
+    said = receipt.effects.on_record.get(row["actual_id"], "") if receipt.effects else ""
     unit = row["reported_unit"] if pd.notna(row["reported_unit"]) else ""
     cell = row["reported_value"] if pd.notna(row["reported_value"]) else ""
     reported = shorten(cell) + ("" if cell.endswith(unit) else f" {shorten(unit)}")
@@ -295,6 +316,7 @@ def _figure(
         ("", "number", escape(reported)),
         ("=", "number", escape(understood(row))),
         ("", "nowrap", marks),
+        ("", "soft", escape(said)),
     )
 
 

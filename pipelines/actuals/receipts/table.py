@@ -12,8 +12,9 @@ import pandas as pd
 
 from pipelines.actuals.receipts.cells import neutralise
 from pipelines.actuals.receipts.contents import Receipt, column_letter, shorten
+from pipelines.actuals.receipts.effects import actual_ids
 
-# outcome: file, rejected, warned, notice, accepted, taken_back, moved
+# outcome: file, rejected, warned, notice, accepted, taken_back, moved, unmoved
 COLUMNS = [
     *("outcome", "sheet", "row_number", "column_letter", "column_name", "cell", "reason_code", "reason"),
     *("indicator_text", "indicator_id", "region_code", "period_start", "period_end", "basis", "value", "unit"),
@@ -29,7 +30,7 @@ def write_table(receipt: Receipt, place: Path) -> None:
     faults = map(_faults, receipt.checked.rejected_pieces())
     with place.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file, lineterminator="\n").writerow(COLUMNS)
-        for part in chain([_file(receipt)], faults, [_figures(receipt), _moves(receipt)]):
+        for part in chain([_file(receipt)], faults, [_figures(receipt), _moves(receipt), _stays(receipt)]):
             lines = part.reindex(columns=COLUMNS).astype(object)
             lines.where(lines.notna(), "").to_csv(file, index=False, header=False, lineterminator="\n")
 
@@ -51,9 +52,10 @@ def _figures(receipt: Receipt) -> pd.DataFrame:
     figures = receipt.checked.first_figures(FIGURES_LISTED)
     letters = figures["column_number"].astype(object).map(column_letter)
     takes_back = figures["value"].isna()
+    on_record = receipt.effects.on_record if receipt.effects else {}
     listed = figures.assign(
         outcome=takes_back.map({True: "taken_back", False: "accepted"}),
-        reason=figures["reason"].where(takes_back),
+        reason=figures["reason"].where(takes_back, pd.Series(actual_ids(figures), figures.index).map(on_record)),
         column_letter=letters,
         cell=figures["reported_value"],
     )
@@ -73,6 +75,14 @@ def _moves(receipt: Receipt) -> pd.DataFrame:
     return _bounded(
         moves.assign(outcome="moved", sheet=places["sheet"], row_number=places["row"], column_letter=letters)
     )
+
+
+def _stays(receipt: Receipt) -> pd.DataFrame:
+    """A line a target on the same indicators that stays as it is, and why."""
+    if receipt.effects is None or receipt.effects.unmoved.empty:
+        return pd.DataFrame()
+    unmoved = receipt.effects.unmoved.drop(columns="reason").rename(columns={"why": "reason"})
+    return _bounded(unmoved.assign(outcome="unmoved"))
 
 
 def _bounded(lines: pd.DataFrame) -> pd.DataFrame:
