@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -12,6 +13,8 @@ import xlwt
 Area = tuple[int, int, int, int]  # top, left, bottom, right; from 1, both ends in it
 Table = list[list[object]]
 WORKBOOKS = (".xlsx", ".xls", ".html", ".xml")
+DOCUMENTS = (".ods", ".docx")
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def as_csv(rows: Table, separator: str = ",", line_end: str = "\r\n") -> str:
@@ -23,7 +26,7 @@ def as_csv(rows: Table, separator: str = ",", line_end: str = "\r\n") -> str:
 def write_workbook(
     path: Path, kind: str, rows: Table, merged: tuple[Area, ...] = (), formats: dict[tuple[int, int], str] | None = None
 ) -> Path:
-    """Write the rows as a sheet of `kind` (one of WORKBOOKS), whatever the suffix of the path.
+    """Write the rows as a sheet of `kind` (one of WORKBOOKS or DOCUMENTS), whatever the suffix of the path.
 
     `formats`: row and column, from 1 → number format. Under a merged area only the first cell is written.
     """
@@ -41,7 +44,14 @@ def write_workbook(
         for column, value in enumerate(record, start=1)
         if value not in ("", None) and (row, column) not in covered
     ]
-    write = {".xlsx": _write_xlsx, ".xls": _write_xls, ".html": _write_html, ".xml": _write_xml}[kind]
+    write = {
+        ".xlsx": _write_xlsx,
+        ".xls": _write_xls,
+        ".html": _write_html,
+        ".xml": _write_xml,
+        ".ods": _write_ods,
+        ".docx": _write_docx,
+    }[kind]
     write(path, cells, merged, formats)
     return path
 
@@ -128,3 +138,73 @@ def _write_xml(path, cells, merged, formats) -> None:
         f'<Styles>{looks}</Styles><Worksheet ss:Name="Sheet1"><Table>{body}</Table></Worksheet></Workbook>',
         encoding="utf-8",
     )
+
+
+def _write_ods(path, cells, merged, formats) -> None:
+    areas = {(top, left): (bottom + 1 - top, right + 1 - left) for top, left, bottom, right in merged}
+    values = {(row, column): value for row, column, value in cells}
+    height, width = max(row for row, _ in values), max(column for _, column in values)
+    lines = []
+    for row in range(1, height + 1):
+        tags = []
+        for column in range(1, width + 1):
+            value, (down, across) = values.get((row, column), ""), areas.get((row, column), (1, 1))
+            span = (
+                f' table:number-rows-spanned="{down}" table:number-columns-spanned="{across}"'
+                if down * across > 1
+                else ""
+            )
+            kind = f'"float" office:value="{value}"' if isinstance(value, int | float) else '"string"'
+            text = f"<text:p>{escape(str(value))}</text:p>" if value != "" else ""
+            tags.append(f"<table:table-cell office:value-type={kind}{span}>{text}</table:table-cell>")
+        lines.append(f"<table:table-row>{''.join(tags)}</table:table-row>")
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    sheet = f'<table:table table:name="Sheet1">{"".join(lines)}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", f"<office:document-content {names}>{body}</office:document-content>")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+
+
+def _write_docx(path, cells, merged, formats) -> None:
+    begun = {(top, left): (bottom, right) for top, left, bottom, right in merged}
+    inside = {
+        (row, column): (top, left, right)
+        for top, left, bottom, right in merged
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    }
+    shown = {(row, column): _shown(value, formats.get((row, column), "")) for row, column, value in cells}
+    height, width = max(row for row, _ in shown), max(column for _, column in shown)
+    lines = []
+    for row in range(1, height + 1):
+        tags, column = [], 1
+        while column <= width:
+            top, left, right = inside.get((row, column), (row, column, column))
+            merge = f'<w:gridSpan w:val="{right + 1 - left}"/>' if right > left else ""
+            if (top, left) in begun and begun[top, left][0] > top:
+                merge += '<w:vMerge w:val="restart"/>' if row == top else "<w:vMerge/>"
+            text = escape(shown.get((row, column), "")) if (row, column) == (top, left) else ""
+            run = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+            tags.append(f"<w:tc><w:tcPr>{merge}</w:tcPr><w:p>{run}</w:p></w:tc>")
+            column = right + 1
+        lines.append(f"<w:tr>{''.join(tags)}</w:tr>")
+    document = f'<w:document xmlns:w="{WORD}"><w:body><w:tbl>{"".join(lines)}</w:tbl></w:body></w:document>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels"'
+            ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
+        )
+        package.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="r1" Type="{office}" Target="word/document.xml"/></Relationships>',
+        )
+        package.writestr("word/document.xml", document)

@@ -2,6 +2,7 @@
 told apart by what may still be accepted."""
 
 import calendar
+import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from tests.unit.actuals_files import WORKBOOKS, Area, Table, as_csv, write_workbook
+from tests.unit.actuals_files import DOCUMENTS, WORKBOOKS, Area, Table, as_csv, write_workbook
 
 COUNTIES = [
     "德城区",
@@ -33,6 +34,22 @@ INDICATORS = [
     ("规模以上工业增加值", "亿元", 10**8, "value_added_industry_above_scale"),
     ("税收收入", "亿元", 10**8, "tax_revenue"),
     ("年末常住人口", "万人", 10**4, "population_resident"),
+]
+PROVINCES = [
+    ("北京市", "北京"),
+    ("天津市", "天津"),
+    ("河北省", "河北"),
+    ("山西省", "山西"),
+    ("内蒙古自治区", "内蒙古"),
+    ("辽宁省", "辽宁"),
+    ("吉林省", "吉林"),
+    ("黑龙江省", "黑龙江"),
+    ("上海市", "上海"),
+    ("江苏省", "江苏"),
+    ("山东省", "山东"),
+    ("海南省", "海南"),
+    ("广西壮族自治区", "广西"),
+    ("新疆维吾尔自治区", "新疆"),
 ]
 MISSING = ["", "－", "…", "—", "-", "/"]
 NOTES = [
@@ -69,11 +86,13 @@ class Made:
     merged: tuple[Area, ...] = ()
     damage: str = ""
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    is_shared: bool = False  # of many regions, for the inbox 各地区
+    is_of_blocks: bool = False  # a row means what the head above it says
 
 
 def make(rng: random.Random) -> Made:
     """A table of one of the layouts that bureaus write."""
-    return rng.choice([template, by_region, by_indicator, by_period, by_district, monthly_report, panel])(rng)
+    return rng.choice(LAYOUTS)(rng)
 
 
 def periods(rng: random.Random, count: int) -> list[tuple[str, date, date]]:
@@ -274,6 +293,114 @@ def panel(rng: random.Random) -> Made:
     return Made(rows, truth, 1)
 
 
+def two_level_head(rng: random.Random) -> Made:
+    """Months to date of one year across, the year above them in merged cells."""
+    indicators, year = rng.sample(INDICATORS[:-1], rng.randint(1, 5)), rng.randint(2016, 2024)
+    last = sorted(rng.sample(range(2, 13), rng.randint(2, 5)))
+    ends = [_end(year, month) for month in last]
+    times = [("", date(year, 1, 1), end) for end in ends]
+    spell = rng.choice(["1—{}月", "1-{}月"])
+    rows: Table = [
+        ["德州市主要经济指标"],
+        ["指标", "单位", f"{year}年", *[""] * (len(last) - 1)],
+        ["", "", *(spell.format(month) for month in last)],
+    ]
+    merged = ((2, 1, 3, 1), (2, 2, 3, 2), (2, 3, 2, len(last) + 2))
+    truth: dict[tuple[int, int], Truth | None] = {}
+    labels = [[name, unit] for name, unit, _, _ in indicators]
+    _fill(rng, rows, truth, labels, [[(i, "德州市", time, False) for time in times] for i in indicators])
+    return Made(rows, truth, 3, merged if rng.random() < 0.7 else ())
+
+
+def blocks(rng: random.Random) -> Made:
+    """Tables one below the other, each under the indicator that it is of; the first head is that of the file."""
+    rows, truth, headers = list[list[object]](), dict[tuple[int, int], Truth | None](), 0
+    for indicator in rng.sample(INDICATORS[:-1], rng.randint(2, 3)):
+        times, regions = periods(rng, rng.randint(1, 4)), rng.sample(COUNTIES, rng.randint(1, 5))
+        rows += [[f"{indicator[0]}（{indicator[1]}）"], ["地区", *(text for text, _, _ in times)]]
+        headers = headers or len(rows)
+        _fill(
+            rng,
+            rows,
+            truth,
+            [[region] for region in regions],
+            [[(indicator, region, time, False) for time in times] for region in regions],
+        )
+        rows += [[]] * rng.randint(0, 2)
+    return Made(rows, truth, headers, is_of_blocks=True)
+
+
+def series(rng: random.Random) -> Made:
+    """A column a series, its indicator, region, frequency and unit above; a row a month."""
+    indicators, regions = rng.sample(INDICATORS[:-1], rng.randint(1, 4)), rng.sample(COUNTIES, 4)
+    year, months = rng.randint(2015, 2024), sorted(rng.sample(range(1, 13), rng.randint(1, 6)))
+    is_to_date = rng.random() < 0.5
+    rows: Table = [
+        ["指标", *(f"{name}_{'累计' if is_to_date else '当期'}" for name, _, _, _ in indicators)],
+        ["地区", *regions[: len(indicators)]],
+        ["频度", *["月"] * len(indicators)],
+        ["单位", *(unit for _, unit, _, _ in indicators)],
+    ]
+    truth: dict[tuple[int, int], Truth | None] = {}
+    ends = [_end(year, month) for month in months]
+    times = [("", date(year, 1, 1) if is_to_date else end.replace(day=1), end) for end in ends]
+    meanings = [
+        [(indicator, region, time, False) for indicator, region in zip(indicators, regions, strict=False)]
+        for time in times
+    ]
+    _fill(rng, rows, truth, [[f"{end:%Y-%m}"] for end in ends], meanings)
+    return Made(rows, truth, 4)
+
+
+def growth_beside(rng: random.Random) -> Made:
+    """Districts down; the value, its growth, and columns that hold none of the period's figures."""
+    indicator, regions = rng.choice(INDICATORS[:-1]), rng.sample(COUNTIES, rng.randint(2, 8))
+    end = _end(rng.randint(2016, 2024), rng.randint(2, 12))
+    time, unit = ("", date(end.year, 1, 1), end), indicator[1]
+    others = [f"上年同期({unit})", "上年同期增速(%)", f"全年目标({unit})", "完成率(%)", "序时进度(%)", "位次"]
+    beside = rng.sample(others, rng.randint(1, 3))
+    growth = rng.choice(["同比增长(%)", "比上年同期±%", "增速(%)", "同比(%)"])
+    rows: Table = [
+        [f"{end.year}年1—{end.month}月德州市各县市区{indicator[0]}"],
+        ["地区", f"累计({unit})", growth, *beside],
+    ]
+    truth: dict[tuple[int, int], Truth | None] = {}
+    meanings = [[(indicator, region, time, False), (indicator, region, time, True)] for region in regions]
+    _fill(rng, rows, truth, [[region] for region in regions], meanings)
+    for row in rows[2:]:
+        row += [str(rng.randint(1, 99)) for _ in beside]
+    return Made(rows, truth, 2)
+
+
+def provinces(rng: random.Random) -> Made:
+    """Provinces by any of their names, years across, for the inbox of all regions."""
+    indicator, years = rng.choice(INDICATORS), rng.sample(range(2010, 2025), rng.randint(1, 5))
+    regions = rng.sample(PROVINCES, rng.randint(6, len(PROVINCES)))
+    is_short = rng.random() < 0.4
+    times = [(f"{year}年", date(year, 1, 1), date(year, 12, 31)) for year in years]
+    header = rng.choice(["地区", "省份", "", "所属地区"])
+    rows: Table = [[f"{indicator[0]}（{indicator[1]}）"], [header, *(text for text, _, _ in times)]]
+    truth: dict[tuple[int, int], Truth | None] = {}
+    meanings = [[(indicator, full, time, False) for time in times] for full, _ in regions]
+    _fill(rng, rows, truth, [[short if is_short else full] for full, short in regions], meanings)
+    return Made(rows, truth, 2, is_shared=True)
+
+
+LAYOUTS = (
+    template,
+    by_region,
+    by_indicator,
+    by_period,
+    by_district,
+    monthly_report,
+    panel,
+    two_level_head,
+    blocks,
+    series,
+    growth_beside,
+    provinces,
+)
+
 # Damage
 
 
@@ -296,6 +423,8 @@ def junk_rows(rng: random.Random, made: Made) -> Made:
 
 
 def duplicated_rows(rng: random.Random, made: Made) -> Made:
+    if made.is_of_blocks:
+        return made
     rows, truth = list(made.rows), dict(made.truth)
     for _ in range(rng.randint(1, 3)):
         copied = rng.randint(made.headers + 1, len(made.rows))
@@ -401,7 +530,13 @@ def write(rng: random.Random, folder: Path) -> Written:
     made = rng.choice(DAMAGES)(rng, made)
     path = folder / f"报送{rng.choice(SUFFIXES)}"
     is_text = not made.merged and rng.random() < 0.6
-    if is_text:
+    if is_text and _may_be_records(made) and rng.random() < 0.3:
+        kind = "json"
+        names, *rows = made.rows
+        records = [dict(zip(names, row, strict=False)) for row in rows]
+        data = rng.choice([records, {"code": 200, "data": {"list": records}}])
+        path.write_text(json.dumps(data, ensure_ascii=rng.random() < 0.5), encoding="utf-8")
+    elif is_text:
         kind = encoding = rng.choice(ENCODINGS)
         separator = rng.choice([",", ",", "\t", ";", "，"])
         text = as_csv(made.rows, separator, rng.choice(["\r\n", "\n"]))
@@ -410,7 +545,7 @@ def write(rng: random.Random, folder: Path) -> Written:
         except UnicodeEncodeError:
             path.write_bytes(text.encode("gb18030"))
     else:
-        kind = rng.choice(WORKBOOKS)
+        kind = rng.choice((*WORKBOOKS, *DOCUMENTS))
         rows = [
             [_as_excel(rng, cell) if (r, c) in made.truth else _no_control(cell) for c, cell in enumerate(row, start=1)]
             for r, row in enumerate(made.rows, start=1)
@@ -427,6 +562,13 @@ def write(rng: random.Random, folder: Path) -> Written:
         path.write_bytes(noisy)
         return Written(path, replace(made, damage="noise"), kind, False)
     return Written(path, made, kind, True)
+
+
+def _may_be_records(made: Made) -> bool:
+    """Whether rows below one header, none of them blank or longer, are all that there is."""
+    names = made.rows[0]
+    is_header = made.headers == 1 and all(names) and len(set(names)) == len(names)
+    return is_header and all(row and len(row) <= len(names) for row in made.rows)
 
 
 def _no_control(cell: object) -> object:

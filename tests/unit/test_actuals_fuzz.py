@@ -11,11 +11,13 @@ from pipelines.actuals.rows.checking import CheckedFile, check_file
 from pipelines.reference.linking import Linker
 from pipelines.reference.registry import load_registry
 from pipelines.storage.data_folder import PROJECT
+from pipelines.storage.region_folders import shared_region
 from tests.unit.actuals_fuzz import Written, write
 
 REGISTRY = load_registry(lambda name: PROJECT / "data" / "reference" / name)
 LINKER = Linker(REGISTRY.indicators)
 DEZHOU = REGISTRY.resolve_region("德州市")
+SHARED = shared_region(REGISTRY)
 TODAY = date(2026, 11, 21)
 BATCH = 40
 
@@ -68,7 +70,8 @@ def run(seeds: range, folder: Path) -> tuple[Counter, dict[int, list[str]]]:
         place = folder / str(seed)
         place.mkdir()
         written = write(random.Random(seed), place)
-        checked = check_file(written.path, DEZHOU, REGISTRY, LINKER, TODAY)
+        region = SHARED if written.made.is_shared else DEZHOU
+        checked = check_file(written.path, region, REGISTRY, LINKER, TODAY)
         counts[written.made.damage or "whole", checked.status] += 1
         counts["figures accepted"] += checked.rows_accepted
         counts["figures rejected"] += checked.rows_rejected

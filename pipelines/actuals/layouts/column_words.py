@@ -66,10 +66,12 @@ def read_column(
     said: dict[str, str] = {}
     names: list[str] = []
     is_month = is_to_date = is_growth = is_of_year = False
+    year = _year_above(path) or year
     for text in path:
         words = fold(without_mark(text)).strip()
         unit = next(filter(known.is_unit, BRACKET.findall(words)), "")
         words, period = _take_period(words.replace(f"({unit})", ""), year)
+        period = said.get("period", period) if _is_year(period) else period  # 1-6月 below or above 2026年 is the finer
         said |= {name: found for name, found in (("unit", unit), ("period", period)) if found}
         bare = re.sub(r"\s", "", words)
         if FIELD_OF_HEADER.get(bare) == "value" or AMOUNT_WORDS.fullmatch(bare):
@@ -106,6 +108,17 @@ def read_column(
     if "indicator" in labels:
         return ColumnWords(said, name + suffix, name, is_growth, **times)
     return ColumnWords(said | {"indicator": name + suffix}, "", name, is_growth, **times)
+
+
+def _year_above(path: tuple[str, ...]) -> str:
+    """The one year that stands by itself above a column; nothing where there is none, or several."""
+    years = {str(period.end.year) for text in path if (period := read_period(text)) and _is_year(text)}
+    return years.pop() if len(years) == 1 else ""
+
+
+def _is_year(text: str) -> bool:
+    period = read_period(text)
+    return period is not None and period == read_period(str(period.end.year))
 
 
 def _take_period(words: str, year: str) -> tuple[str, str]:
