@@ -5,7 +5,7 @@ in 100 on documents marked up by hand; `python -m tests.score` prints the shares
 """
 
 from pipelines.extraction.confidence import ENUMERATED, NOISE, SHORT, UNDISPUTED, UNDISPUTED_YEARS
-from pipelines.extraction.figure_measures import DOES, Basis
+from pipelines.extraction.figure_measures import DOES, STOCKS, Basis
 from pipelines.extraction.figure_periods import Span
 from pipelines.extraction.mentions import Mention
 from pipelines.extraction.parts import Part
@@ -27,7 +27,14 @@ DOUBTS = {
     "verb_in_name": 8,
 }
 GUESSED_BASES = {"came_about", "counted_things", "bound_exceeded", "things_in_state", "listed_alike"}
+GOODS = ("辆", "台", "套", "吨", "件", "斤", "头", "只", "羽", "架", "艘", "部", "千瓦时")
 USUAL_LENGTHS = range(3, 25)  # characters of an indicator
+
+
+def _may_be_output(mention: Mention, indicator: str, basis: Basis) -> bool:
+    """新能源汽车超过110万辆: made in a year, or on the roads."""
+    is_reached = basis.name == "stock" and mention.quantity.unit in GOODS
+    return is_reached and STOCKS.search(indicator) is None
 
 
 def confidence_of(mention: Mention, indicator: str, span: Span, basis: Basis, part: Part, clause: str) -> float:
@@ -38,7 +45,7 @@ def confidence_of(mention: Mention, indicator: str, span: Span, basis: Basis, pa
         "part_disputed": not part.is_to_come and part.confidence < UNDISPUTED,
         "years_disputed": rests_on_part and part.years_confidence < UNDISPUTED_YEARS,
         "years_guessed": span.rule in ("year_before_plan", "year_before"),
-        "basis_guessed": basis.rule in GUESSED_BASES,
+        "basis_guessed": basis.rule in GUESSED_BASES or _may_be_output(mention, indicator, basis),
         "thing_not_named": indicator in DEPENDENT_NOUNS or (len(indicator) < SHORT and indicator.endswith(LEVEL_NOUNS)),
         "thing_put_together": indicator not in clause.replace(" ", ""),
         "thing_enumerated": bool(ENUMERATED.search(indicator)),

@@ -23,6 +23,7 @@ OF_NATION = re.compile(r"(?:^|[,;:。])全国(?!第|重|一|首|最|先进|各�
 OF_PLAN = re.compile(r"(?:完成|占|为)[^,;]{0,12}(?:计划|任务|目标|预算|调整预算|预期)(?:任务|数|目标)?的?$")
 MEASURES = re.compile(r"(?:政策)?(?:措施|举措|政策|办法|条例|意见|制度|法规|规章|建议|提案|文件|清单|方案|标准)$")
 GROUND = re.compile(r"(?:以|在|依托|利用|用好)现有的?$")
+NATION = "全国"  # the place of a national document
 MILESTONE = re.compile(r"(?:大关|台阶|关口)$")
 UNDER_WAY = re.compile(r"(?:推进|实施中|建设中|进行|加快建设)$|正在|在建")
 COMING = re.compile(r"力争|目标(?:是|为)|将(?!近)|拟|计划(?:投资|建设|新)|下一步|明年|要(?:达到|实现|完成)")
@@ -117,11 +118,12 @@ FACT_RULES = (
 )
 
 
-def fact_rule(mention: Mention, folded: str) -> str | None:
-    """Name of the first rule that leaves a number of the past alone."""
+def fact_rule(mention: Mention, folded: str, own: str) -> str | None:
+    """Name of the first rule that leaves a number of the past alone. `own`: the document's place."""
     before = folded[mention.sentence.clauses[mention.clause][0] : mention.quantity.start]
     for rule in FACT_RULES:
-        if rule.holds(mention, before):
+        is_its_own = rule.name == "of_nation" and own == NATION
+        if not is_its_own and rule.holds(mention, before):
             return rule.name
     shared = clause_rule(mention)
     return shared if shared in SHARED else None

@@ -88,7 +88,7 @@ class FigureReader:
         for mention in mentions:
             inherit_verb(mention, accepted)
             _read_improvement(mention)
-            rule = fact_rule(mention, self.folded)
+            rule = fact_rule(mention, self.folded, self.context.region)
             if rule:
                 reported.left_alone.append((mention.quantity, rule))
             else:

@@ -156,13 +156,15 @@ def test_explain_reads_a_national_plan(done: Path, tmp_path: Path):
     plan = tmp_path / "全国" / "水利规划.txt"
     plan.parent.mkdir()
     plan.write_text(
-        "到2030年,新增有效灌溉面积3000万亩。黑龙江省新增有效灌溉面积400万亩,内蒙古新增200万亩。\n", encoding="utf-8"
+        "截至2025年底,全国喷灌面积达到7500万亩。到2030年,新增有效灌溉面积3000万亩。黑龙江省新增有效灌溉面积400万亩,内蒙古新增200万亩。\n",
+        encoding="utf-8",
     )
     for arguments in ((str(plan),), (str(plan), "--region", "national")):
         answer = duibiao("explain", *arguments, data=done)
         assert answer.returncode == 0, answer.stderr
         places = [place for place in ("全国", "黑龙江省", "内蒙古自治区") if f", {place}" in answer.stdout]
         assert places == ["全国", "黑龙江省", "内蒙古自治区"]
+        assert "= 喷灌面积: exactly 75000000 亩, stock, 2025-12-31, 全国" in answer.stdout
 
 
 def test_explain_writes_one_page_with_the_numbers_marked(done: Path, tmp_path: Path):

@@ -191,3 +191,15 @@ def test_what_a_page_says_twice_is_one_figure() -> None:
     reading = read_line(FigureLine("last_year", f"{sentence}\n(二)民生改善。{sentence}", ()))
     assert [figure.value for figure in reading.figures] == [12, 360_000]
     assert [number.rule for number in reading.left_alone if number.rule == "repetition"] == ["repetition"] * 2
+
+
+def test_the_nations_figures_are_those_of_a_national_document() -> None:
+    line = "全国粮食总产量达到1.4万亿斤,全国铁路营业里程达到16万公里。"
+    national = replace(REPORT, region="全国")
+    text = KINDS["last_year"].frame.format(line)
+    assert not read_document(text, REPORT, corpus_registry()).figures
+    figures = read_document(text, national, corpus_registry()).figures
+    assert [(figure.indicator, figure.region) for figure in figures] == [
+        ("粮食总产量", "全国"),
+        ("铁路营业里程", "全国"),
+    ]
