@@ -107,7 +107,8 @@ def split_name(text: str) -> tuple[str, tuple[str, ...]]:
 def names_unit(text: str) -> bool:
     """Whether the text is a unit of units.csv in any spelling, or so many of it (万千瓦), or one for each of something
     (吨/日)."""
-    bare = UNIT_WORDS.sub("", unicodedata.normalize("NFKC", text[:LONGEST_UNIT])).casefold()
+    bare = UNIT_WORDS.sub("", unicodedata.normalize("NFKC", text[:LONGEST_UNIT]))
+    bare = bare.casefold() if len(bare) > 2 else bare  # M2 is money, m2 an area
     numerals = len(NUMERAL.match(bare)[0])  # type: ignore[index]  # it matches nothing too
     counted = {bare[start:] for start in range(numerals + 1)}  # 万千瓦 is so many of 千瓦
     return not _unit_spellings().isdisjoint(counted | {PER.sub("", unit) for unit in counted})
@@ -117,7 +118,8 @@ def names_unit(text: str) -> bool:
 def _unit_spellings() -> frozenset[str]:
     rows = read_rows(UNITS, "unit", "aliases")
     names = (name for row in rows for name in (row["unit"], *split_list(row["aliases"])))
-    return frozenset(unicodedata.normalize("NFKC", name).casefold() for name in (*names, *OTHER_UNITS))
+    folded = [unicodedata.normalize("NFKC", name) for name in (*names, *OTHER_UNITS)]
+    return frozenset((*folded, *(name.casefold() for name in folded)))
 
 
 def says_growth_index(text: str) -> bool:

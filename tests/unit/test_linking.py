@@ -232,6 +232,11 @@ def test_every_unit_of_a_cell_is_one_in_the_bracket_of_a_name():
     assert [unit for unit in units if split_name(f"某种用量(万{unit})") != ("某种用量", (f"万{unit}",))] == []
 
 
+def test_money_is_no_area():
+    assert split_name("货币和准货币(M2)供应量")[1] == ()
+    assert split_name("住宅面积(m2)")[1] == ("m2",)
+
+
 def test_a_word_of_count_within_a_name_is_none_of_its_unit():
     assert split_name("卫生院(站)数") == ("卫生院(站)数", ())
 

@@ -31,7 +31,7 @@ ANY_YEAR = Period(date(2000, 1, 1), date(2000, 12, 31))
 
 GROWTH_NAME = re.compile(r"同比|增速|涨幅|降幅|增幅|(?<!自然)增长率|增长$")
 STATED_VALUE = re.compile(r"(?:(累计)|(当期|当月|本期|本月)|(期末))值$")
-TO_DATE_GROWTH = re.compile(r"累计(?:同比)?(?:增长|增速|增幅)")
+TO_DATE_GROWTH = re.compile(r"累计同比|累计(?:增长|增速|增幅)")
 NO_GROWTH_NAME = re.compile(r"环比|年均|年平均")  # growth, but not against the same period a year before
 STOCK_NAME = re.compile(r"累计(?=[^\W\d_])|以来累计|保有量|存量|期末|年末|月末|季末")
 ESTIMATE_WORDS = re.compile(rf"(?:{ESTIMATE}|初步(?:核算|统计)?数?|快报数?|以上|左右)+", re.IGNORECASE)
