@@ -107,7 +107,7 @@ def template(
     import duckdb
 
     from pipelines.actuals.cells.periods import read_period
-    from pipelines.publication.templates import last_month, write_template
+    from pipelines.publication.templates import last_month, make_template
 
     data = environment.data_folder()
     registry = load_registry(data.reference)
@@ -119,7 +119,8 @@ def template(
     published = bi_file_of(data)
     with duckdb.connect(str(published), read_only=True) as connection:
         label = registry.label(place)
-        places = write_template(connection, label, place.code, month, folder, f"{label}-{month.end:%Y-%m}")
+        template = make_template(connection, label, place.code, month)
+        places = template.write(folder, f"{label}-{month.end:%Y-%m}") if template else []
     for written in places:
         console.print(f"{written}")
     if not places:

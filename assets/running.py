@@ -90,7 +90,7 @@ def _origin(job: str) -> RemoteJobOrigin:
 
 def _failed_steps(result: dg.JobExecutionResult) -> list[str]:
     return [
-        f"{event.step_key}: {_root_cause(event.step_failure_data.error)}"
+        f"{event.step_key}: {_own_words(event.step_failure_data.error)}"
         for event in result.all_events
         if event.is_step_failure and event.step_failure_data.error
     ]
@@ -117,7 +117,8 @@ def _left_lying(data: DataResource) -> list[str]:
     return [*links, *(f"{shown('/'.join((*file.place, file.path.name)))}: {file.reason}" for file in misplaced)]
 
 
-def _root_cause(error: SerializableErrorInfo) -> str:
-    while error.cause:
+def _own_words(error: SerializableErrorInfo) -> str:
+    """What the step itself raised: what Dagster wraps around it says less, what lies behind it no person can use."""
+    while error.cause and (error.cls_name or "").startswith("Dagster"):
         error = error.cause
     return error.message.strip()

@@ -3,8 +3,14 @@
 What stands in them is decided here; the workbook is drawn in template_workbook.py.
 """
 
+import hashlib
+import json
+import os
+import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -14,6 +20,7 @@ from pipelines.actuals.cells.periods import Period
 from pipelines.actuals.layouts.templates import TOLD
 from pipelines.actuals.receipts.cells import neutralise
 from pipelines.actuals.receipts.contents import dates_in_words, shorten
+from pipelines.publication import template_workbook
 from pipelines.publication.edition import Edition
 from pipelines.publication.template_workbook import write_workbook
 from pipelines.storage.warehouse import read_sql
@@ -22,20 +29,55 @@ COLUMNS = ["指标", "地区", "报告期", "数值", "单位", "口径", "来�
 BASES = {"stock": "期末", "ytd": "本年累计", "period": "当期", "rate": "比率", "growth": "同比"}
 # What a figure is asked for, where it is not how things stand now.
 PURPOSES = {"baseline": "基期数", "deadline": "时限数", "missing": "缺报的数"}
+SUFFIXES = (".csv", ".xlsx")
+MADE_OF = ".made_of.json"  # region → version of its template
 
 
 def write_templates(edition: Edition) -> Path:
     """报送模板 | published/templates/: what each region's targets still need, as CSV and workbook to fill in"""
-    folder = edition.folder / "templates"
+    # Of 500 regions a run changes a few; the templates of the others are those of the publication before.
+    folder, made_of = edition.folder / "templates", dict[str, str]()
     folder.mkdir()
     month = last_month(edition.as_of)
+    stem = f"{month.end:%Y-%m}"
+    before = edition.previous / "templates" if edition.previous else folder
+    known = _read_made_of(before)
     with duckdb.connect(str(edition.bi_file), read_only=True) as published:
         regions = published.execute(
             "select distinct region, region_code from documents where region_code is not null order by region_code"
         ).fetchall()
         for region, region_code in regions:
-            write_template(published, region, region_code, month, folder / region, f"{month.end:%Y-%m}")
+            template = make_template(published, region, region_code, month)
+            if template is None:
+                continue
+            made_of[region] = template.version
+            is_same = known.get(region) == template.version
+            if not (is_same and _is_taken_over(before / region, folder / region, stem)):
+                template.write(folder / region, stem)
+    (folder / MADE_OF).write_text(json.dumps(made_of, ensure_ascii=False), encoding="utf-8")
     return folder
+
+
+def _read_made_of(folder: Path) -> dict[str, str]:
+    """Region → version of its template in a publication; nothing of one that does not say."""
+    try:
+        return dict(json.loads((folder / MADE_OF).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _is_taken_over(earlier: Path, folder: Path, stem: str) -> bool:
+    """Let the files of an earlier publication stand in this one too, whole or not at all: they never change."""
+    files = [earlier / f"{stem}{suffix}" for suffix in SUFFIXES]
+    if not all(file.is_file() for file in files):
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        try:
+            os.link(file, folder / file.name)
+        except OSError:  # a file system without links
+            shutil.copy2(file, folder / file.name)
+    return True
 
 
 def last_month(today: date) -> Period:
@@ -44,23 +86,48 @@ def last_month(today: date) -> Period:
     return Period(end.replace(day=1), end)
 
 
-def write_template(
-    published: duckdb.DuckDBPyConnection, region: str, region_code: str, period: Period, folder: Path, stem: str
-) -> list[Path]:
-    """folder/<stem>.csv and .xlsx for the region; none where nothing is open. Returns their places.
+@dataclass(frozen=True)
+class Template:
+    """What a region is asked for. `choices`: column → what may be chosen there; `units`: the units of each row."""
+
+    region: str
+    period: Period
+    rows: pd.DataFrame
+    choices: dict[str, list[str]]
+    units: list[list[str]]
+
+    @property
+    def version(self) -> str:
+        """A hash of all that its files are made of, the program among it."""
+        content = [self.region, str(self.period), self.rows.values.tolist(), self.choices, self.units]
+        return hashlib.sha256(_program() + json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+    def write(self, folder: Path, stem: str) -> list[Path]:
+        """folder/<stem>.csv and .xlsx. Returns their places."""
+        folder.mkdir(parents=True, exist_ok=True)
+        table, workbook = (folder / f"{stem}{suffix}" for suffix in SUFFIXES)
+        self.rows.map(neutralise).to_csv(table, index=False, encoding="utf-8-sig")
+        write_workbook(self.rows, self.region, self.period, self.choices, self.units, workbook)
+        return [table, workbook]
+
+
+@cache
+def _program() -> bytes:
+    return Path(__file__).read_bytes() + Path(template_workbook.__file__).read_bytes()
+
+
+def make_template(
+    published: duckdb.DuckDBPyConnection, region: str, region_code: str, period: Period
+) -> Template | None:
+    """The region's template; None where nothing is open.
 
     `region` is the unambiguous name under which its plans are filed. The period ends with a month.
     """
     needed = open_indicators(published, region, region_code, period)
     if needed.empty:
-        return []
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = template_rows(needed)
-    table, workbook = folder / f"{stem}.csv", folder / f"{stem}.xlsx"
-    rows.map(neutralise).to_csv(table, index=False, encoding="utf-8-sig")
+        return None
     choices = {"地区": regions_inside(published, region_code), "口径": list(BASES.values())}
-    write_workbook(rows, region, period, choices, unit_choices(published, needed), workbook)
-    return [table, workbook]
+    return Template(region, period, template_rows(needed), choices, unit_choices(published, needed))
 
 
 def open_indicators(

@@ -16,13 +16,14 @@ import pytest
 import yaml
 
 from assets.definitions import define
+from assets.resources import DataResource
 from assets.retention import retire_runs
 from assets.running import LOCATION, _execute, _origin, bring_up_to_date
 from assets.runs import at_work, close_lost_runs
 from assets.staleness import stale_regions
 from pipelines.storage.data_folder import PROJECT
 from pipelines.storage.turns import TurnTakenError
-from tests.assets.conftest import World
+from tests.assets.conftest import AS_OF, World
 
 PLAN = "到2026年,累计建成公园{value}处。\n"
 ROW = "指标,地区,报告期,数值,单位,口径,来源\n公共图书馆,{region},2024,{value},个,期末,统计局\n"
@@ -164,6 +165,20 @@ def test_a_second_run_waits_for_its_turn_then_fails_naming_the_first(two_regions
             bring_up_to_date(two_regions.instance, two_regions.data.__class__(str(two_regions.folder.root), None, 0.5))
         first.send_signal(signal.SIGKILL)
     assert two_regions.refresh().failures == ()  # its turn ended with it
+
+
+def test_a_warehouse_that_another_program_holds_is_told_with_who_holds_it(two_regions: World):
+    warehouse = two_regions.folder.warehouse
+    code = f"import duckdb, time; c = duckdb.connect({str(warehouse)!r}); print('held', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        two_regions.write("documents/dezhou/plan.txt", PLAN.format(value=11))
+        data = DataResource(str(two_regions.folder.root), AS_OF, wait_seconds=0.2, settled_after_seconds=0)
+        failures = bring_up_to_date(two_regions.instance, data).failures
+        assert any(f"PID {holder.pid}" in failure and "Wait for it to end" in failure for failure in failures)
+        assert not any("Traceback" in failure for failure in failures)
+        holder.kill()
 
 
 def test_a_single_check_can_be_run_by_hand(two_regions: World):

@@ -79,7 +79,7 @@ def test_a_sound_frame_is_the_one_that_pandera_gives(monkeypatch: pytest.MonkeyP
         pd.testing.assert_frame_equal(without_pandera(frame, monkeypatch), Kinds.validate(frame))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_a_frame_is_sound_only_if_pandera_finds_nothing(data: st.DataObject):
     frame = sound().astype(object) if data.draw(st.booleans()) else sound()

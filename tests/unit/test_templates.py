@@ -1,6 +1,8 @@
 """Templates: what a region's targets still need; what is filled in is taken, what is left blank is no mistake."""
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from pipelines.actuals.receipts.contents import Receipt
 from pipelines.actuals.receipts.page import receipt_page
 from pipelines.actuals.rows.checking import CheckedFile, check_file
+from pipelines.publication import templates
 from pipelines.publication.bi_file import write_bi_file
 from pipelines.publication.edition import Edition
 from pipelines.publication.templates import COLUMNS, last_month, write_templates
@@ -176,4 +179,26 @@ def test_the_workbook_offers_what_may_be_chosen_and_its_figures_are_taken(editio
 def test_a_region_without_open_targets_has_no_template(edition: Edition):
     with duckdb.connect(str(edition.bi_file), read_only=True) as published:
         assert published.execute("select count(distinct region) from documents").fetchall() == [(1,)]
-    assert [path.name for path in (edition.folder / "templates").iterdir()] == ["德州市"]
+    assert [path.name for path in (edition.folder / "templates").glob("[!.]*")] == ["德州市"]
+
+
+def test_only_templates_that_changed_are_written_anew(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    later = Edition(tmp_path, edition.warehouse, TODAY, edition.published_at, edition.folder)
+    (tmp_path / "attainment.duckdb").symlink_to(edition.bi_file)
+    drawn: list[str] = []
+    real = templates.write_workbook
+    monkeypatch.setattr(templates, "write_workbook", lambda *given: (drawn.append(given[1]), real(*given)))
+    write_templates(later)
+    assert drawn == []
+    for name in ("2026-10.csv", "2026-10.xlsx"):
+        place = Path("templates", "德州市", name)
+        assert (tmp_path / place).read_bytes() == (edition.folder / place).read_bytes()
+    shutil.rmtree(tmp_path / "templates")
+    monkeypatch.setattr(templates, "_program", lambda: b"another")
+    write_templates(later)
+    assert drawn == ["德州市"]
+    shutil.rmtree(tmp_path / "templates")
+    write_templates(replace(later, previous=tmp_path / "none"))
+    assert drawn == ["德州市", "德州市"]
