@@ -23,6 +23,7 @@ OF_NATION = re.compile(r"(?:^|[,;:。])全国(?!第|重|一|首|最|先进|各�
 OF_PLAN = re.compile(r"(?:完成|占|为)[^,;]{0,12}(?:计划|任务|目标|预算|调整预算|预期)(?:任务|数|目标)?的?$")
 MEASURES = re.compile(r"(?:政策)?(?:措施|举措|政策|办法|条例|意见|制度|法规|规章|建议|提案|文件|清单|方案|标准)$")
 GROUND = re.compile(r"(?:以|在|依托|利用|用好)现有的?$")
+RANKED = re.compile(r"排名|位次|名次|前移|进位|赶超")
 NATION = "全国"  # the place of a national document
 MILESTONE = re.compile(r"(?:大关|台阶|关口)$")
 UNDER_WAY = re.compile(r"(?:推进|实施中|建设中|进行|加快建设)$|正在|在建")
@@ -48,7 +49,7 @@ def _is_of_nation(mention: Mention, before: str) -> bool:
 
 
 def _is_share_of_plan(mention: Mention, before: str) -> bool:
-    return mention.quantity.is_share and bool(OF_PLAN.search(before))
+    return before.endswith(("超预算", "超计划")) or (mention.quantity.is_share and OF_PLAN.search(before) is not None)
 
 
 def _is_multiple(mention: Mention, before: str) -> bool:
@@ -97,6 +98,11 @@ def _counts_classes(mention: Mention, before: str) -> bool:
     return mention.quantity.unit in ("类", "大类") and not is_reached
 
 
+def _is_rank(mention: Mention, before: str) -> bool:
+    """排名上升5位"""
+    return mention.quantity.unit in ("位", "名次") and RANKED.search(before) is not None
+
+
 def _is_ground(mention: Mention, before: str) -> bool:
     """以现有40个网点为基础: what a task starts from."""
     return GROUND.search(before) is not None
@@ -108,6 +114,7 @@ FACT_RULES = (
     FactRule("of_nation", _is_of_nation),
     FactRule("multiple", _is_multiple),
     FactRule("span_of_time", _is_duration),
+    FactRule("rank", _is_rank),
     FactRule("ground_of_task", _is_ground),
     FactRule("classes_of_counted", _counts_classes),
     FactRule("measures_issued", _counts_measures),

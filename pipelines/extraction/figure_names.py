@@ -74,7 +74,7 @@ def _of_previous(name: str, mention: Mention, previous: str, memory: IndicatorMe
     passed = STEPS.search(memory.clause(mention.clause - 1)) if mention.clause and name.startswith("占") else None
     if passed:  # 经济总量连跨三个大关,占全国比重提高
         return tidy(passed.string[: passed.start()]) + name
-    if name in ("", "总量", "总数", "总额", "数量"):  # 生产总值增长5%,总量突破5万亿元
+    if name in ("", "净", "总量", "总数", "总额", "数量"):  # 生产总值增长5%,总量突破5万亿元
         return previous
     if name in ("总产", "总产量", "单产") or OF_PREVIOUS.match(name):  # 粮食播种面积60万亩,总产5亿斤
         return without_measure(previous) + name

@@ -50,6 +50,7 @@ RULES = {
     "repetition": "重复",
     "service_circle": "服务圈",
     "share_of_plan": "计划完成程度",
+    "rank": "位次",
     "size_of_project": "工程规模",
     "slogan": "提法",
     "span_of_time": "时段",

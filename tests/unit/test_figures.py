@@ -112,6 +112,7 @@ SLOPPIER: dict[str, tuple[Callable[..., bool], str]] = {
     "of_nation": (lambda mention, before: "全国" in before, "民间投资占全国比重达到7.4%。"),
     "multiple": (lambda mention, before: "倍" in before, "产业倍增项目12个。"),
     "span_of_time": (lambda mention, before: mention.quantity.unit in DURATIONS, "优良天数增加9天。"),
+    "rank": (lambda mention, before: mention.quantity.unit == "位", "引进院士6位。"),
     "ground_of_task": (lambda mention, before: "现有" in before, "现有养老机构126家。"),
     "classes_of_counted": (lambda mention, before: mention.quantity.unit == "类", "新增医保药品达到120类。"),
     "measures_issued": (lambda mention, before: "政策" in mention.noun_behind, "15个镇享受直管政策。"),
