@@ -132,11 +132,16 @@ def _classes_counted(near: Neighbourhood) -> bool:
     """50头以上家庭牧场300个; 三类以上支队; 废纸等9种资源利用量达到450万吨; 1所80个托位的机构."""
     quantity, noun, left = near.quantity, near.behind.lstrip(), near.before.rstrip()
     is_size = quantity.comparator in ("at_least", "at_most") and quantity.unit in SIZES and near.counted_behind
-    is_class = quantity.unit in CLASSES and quantity.comparator is not None
+    is_class = quantity.unit in CLASSES and (quantity.comparator is not None or _names_classes(near))
     is_enumerated = left.endswith("等") and near.counted_behind
     is_bound = noun.startswith("的") and left.endswith(("超过", "不少于", "多于"))  # 货车超过10辆的企业
     is_size_of_counted = near.counted_before and SIZE_OF_COUNTED.match(noun) is not None
     return noun.startswith("范围") or is_size or is_class or is_enumerated or is_size_of_counted or is_bound
+
+
+def _names_classes(near: Neighbourhood) -> bool:
+    """四五类危桥32座."""
+    return near.quantity.is_chinese and near.quantity.value_high is not None and near.counted_behind
 
 
 def _bounds_counted(near: Neighbourhood) -> bool:

@@ -349,6 +349,6 @@ def _with_shared_head(name: str, previous: str, is_listed: bool, memory: Indicat
     if at <= 0 or len(name) < 2 or is_whole or previous[at - 1] in "一二三四五六七八九十":  # 五百亿级, 百亿级
         return name
     if is_listed or previous[at - 1] == "”" or (name[:2] in GENERIC) or previous[at : at + 3] == name[:3]:
-        is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的"))  # 亿元以上工业项目,工业投资
+        is_threshold = not is_listed and previous[:at].endswith(("以上", "以下", "的", "占"))  # 亿元以上工业项目
         return name if is_threshold else previous[:at] + name
     return name

@@ -145,9 +145,9 @@ def _is_per_head(mention: Mention, indicator: str, previous: Target | None) -> b
 
 MEASURE_RULES = (
     MeasureRule("change_verb", "change", _is_changed),
+    MeasureRule("per_head", "level", _is_per_head),
     MeasureRule("cumulative_word", "cumulative", _is_cumulated),
     MeasureRule("share", "level", _is_share),
-    MeasureRule("per_head", "level", _is_per_head),
     MeasureRule("newly_added", "increment", _is_newly_added),
     MeasureRule("listed", None, _is_listed),
     MeasureRule("part_of_total", None, _is_part_of_total),

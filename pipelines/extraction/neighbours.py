@@ -141,7 +141,7 @@ SPAN_OF_TIME = re.compile(r"(?:期|制|行动|计划|规划|攻坚|滚动|以上
 
 def _is_service_circle(quantity: Quantity, around: Surroundings) -> bool:
     """15分钟健康服务圈"""
-    return quantity.unit in ("分钟", "小时", "公里", "个小时") and bool(
+    return quantity.unit in ("分钟", "小时", "公里", "米", "个小时") and bool(
         CIRCLE.match(around.text[quantity.unit_end : quantity.unit_end + 16])
     )
 

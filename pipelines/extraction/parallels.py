@@ -14,9 +14,10 @@ JOINT = re.compile(r"、|和|与|以及|(?<!以)及(?!其|相关)")
 COMPARED = re.compile(r"(?:比|较)(?:20\d\d年|“?十[二三四五六]五”?(?:时期|期)?|上年|去年)(?:底|末)?")
 COMPARED_WITH = re.compile(r"(?:较|比|与)(?:20\d\d年|“?十[二三四五六]五|上年|去年|全国|全省).*$")
 UP_TO_YEAR = re.compile(r"^.*?(?:20\d\d年|今年|全年|十[二三四五六]五”?(?:时期|期间))(?:底|末)?(?:前)?")
-MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[百千万亿]{1,3}元")
+MONEY_THRESHOLD = re.compile(r"[超过]?(?:\d[\d.]{0,8})?[一二三四五六七八九十百千万亿]{1,6}元")
 PER_OUTPUT = re.compile(r"(?:万元|单位)(?:国内生产总值|地区生产总值|生产总值|GDP|(?:规模以上)?工业增加值)")
 CONSUMED = re.compile(r"(?:能耗|水耗|电耗|用水量?|能源消耗|二氧化碳排放|碳排放)(?!强度)")
+FELT = re.compile(r"(?:安全感|获得感|幸福感)$")
 MEETING = re.compile(r"(?:达到|符合|满足|通过|接入|纳入|参加)[^达]*的(?:比例|比重|占比)$")
 STEP = re.compile(r"种植|收获|播种|收集|转运|处理|加工|运输|养殖|采收|插秧|存栏|出栏")
 STEP_AT_END = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{STEP.pattern})$")
@@ -59,6 +60,11 @@ def _whole(own: str, things: list[str], shared: str) -> str:
     step, step_of_last = STEP_AT_END.search(first), STEP.match(last)
     if step and step_of_last and len(last) > step_of_last.end():  # 花生种植、收获机械化率
         return first[: step.start()] + last if own == last else own + last[step_of_last.end() :]
+    felt = FELT.search(first)
+    if felt and own in DEPENDENT_NOUNS:  # 群众安全感、满意度
+        return first[: felt.start()] + own
+    if felt and own == first:
+        return own
     if own in DEPENDENT_NOUNS and own != first:
         own = without_measure(first) + own
     if own != last and not shared and not own.endswith((*LEVEL_NOUNS, *DEPENDENT_NOUNS)):

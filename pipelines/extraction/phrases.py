@@ -40,6 +40,7 @@ SERVICES = {
     "改造",
 }  # nouns in names of rates
 GOES_ON = {
+    "建设": "用",
     "建成": "区",
     "开发": "区",
     "上市": "公",

@@ -112,6 +112,8 @@ def inherit_verb(mention: Mention, accepted: list[Mention]) -> None:
     """A number of a list without a verb of its own takes that of the number before: 新增A30家、B1万张."""
     if accepted and _raises(mention, accepted[-1]):
         mention.change = accepted[-1].change
+    if accepted and "其中" in mention.words and mention.quantity.unit == accepted[-1].quantity.unit:
+        mention.is_annualised = mention.is_annualised or accepted[-1].is_annualised
     if accepted and _differs(mention, accepted[-1]):
         mention.change = MORE_OR_LESS[mention.before.strip()]
     if not accepted or mention.has_finishing_verb or mention.has_soft_verb or mention.level_verb or mention.change:
