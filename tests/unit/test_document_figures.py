@@ -9,6 +9,7 @@ import pytest
 from attainment_worlds import open_in_memory, rows_of
 from document_worlds import CODE, REGION, TAKEN, fill_reference, judge, take
 
+from pipelines.publication.as_known import as_known_statements
 from pipelines.storage.warehouse import Warehouse
 
 PROMISES = """德州市2025年政府工作报告
@@ -197,6 +198,28 @@ def test_a_document_that_is_gone_takes_its_figures_and_brings_them_back_under_an
     assert "移走" in first["superseded_reason"]
 
 
+def test_the_past_is_shown_as_the_documents_of_that_day_told_it(warehouse: Warehouse):
+    for statement in as_known_statements():
+        warehouse.connection.execute(statement)
+    promise = {"2025": PROMISES.format(goals="城镇新增就业5.4万人以上")}
+    take(warehouse, promise | {"2026": OLD})
+    take(warehouse, promise | {"2026": NEW}, at=LATER)
+    take(warehouse, promise, at=LAST)
+    warehouse.build("actuals")
+
+    def known(moment: datetime) -> tuple[float | None, str]:
+        day = moment.date()
+        [row] = [
+            row for row in rows_of(warehouse, f"attainment_as_known(date '{day}')", "as_of") if row["as_of"] == day
+        ]
+        return row["observed"], row["status"]
+
+    assert known(TAKEN) == (53_000, "missed")
+    assert known(LATER) == (55_000, "attained")
+    assert known(LAST) == (None, "overdue_no_data")
+    assert known(TAKEN - timedelta(days=1)) == (None, "overdue_no_data")
+
+
 # ---- review and people's word
 
 
@@ -273,6 +296,18 @@ def test_a_document_corrects_nothing_that_a_bureau_reported_and_the_difference_i
     assert (row["observed"], row["told_by"]) == (52_000, "file")
     [difference] = warehouse.query("actuals__sources_agree").to_dict("records")
     assert (difference["value"], difference["other_value"]) == (52_000, 53_000)
+
+
+@pytest.mark.parametrize(
+    ("reported", "stated", "differences"),
+    [(53_499, "5.3万人", 0), (53_501, "5.3万人", 1), (54_600, "超过5.3万人", 0), (52_400, "超过5.3万人", 1)],
+)
+def test_what_a_document_rounds_or_says_roughly_is_no_difference(
+    warehouse: Warehouse, reported: float, stated: str, differences: int
+):
+    report(warehouse, ("2025-01-01", "2025-12-31", reported))
+    answer(warehouse, "城镇新增就业5万人以上", f"2025年，城镇新增就业{stated}")
+    assert len(warehouse.query("actuals__sources_agree")) == differences
 
 
 def test_a_document_does_not_stand_in_for_months_that_add_up(warehouse: Warehouse):
