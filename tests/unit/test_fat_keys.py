@@ -36,6 +36,7 @@ GIVEN = {
     "since": TODAY,
     "region_code": "371400",
     "period_start": date(2026, 10, 1),
+    "period_end": date(2026, 10, 31),
     "few": 3,
     "most": ALIKE,
     "rows_named": 8,
