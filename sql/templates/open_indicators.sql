@@ -92,7 +92,7 @@ known as (
     where known_until is null
 ),
 
--- What was reported last on the same basis, in a unit that the row may have.
+-- What a bureau reported last on the same basis, in a unit that the row may have.
 reported as (
     select
         indicator_id,
@@ -104,6 +104,7 @@ reported as (
         arg_max(period_start, (period_end, known_from)) as last_start,
         max(period_end) as last_end
     from known
+    where document_id is null
     group by all
 ),
 
