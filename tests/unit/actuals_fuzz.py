@@ -87,6 +87,7 @@ class Made:
     damage: str = ""
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     is_shared: bool = False  # of many regions, for the inbox 各地区
+    is_of_series: bool = False  # several rows above a column say what it holds
     is_of_blocks: bool = False  # a row means what the head above it says
 
 
@@ -349,7 +350,7 @@ def series(rng: random.Random) -> Made:
         for time in times
     ]
     _fill(rng, rows, truth, [[f"{end:%Y-%m}"] for end in ends], meanings)
-    return Made(rows, truth, 4)
+    return Made(rows, truth, 4, is_of_series=True)
 
 
 def growth_beside(rng: random.Random) -> Made:
@@ -456,7 +457,11 @@ def changed_values(rng: random.Random, made: Made) -> Made:
 
 def shuffled_columns(rng: random.Random, made: Made) -> Made:
     """The columns of figures in another order, headers with them."""
-    if made.merged or ("指标" in made.rows[made.headers - 1] and "数值" in made.rows[made.headers - 1]):
+    if (
+        made.merged
+        or made.is_of_series
+        or ("指标" in made.rows[made.headers - 1] and "数值" in made.rows[made.headers - 1])
+    ):
         return made
     columns = sorted({column for _, column in made.truth})
     if len(columns) < 2:

@@ -38,8 +38,17 @@ def find_blocks(rows: Sequence[Row], known: KnownNames) -> Iterator[Block]:
         last = max((place for place, row in enumerate(body) if has_figure(row, known)), default=-1) + 1
         if not last:
             continue
+        while last < len(body) and _may_be_figures(body[last], body[last - 1], known):
+            last += 1
         yield Block(tuple(rows[after:start]), tuple(rows[start:end]), tuple(body if stop == len(rows) else body[:last]))
         after = end + last
+
+
+def _may_be_figures(row: Row, before: Row, known: KnownNames) -> bool:
+    """Whether a row right below figures is one of them whose cells are no numbers, and no title of the next table."""
+    first, others = row.cells[0], {cell for cell in row.cells[1:] if cell}
+    is_named = bool(first) and (known.is_region(first) or known.is_indicator(first) or read_period(first) is not None)
+    return is_named and bool(others - {first}) and row.number == before.number + 1 and not _labels(row)
 
 
 def _heads(rows: Sequence[Row], known: KnownNames) -> Iterator[tuple[int, int]]:
