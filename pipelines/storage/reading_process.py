@@ -249,7 +249,8 @@ def serve(descriptor: int) -> None:
 
 def _end_orphans() -> None:
     """End what a fork had started and left behind when its limits ended it: a LibreOffice in a session of its own."""
-    with contextlib.suppress(ChildProcessError):  # there is none left
+    with contextlib.suppress(ChildProcessError):  # there is none, or none left
+        os.waitpid(-1, os.WNOHANG)
         while True:
             end_descendants(os.getpid())
             os.waitpid(-1, 0)
