@@ -32,8 +32,8 @@ def backup(
         console.print(f"没有备份 no backup: {error}", style="red")
         raise typer.Exit(1) from error
     console.print(f"{written.place}: {written.files} 个文件 files, {written.size / 1e6:.1f} MB")
-    for path in written.left_out:
-        console.print(f"正在写入,没有备份 left out, being written: {shown(path)}", style="yellow")
+    for path, why in written.left_out.items():
+        console.print(f"没有备份 left out: {shown(path)}: {why}", style="yellow")
 
 
 def restore(

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,10 +22,13 @@ from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.durable_moves import UNFINISHED, FileState
 from pipelines.storage.full_disk import disk_full, is_disk_full
 from pipelines.storage.names import shown
+from pipelines.storage.open_files import open_itself
 from pipelines.storage.turns import hold
 from pipelines.storage.warehouse import open_warehouse
 
 FOLDERS = ("documents", "actuals", "reference")
+CHANGING = "正在写入 being written"
+UNREADABLE = "不能读取 cannot be read: {}"
 MANIFEST = "manifest.json"  # the last member: name of each file → its size and SHA-256
 LAYOUT = 1
 PIECE = 2**20
@@ -36,12 +40,12 @@ class BackupError(ValueError):
 
 @dataclass(frozen=True)
 class Backup:
-    """What was written. `left_out`: files that were written to meanwhile, as a bureau that is dropping one does."""
+    """What was written. `left_out`: file or folder → why it is not in it, in Chinese and English."""
 
     place: Path
     files: int
     size: int  # bytes
-    left_out: list[Path]
+    left_out: dict[Path, str]
 
 
 def write_backup(folder: DataFolder, place: Path, wait: float) -> Backup:
@@ -54,18 +58,21 @@ def write_backup(folder: DataFolder, place: Path, wait: float) -> Backup:
         raise FileExistsError(f"{place} exists: name another file, or remove it.")
     unfinished = place.with_name(place.name + UNFINISHED)
     manifest: dict[str, list[Any]] = {}
-    left_out: list[Path] = []
+    left_out: dict[Path, str] = {}
     try:
         with hold(folder.turn, "a backup", wait), unfinished.open("wb") as file:
-            with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            # Of a file with two names each is a file of its own, and not a link to what may be left out.
+            with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT, dereference=True) as archive:
                 if folder.warehouse.exists():
                     with open_warehouse(folder.warehouse, wait) as warehouse:
                         warehouse.connection.execute("checkpoint")
-                for path in _files(folder):
-                    if entry := _add(archive, path, (name := str(path.relative_to(folder.root)))):
-                        manifest[name] = entry
+                for path in _files(folder, left_out):
+                    itself = path.resolve() if path == folder.warehouse else path  # which may be the operator's link
+                    entry = _add(archive, itself, (name := str(path.relative_to(folder.root))))
+                    if isinstance(entry, str):
+                        left_out[path] = entry
                     else:
-                        left_out.append(path)
+                        manifest[name] = entry
                 _add_manifest(archive, manifest)
             file.flush()
             os.fsync(file.fileno())
@@ -91,7 +98,7 @@ def restore_backup(place: Path, folder: DataFolder) -> int:
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         with tarfile.open(place) as archive:
-            archive.extractall(unfinished, filter="data")
+            archive.extractall(unfinished, filter=_only_files)
         manifest = _read_manifest(unfinished)
         for name, (size, sha256) in manifest.items():
             path = unfinished / name
@@ -111,27 +118,40 @@ def restore_backup(place: Path, folder: DataFolder) -> int:
     return len(manifest)
 
 
-def _files(folder: DataFolder) -> Iterator[Path]:
-    """The warehouse first. The operator's own links to folders are followed, others are not."""
+def _files(folder: DataFolder, left_out: dict[Path, str]) -> Iterator[Path]:
+    """The warehouse first. The operator's own links to folders are followed, others are not; folders that cannot be
+    looked into are put into `left_out`."""
+
+    def leave_out(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # there need not be one
+            left_out[Path(error.filename)] = UNREADABLE.format(error.strerror)
+
     if folder.warehouse.exists():
         yield folder.warehouse
     for name in FOLDERS:
-        for parent, folders, files in os.walk(folder.root / name):
+        for parent, folders, files in os.walk(folder.root / name, onerror=leave_out):
             folders.sort()
             yield from (path for file in sorted(files) if not (path := Path(parent, file)).is_symlink())
 
 
-def _add(archive: tarfile.TarFile, path: Path, name: str) -> list[Any] | None:
-    """The file's size and hash; None if it was written to meanwhile or is gone, and then it is not in the manifest."""
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> list[Any] | str:
+    """The file's size and hash; or why it is left out, and then it is not in the manifest."""
     try:
         before = FileState.of(path)
-        with path.open("rb") as file:
+        with open_itself(path) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return UNREADABLE.format("no file")
             member = archive.gettarinfo(arcname=name, fileobj=file)
             hashed = _Hashing(file)
             archive.addfile(member, hashed)  # type: ignore[arg-type]  # it reads, and nothing else is asked of it
-        return [member.size, hashed.sha256.hexdigest()] if FileState.of(path) == before else None
+        is_as_before = FileState.of(path) == before
     except FileNotFoundError:
-        return None
+        return CHANGING
+    except OSError as error:
+        if is_disk_full(error):
+            raise
+        return UNREADABLE.format(error.strerror)
+    return [member.size, hashed.sha256.hexdigest()] if is_as_before else CHANGING
 
 
 class _Hashing:
@@ -154,23 +174,34 @@ def _add_manifest(archive: tarfile.TarFile, manifest: dict[str, list[Any]]) -> N
     archive.addfile(member, BytesIO(content))
 
 
-def _read_manifest(unfinished: Path) -> dict[str, list[Any]]:
+def _read_manifest(unfinished: Path) -> dict[str, tuple[Any, Any]]:
     """Removes it, and what it does not name. Raises BackupError."""
     place = unfinished / MANIFEST
-    if not place.exists():
+    if not place.is_file():
         raise BackupError("The backup is not whole: it has no manifest. Use another one.")
-    manifest = json.loads(place.read_bytes())
-    if manifest["layout"] != LAYOUT:
-        raise BackupError(f"The backup has layout {manifest['layout']}: use the version of Duibiao that wrote it.")
+    try:
+        manifest = json.loads(place.read_bytes())
+        layout, files = manifest["layout"], {str(name): (size, sha) for name, (size, sha) in manifest["files"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BackupError("The manifest of the backup is damaged. Use another backup.") from error
+    if layout != LAYOUT:
+        raise BackupError(f"The backup has layout {layout}: use the version of Duibiao that wrote it.")
     place.unlink()
-    named = {unfinished / name for name in manifest["files"]}
+    named = {unfinished / name for name in files}
     for path in (path for path in unfinished.rglob("*") if path.is_file() and path not in named):
         path.unlink()
-    return dict(manifest["files"])
+    return files
+
+
+def _only_files(member: tarfile.TarInfo, place: str) -> tarfile.TarInfo | None:
+    """A backup holds no links, and lays none down. Raises tarfile.FilterError for what would lie outside, too."""
+    if member.issym() or member.islnk():
+        raise tarfile.SpecialFileError(member)
+    return tarfile.data_filter(member, place)
 
 
 def _size(folder: DataFolder) -> int:
-    return sum(path.lstat().st_size for path in _files(folder) if path.exists())
+    return sum(path.lstat().st_size for path in _files(folder, {}) if path.exists())
 
 
 def _hash(path: Path) -> str:

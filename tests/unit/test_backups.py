@@ -1,14 +1,17 @@
 """A backup is the data folder as it was between two runs, and comes back whole or not at all."""
 
 import os
+import socket
 import subprocess
 import sys
 import tarfile
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from as_nobody import as_nobody, give_away, open_folder
 
 from pipelines.storage import backups
 from pipelines.storage.backups import BackupError, restore_backup, write_backup
@@ -78,11 +81,42 @@ def test_a_file_that_is_written_to_meanwhile_is_left_out_and_named(folder, tmp_p
 
     monkeypatch.setattr(backups, "FileState", Growing)
     written = write_backup(folder, tmp_path / "b.tar", 1)
-    assert written.left_out == [dropped]
+    assert list(written.left_out) == [dropped]
     restored = DataFolder(tmp_path / "restored")
     restore_backup(written.place, restored)
     assert not (restored.inbox / "dezhou" / GBK).exists()
     assert (restored.archive / "德州市" / "a.csv").exists()
+
+
+def test_a_file_of_two_names_comes_back_under_both(folder: DataFolder, tmp_path: Path):
+    os.link(folder.root / "documents/dezhou/规划.md", folder.root / "documents/dezhou/规划(副本).md")
+    written = write_backup(folder, tmp_path / "b.tar", 1)
+    restored = DataFolder(tmp_path / "restored")
+    assert restore_backup(written.place, restored) == 5
+    both = [path.read_bytes() for path in (restored.root / "documents/dezhou").iterdir()]
+    assert both == ["documents/dezhou/规划.md".encode()] * 2
+
+
+def test_what_can_not_be_read_is_named_and_holds_nothing_up(tmp_path: Path):
+    with open_folder() as root:
+        folder = DataFolder(root / "data")
+        inbox = folder.inbox / "dezhou"
+        (closed := folder.documents / "dezhou").mkdir(parents=True)
+        inbox.mkdir(parents=True)
+        for name in ("a.csv", "secret.csv"):
+            (inbox / name).write_text(name, encoding="utf-8")
+        os.mkfifo(inbox / "pipe.csv")
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(inbox / "s.csv"))
+        give_away(root)
+        (inbox / "secret.csv").chmod(0)
+        closed.chmod(0)
+        written = as_nobody(lambda: write_backup(folder, root / "b.tar", 1))
+        assert (written.files, {path.name for path in written.left_out}) == (
+            1,
+            {"dezhou", "pipe.csv", "s.csv", "secret.csv"},
+        )
+        assert restore_backup(written.place, DataFolder(root / "restored")) == 1
 
 
 def test_no_run_works_meanwhile(folder: DataFolder, tmp_path: Path):
@@ -123,12 +157,39 @@ def lead_outside(place: Path) -> None:
         archive.addfile(member, BytesIO(b"x"))
 
 
+def be_link_within(place: Path) -> None:
+    with tarfile.open(place, "w") as archive:
+        member = tarfile.TarInfo("documents/dezhou")
+        member.type, member.linkname = tarfile.SYMTYPE, "../actuals"
+        archive.addfile(member)
+
+
+def with_manifest(content: bytes) -> Callable[[Path], None]:
+    def write(place: Path) -> None:
+        with tarfile.open(place, "w") as archive:
+            member = tarfile.TarInfo("manifest.json")
+            member.size = len(content)
+            archive.addfile(member, BytesIO(content))
+
+    return write
+
+
 def be_another_layout(place: Path) -> None:
     place.write_bytes(place.read_bytes().replace(b'{"layout": 1', b'{"layout": 9'))
 
 
 @pytest.mark.parametrize(
-    "damage", [cut, cut_in_the_manifest, change_a_byte, lead_outside, be_another_layout, lambda p: p.write_bytes(b"x")]
+    "damage",
+    [
+        cut,
+        cut_in_the_manifest,
+        change_a_byte,
+        lead_outside,
+        be_link_within,
+        be_another_layout,
+        *map(with_manifest, (b"", b"[]", b"{}", b"[" * 100_000, b'{"layout": 1, "files": {"a": 1}}')),
+        lambda p: p.write_bytes(b"x"),
+    ],
 )
 def test_what_is_no_whole_backup_is_refused_and_leaves_nothing(folder, tmp_path, damage):
     place = write_backup(folder, tmp_path / "b.tar", 1).place
