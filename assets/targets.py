@@ -87,6 +87,7 @@ def document_figures(context: dg.AssetExecutionContext, data: Data) -> Iterator[
             warehouse.replace("document_figures", corrected, OF_REGIONS, labels=labels)
             warehouse.build("figures_to_review")
             record_vintages(warehouse, labels, next_on_record(warehouse))
+            hand_on_versions(warehouse, "extracted_targets", "figure_vintages", labels)
         yield materialized_by_region(context, warehouse, DocumentFigures)
         yield materialized_by_region(context, warehouse, FiguresToReview)
         yield materialized_by_region(context, warehouse, FigureVintages)

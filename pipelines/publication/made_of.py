@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass, field
 from pipelines.publication.edition import Edition
 from pipelines.storage.data_folder import DataFolder
 from pipelines.storage.versions import versions_of
+from pipelines.storage.warehouse import Warehouse
 
 NAME = ".made_of.json"
+HALF_DONE = -1  # the state of no documents
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class MadeOf:
     """Numbers as the warehouse keeps them; a region that is not named is made of nothing.
 
     `documents`, `files`: region folder → state of the plans and of the bureau's files of which its targets and actuals
-    were made; `method`: the day and the rules by which attainment was computed, None if it never was.
+    were made, HALF_DONE where the targets and the figures of plans are made of different ones; `method`: the day and
+    the rules by which attainment was computed, None if it never was.
     """
 
     documents: dict[str, int] = field(default_factory=dict)
@@ -30,11 +33,20 @@ class MadeOf:
 def write_made_of(edition: Edition) -> None:
     """Say in the edition's folder what it is made of, as the warehouse knows it."""
     made_of = MadeOf(
-        documents=versions_of(edition.warehouse, "targets"),
+        documents=_document_states(edition.warehouse),
         files=versions_of(edition.warehouse, "actuals"),
         method=versions_of(edition.warehouse, "attainment_day").get(""),
     )
     (edition.folder / NAME).write_text(json.dumps(asdict(made_of), ensure_ascii=False), encoding="utf-8")
+
+
+def _document_states(warehouse: Warehouse) -> dict[str, int]:
+    """Targets and figures are made one after the other, in whatever order, and a run may end between them."""
+    targets, figures = versions_of(warehouse, "targets"), versions_of(warehouse, "figure_vintages")
+    return {
+        label: version if (version := targets.get(label)) is not None and version == figures.get(label) else HALF_DONE
+        for label in sorted({*targets, *figures})
+    }
 
 
 def read_made_of(folder: DataFolder) -> MadeOf:

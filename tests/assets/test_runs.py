@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,8 @@ from tests.assets.conftest import AS_OF, World
 
 PLAN = "到2026年,累计建成公园{value}处。\n"
 ROW = "指标,地区,报告期,数值,单位,口径,来源\n公共图书馆,{region},2024,{value},个,期末,统计局\n"
+REPORT = "聊城市2025年国民经济和社会发展统计公报\n\n2025年末，全市共有公共图书馆{value}个。\n"
+STATED = "select value from actuals where figure_id is not null and known_until is null"
 DUIBIAO = Path(sys.executable).parent / "duibiao"
 
 
@@ -78,6 +81,30 @@ def test_a_plan_whose_run_failed_half_way_is_still_to_be_done_after_another_regi
     assert two_regions.refresh().regions == ("德州市",)
     assert two_regions.published("select value from targets where region = '德州市'") == [(200,)]
     assert not stale_regions(two_regions.data)
+
+
+@pytest.mark.parametrize("value", ["44", None], ids=["changed", "gone"])
+def test_what_a_document_reports_is_still_to_be_done_where_its_run_failed_once_its_targets_were_there(
+    two_regions: World, monkeypatch: pytest.MonkeyPatch, value: str | None
+):
+    report = two_regions.write("documents/liaocheng/公报.txt", REPORT.format(value=31))
+    assert two_regions.refresh().failures == ()
+    assert two_regions.published(STATED) == [(31,)]
+    if value:
+        two_regions.write("documents/liaocheng/公报.txt", REPORT.format(value=value))
+    else:
+        shutil.rmtree(report.parent)
+    with monkeypatch.context() as broken:
+        break_step(broken, "assets.targets.record_vintages")
+        assert not run_over(two_regions, "聊城市")
+    two_regions.write("documents/dezhou/plan.txt", PLAN.format(value=300))
+    assert run_over(two_regions, "德州市")
+    assert two_regions.published(STATED) == [(31,)]
+    assert list(stale_regions(two_regions.data)) == ["聊城市"]
+    two_regions.refresh()
+    assert two_regions.published(STATED) == ([(44,)] if value else [])
+    assert not stale_regions(two_regions.data)
+    report.unlink(missing_ok=True)
 
 
 def test_figures_whose_run_failed_after_the_file_was_taken_are_still_to_be_published(
