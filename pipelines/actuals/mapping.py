@@ -19,6 +19,7 @@ HEADER = {"column": "列", "indicator": "指标", "unit": "单位", "basis": "�
 NEEDED = ("column", "indicator", "unit")
 MAX_BYTES = 2**20
 LONGEST_QUOTED = 40  # characters of a cell that a fault quotes
+MOST_FAULTS = 20  # that are named; every receipt names them
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,20 @@ def _read_lines(rows: list[list[str]], places: Mapping[str, int], file_name: str
             continue
         own = [f"mapping.csv 第 {number} 行“{HEADER[name]}”列：{what}" for name, what in _faults(line, registry)]
         pattern = line.get("file", "")
-        if not own and fnmatchcase(file_name.lower(), pattern.lower() or "*"):
+        if not own and _is_meant(file_name.lower(), pattern.lower().lstrip("'")):
             mapped = MappedColumn(line["indicator"], line["unit"], line.get("basis", ""))
             if found[bool(pattern)].setdefault(_key(line["column"]), mapped) != mapped:
                 said = f"mapping.csv 第 {number} 行：“{line['column'][:LONGEST_QUOTED]}”已在前面写过，意思不同。"
                 own = [f"{said}请只留一行，或在“文件”列写明是哪个文件的；这一行没有使用。"]
         faults += own
+    if len(faults) > MOST_FAULTS:
+        faults[MOST_FAULTS:] = [f"mapping.csv 另有 {len(faults) - MOST_FAULTS} 处有误，没有一一列出。"]
     return ColumnMapping(found[False] | found[True], tuple(faults))
+
+
+def _is_meant(file_name: str, pattern: str) -> bool:
+    """By the name itself too, in which a bracket is no pattern: 报送[1].csv."""
+    return pattern in ("", file_name) or fnmatchcase(file_name, pattern)
 
 
 def _faults(line: Mapping[str, str], registry: Registry) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """Formats beside Excel's own: OpenDocument, Word, JSON and XML of portals, pages, workbooks that are only protected."""
 
 import json
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,8 @@ ODS = (
     "</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
     "</office:document-content>"
 )
+
+MOST_SECONDS = 5  # of processor, for what takes one; as a square it takes twenty
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -188,6 +191,7 @@ def test_records_of_a_portal_are_rows(name, tmp_path):
         ('[{"数值": 1, "数值": 2}]', "duplicate_column"),
         ('["甲", "乙"]', "no_records"),
         ("[" * 100_000, "damaged_data"),
+        (f'[{{"数值": 1, "备注": {"[" * 700}1{"]" * 700}}}]', "damaged_data"),
         ('<!DOCTYPE a [<!ENTITY x "y">]><a><b>1</b><b>2</b></a>', "hostile_xml"),
         ("<html><body><p>第一季度经济运行平稳</p></body></html>", "no_table"),
     ],
@@ -196,6 +200,17 @@ def test_data_that_cannot_be_read_is_refused_for_what_it_is(text, reason_code, t
     with pytest.raises(FileRefusedError) as refused:
         read_grids(write(tmp_path, text))
     assert refused.value.reason_code == reason_code
+
+
+def test_a_record_of_many_fields_takes_no_time_that_grows_with_their_square(tmp_path):
+    fields = {f"字段{number}": number for number in range(19_000)}
+    beside = {f"说明{number}": "甲" for number in range(30_000)}
+    again = json.dumps(beside)[:-1] + ', "又": 1, "又": 2}'
+    began = time.process_time()
+    with pytest.raises(FileRefusedError, match="又"):
+        read_grids(write(tmp_path, again))
+    assert rows_of(write(tmp_path, json.dumps({**beside, "data": [fields]})))[-1][:2] == ["0", "1"]
+    assert time.process_time() - began < MOST_SECONDS
 
 
 def test_a_table_of_a_page_is_found_inside_tables_that_only_lay_it_out(tmp_path):

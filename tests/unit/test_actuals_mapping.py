@@ -50,6 +50,19 @@ def test_a_mapping_of_another_file_holds_for_none(tmp_path):
     assert checked.rows_accepted == 0
 
 
+@pytest.mark.parametrize("name", ["面板[1].csv", "=HYPERLINK(1)|面板.csv"])
+def test_the_mapping_to_fill_holds_for_the_file_that_it_was_made_for_and_no_name_is_a_formula(tmp_path, name):
+    to_fill = mapping_to_fill(check(tmp_path, "列,指标,单位\n", name), LINKER)
+    assert ",=" not in to_fill
+    assert check(tmp_path, to_fill.replace("地区生产总值,,", "地区生产总值,亿元,"), name).rows_accepted == 1
+
+
+def test_of_faults_without_end_some_are_named_and_all_are_counted(tmp_path):
+    faults = read(tmp_path, "列,指标,单位\n" + "x\n" * 10_000).faults
+    assert len(faults) == 21
+    assert "另有 19980 处" in faults[-1]
+
+
 def test_a_pattern_comes_before_none(tmp_path):
     text = "列,指标,单位,口径,文件\nx,粮食产量,吨,,\nX ,粮食产量,万吨,,面板*\ny,棉花产量,吨,,\n"
     assert read(tmp_path, text).columns == {

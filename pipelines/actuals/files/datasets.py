@@ -6,7 +6,8 @@ around them are repeated beside each. What stands beside an array and names all 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ FORMALITIES = re.compile(
 PLAIN_KEY = re.compile(r"[A-Za-z_-]*")  # the name of an array that says nothing: data, list, record
 NAMES_OF_FIELDS = ("name", "key", "label", "id")  # attributes of an element that stands for a field
 DAMAGED_DATA = ("damaged_data", "{kind} 数据不完整或有语法错误（{where}），没有读取。请从原网站重新下载后报送。")
+TOO_DEEP = ("damaged_data", DAMAGED_DATA[1].format(kind="JSON", where="嵌套过深"))
 NO_RECORDS = ("no_records", "{kind} 数据里没有找到成列的记录。请导出为 .csv 或 .xlsx，或按模板填写后报送。")
 
 
@@ -58,7 +60,7 @@ def read_json(text: str) -> list[Sheet]:
     except json.JSONDecodeError as error:
         raise FileRefusedError(*_said(DAMAGED_DATA, kind="JSON", where=f"第 {error.lineno} 行")) from error
     except RecursionError as error:
-        raise FileRefusedError(*_said(DAMAGED_DATA, kind="JSON", where="嵌套过深")) from error
+        raise FileRefusedError(*TOO_DEEP) from error
     return _sheets(data, "JSON")
 
 
@@ -97,8 +99,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Raises FileRefusedError if a field stands twice: which of the two is meant, nothing says."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise FileRefusedError("duplicate_column", f"一条记录里“{twice[:LONGEST_SAID]}”写了两次，不知以哪个为准。")
     return found
 
@@ -141,11 +142,14 @@ def _sheets(data: Any, kind: str) -> list[Sheet]:
 
 
 def _lines(found: Records) -> Iterator[list[str]]:
-    rows = [dict(_fields(row)) for row in _one_level(found.rows)]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    try:
+        rows = [dict(_fields(row)) for row in _one_level(found.rows)]
+    except RecursionError as error:
+        raise FileRefusedError(*TOO_DEEP) from error
+    names = dict.fromkeys(name for row in rows for name in row)
     for name, value in _worth_saying(found.around, names):
         yield [f"{name}：{value}" if name else value]
-    yield names
+    yield [*names]
     yield from ([row.get(name, "") for name in names] for row in rows)
 
 
@@ -236,7 +240,7 @@ def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
-def _worth_saying(around: Iterable[tuple[str, Any]], names: list[str]) -> Iterator[tuple[str, Any]]:
+def _worth_saying(around: Iterable[tuple[str, Any]], names: Collection[str]) -> Iterator[tuple[str, Any]]:
     for name, value in dict.fromkeys((name, _cell(value)) for name, value in around):
         is_said = not PLAIN_KEY.fullmatch(value) if not name else name not in names and not FORMALITIES.fullmatch(name)
         if value and len(value) <= LONGEST_SAID and is_said:

@@ -55,7 +55,7 @@ def mapping_to_fill(checked: CheckedFile, linker: Linker) -> str:
         if bare_header(header) not in FIELD_OF_HEADER
     }
     columns = {neutralise(header): link.name if link.is_known else "" for header, link in links.items()}
-    return half_filled(columns, checked.file_name) if columns else ""
+    return half_filled(columns, neutralise(checked.file_name)) if columns else ""
 
 
 def effects_of_file(
