@@ -204,12 +204,15 @@ def test_data_that_cannot_be_read_is_refused_for_what_it_is(text, reason_code, t
 
 def test_a_record_of_many_fields_takes_no_time_that_grows_with_their_square(tmp_path):
     fields = {f"字段{number}": number for number in range(19_000)}
-    beside = {f"说明{number}": "甲" for number in range(30_000)}
+    beside = {f"说明{number}": "甲" for number in range(40_000)}
     again = json.dumps(beside)[:-1] + ', "又": 1, "又": 2}'
     began = time.process_time()
     with pytest.raises(FileRefusedError, match="又"):
         read_grids(write(tmp_path, again))
     assert rows_of(write(tmp_path, json.dumps({**beside, "data": [fields]})))[-1][:2] == ["0", "1"]
+    many = {**beside, **{f"组{number}": {"数值": []} for number in range(40_000)}}
+    with pytest.raises(FileRefusedError, match="没有找到成列的记录"):
+        read_grids(write(tmp_path, json.dumps(many)))
     assert time.process_time() - began < MOST_SECONDS
 
 

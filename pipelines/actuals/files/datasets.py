@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -31,16 +32,20 @@ TOO_DEEP = ("damaged_data", DAMAGED_DATA[1].format(kind="JSON", where="嵌套过
 NO_RECORDS = ("no_records", "{kind} 数据里没有找到成列的记录。请导出为 .csv 或 .xlsx，或按模板填写后报送。")
 
 
+Around = tuple[tuple[tuple[str, Any], ...], ...]
+
+
 @dataclass(frozen=True)
 class Records:
-    """`around`: fields beside the array or above it, the outermost first; those without a name are names of arrays."""
+    """`around`: fields beside the array or above it, a tuple for each object around it, the outermost first; those
+    without a name are names of arrays."""
 
     rows: list[dict[str, Any]]
-    around: tuple[tuple[str, Any], ...]
+    around: Around
 
     @property
     def name(self) -> str:
-        return next((str(value) for name, value in reversed(self.around) if not name), "")
+        return next((str(value) for own in reversed(self.around) for name, value in reversed(own) if not name), "")
 
 
 def is_json(text: str) -> bool:
@@ -147,13 +152,13 @@ def _lines(found: Records) -> Iterator[list[str]]:
     except RecursionError as error:
         raise FileRefusedError(*TOO_DEEP) from error
     names = dict.fromkeys(name for row in rows for name in row)
-    for name, value in _worth_saying(found.around, names):
+    for name, value in _worth_saying(chain.from_iterable(found.around), names):
         yield [f"{name}：{value}" if name else value]
     yield [*names]
     yield from ([row.get(name, "") for name in names] for row in rows)
 
 
-def _find_records(data: Any, around: tuple[tuple[str, Any], ...], levels: int) -> Iterator[Records]:
+def _find_records(data: Any, around: Around, levels: int) -> Iterator[Records]:
     """Arrays of objects, arrays of rows below a row of names, objects that hold objects alike, wherever they lie."""
     if rows := _as_records(data):
         yield Records(rows, around)
@@ -162,24 +167,28 @@ def _find_records(data: Any, around: tuple[tuple[str, Any], ...], levels: int) -
             yield from _find_records(item, around, levels - 1)
     elif isinstance(data, dict) and levels:
         arrays = [(name, rows) for name, value in data.items() if (rows := _as_records(value))]
-        around = (*around, *((name, value) for name, value in data.items() if not isinstance(value, dict | list)))
+        around = (*around, _own_fields(data))
         if len(arrays) > 1 and _share_fields([rows[0] for _, rows in arrays]):  # of a place or year each
             yield Records([{"": name, **row} for name, rows in arrays for row in rows], around)
         elif len(data) > 1 and all(map(_is_flat, data.values())) and _share_fields([*data.values()]):
             yield Records([{"": name, **row} for name, row in data.items()], around)
         else:
             for name, value in data.items():
-                yield from _find_records(value, (*around, ("", name)), levels - 1)
+                yield from _find_records(value, (*around, (("", name),)), levels - 1)
 
 
-def _find_single(data: Any, around: tuple[tuple[str, Any], ...], levels: int) -> Iterator[Records]:
+def _find_single(data: Any, around: Around, levels: int) -> Iterator[Records]:
     """The objects that hold nothing but fields, where there is no array of them."""
     if _is_flat(data) and data:
         yield Records([data], around)
     elif isinstance(data, dict) and levels:
-        around = (*around, *((name, value) for name, value in data.items() if not isinstance(value, dict | list)))
+        around = (*around, _own_fields(data))
         for name, value in data.items():
-            yield from _find_single(value, (*around, ("", name)), levels - 1)
+            yield from _find_single(value, (*around, (("", name),)), levels - 1)
+
+
+def _own_fields(data: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, value) for name, value in data.items() if not isinstance(value, dict | list))
 
 
 def _as_records(data: Any) -> list[dict[str, Any]]:
