@@ -65,6 +65,9 @@ def ods_cell(shown: str, kind: str = "string", value: str = "", more: str = "") 
         ("-7.6", "float", "-7.6", "-7.6"),
         ("0.3", "float", "0.30000000000000004", "0.3"),
         ("￥12.00", "currency", "12", "12"),
+        ("7", "float", "NaN", "7"),
+        ("7%", "percentage", "INF", "7%"),
+        pytest.param("9" * 1_000_001, "float", "7", "9" * 1_000_001, id="a million digits"),
     ],
 )
 def test_a_number_of_an_ods_is_what_is_shown_with_all_its_digits(tmp_path, shown, kind, value, read):

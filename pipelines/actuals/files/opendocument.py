@@ -7,7 +7,7 @@ Read here and not by calamine, which gives 0.556 for a cell of 55.6 %, or odfpy,
 import re
 import zipfile
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from lxml import etree
 
@@ -136,16 +136,21 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 
 def _number_text(value: str, shown: str, is_share: bool) -> str:
-    """The number with all its digits, in the size in which it is shown."""
+    """The number with all its digits, in the size in which it is shown; as it is shown, where that is no number."""
     try:
-        number = Decimal(f"{float(value):.15g}")
-    except (ValueError, InvalidOperation):
+        return _sized_number(Decimal(f"{float(value):.15g}"), shown, is_share)
+    except (ValueError, ArithmeticError):  # no number, or one of a million digits
+        return shown
+
+
+def _sized_number(number: Decimal, shown: str, is_share: bool) -> str:
+    if not number.is_finite():
         return shown
     if is_share:
         return f"{(number * 100).normalize():f}%"
     found = NUMBER_SHOWN.search(shown)
     if not found:
-        return f"{number:f}" if number.is_finite() else shown
+        return f"{number:f}"
     seen = Decimal(found[0].replace(",", ""))
     step = Decimal(1).scaleb(int(seen.as_tuple().exponent))
     for digits in LEFT_OUT:
