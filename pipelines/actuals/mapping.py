@@ -48,11 +48,13 @@ def read_mapping(path: Path, file_name: str, registry: Registry) -> ColumnMappin
     name matches, which come first. Empty where there is no such file."""
     if not path.is_file():
         return ColumnMapping()
-    if path.stat().st_size > MAX_BYTES:
-        return ColumnMapping(faults=("mapping.csv 过大，没有使用。请只写列名、指标、单位、口径。",))
     try:
+        if path.stat().st_size > MAX_BYTES:
+            return ColumnMapping(faults=("mapping.csv 过大，没有使用。请只写列名、指标、单位、口径。",))
         text, _ = decode(path.read_bytes())
         rows = [*csv.reader(io.StringIO(text, newline=""), strict=True)]
+    except OSError as error:
+        return ColumnMapping(faults=(f"mapping.csv 不能读取（{error.strerror}），没有使用。请检查文件权限。",))
     except (FileRefusedError, csv.Error):
         return ColumnMapping(faults=("mapping.csv 打不开，没有使用。请在 Excel 中另存为“CSV UTF-8”。",))
     names = {fold(cell).strip().lower(): place for place, cell in enumerate(rows[0] if rows else [])}

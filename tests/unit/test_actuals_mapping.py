@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from as_nobody import as_nobody, open_folder
 
 from pipelines.actuals.mapping import ColumnMapping, MappedColumn, half_filled, read_mapping
 from pipelines.actuals.receipts.contents import Receipt
@@ -61,6 +62,15 @@ def test_of_faults_without_end_some_are_named_and_all_are_counted(tmp_path):
     faults = read(tmp_path, "列,指标,单位\n" + "x\n" * 10_000).faults
     assert len(faults) == 21
     assert "另有 19980 处" in faults[-1]
+
+
+def test_a_mapping_that_may_not_be_read_is_a_fault_and_stops_no_file():
+    with open_folder() as folder:
+        place = folder / "mapping.csv"
+        place.write_text("列,指标,单位\n", encoding="utf-8")
+        place.chmod(0)
+        mapping = as_nobody(lambda: read_mapping(place, "面板.csv", REGISTRY))
+    assert mapping.faults == ("mapping.csv 不能读取（Permission denied），没有使用。请检查文件权限。",)
 
 
 def test_a_pattern_comes_before_none(tmp_path):
