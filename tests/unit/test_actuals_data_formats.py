@@ -219,6 +219,15 @@ def test_a_record_of_many_fields_takes_no_time_that_grows_with_their_square(tmp_
     assert time.process_time() - began < MOST_SECONDS
 
 
+@pytest.mark.parametrize("opening", ["<!--", "<script ", "<script>x</", "<style>"])
+def test_a_page_of_many_openings_that_nothing_closes_is_one_that_was_cut(opening, tmp_path):
+    began = time.process_time()
+    with pytest.raises(FileRefusedError) as refused:
+        read_grids(write(tmp_path, f"<html><body><table><tr><td>1</td></tr>{opening * 30_000}</table></body></html>"))
+    assert refused.value.reason_code == "cut_page"
+    assert time.process_time() - began < MOST_SECONDS
+
+
 def test_a_table_of_a_page_is_found_inside_tables_that_only_lay_it_out(tmp_path):
     inner = "<table><tr><td>地区</td><td>产量</td></tr><tr><td>甲县</td><td>1</td></tr></table>"
     page = f"<html><body><table><tr><td>首页</td><td>{inner}</td></tr></table></body></html>"

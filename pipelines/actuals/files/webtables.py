@@ -25,7 +25,8 @@ MAX_EXCEL_ROW = 1_048_576
 OFFICE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 UNSEEN = ("head", "script", "style", "template", "noscript", "xml")
 BLOCKS = ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "br", "caption", "center", "table", "tr", "td", "th")
-NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL)
+# One that nothing ends reaches to the end of the page; else each of many would be looked for to there.
+NO_MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL)
 CUT = ("cut_page", "网页里的表格没有结束（缺 </table>），文件可能不完整。请从原表重新导出后报送。")
 PAGE = re.compile(r"<(?:!doctype html|html|head|body|table|div|meta)[\s>]", re.IGNORECASE)
 XML_SPREADSHEET = re.compile(r"<(?:\w+:)?Workbook\b[^>]{0,2000}urn:schemas-microsoft-com:office:spreadsheet")
