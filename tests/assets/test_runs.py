@@ -83,7 +83,9 @@ def test_a_plan_whose_run_failed_half_way_is_still_to_be_done_after_another_regi
     assert not stale_regions(two_regions.data)
 
 
-@pytest.mark.parametrize("value", ["44", None], ids=["changed", "gone"])
+@pytest.mark.parametrize(
+    "value", [pytest.param("44", id="changed"), pytest.param(None, id="gone", marks=pytest.mark.long)]
+)
 def test_what_a_document_reports_is_still_to_be_done_where_its_run_failed_once_its_targets_were_there(
     two_regions: World, monkeypatch: pytest.MonkeyPatch, value: str | None
 ):
