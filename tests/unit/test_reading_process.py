@@ -148,9 +148,10 @@ def test_a_reading_that_breaks_down_ends_alone(by, limit):
 def test_a_process_that_was_killed_while_it_stood_ready_is_started_anew():
     read = BoundedReader(number)
     read()
-    [process] = reading_process._idle
-    os.kill(process._process.pid, signal.SIGKILL)
-    process._process.wait()
+    assert reading_process._idle
+    for process in reading_process._idle:
+        os.kill(process._process.pid, signal.SIGKILL)
+        process._process.wait()
     assert read(7)[1] == 7
 
 
