@@ -36,10 +36,12 @@ def find_blocks(rows: Sequence[Row], known: KnownNames) -> Iterator[Block]:
     for (start, end), stop in zip(heads, ends, strict=True):
         body = rows[end:stop]
         last = max((place for place, row in enumerate(body) if has_figure(row, known)), default=-1) + 1
+        if not last and not any(is_period(cell) for row in rows[start:end] for cell in row.cells[1:]):
+            continue
+        while last < len(body) and _may_be_figures(body[last], body[last - 1] if last else rows[end - 1], known):
+            last += 1
         if not last:
             continue
-        while last < len(body) and _may_be_figures(body[last], body[last - 1], known):
-            last += 1
         yield Block(tuple(rows[after:start]), tuple(rows[start:end]), tuple(body if stop == len(rows) else body[:last]))
         after = end + last
 
