@@ -1,5 +1,5 @@
--- Deeds without a number that fall due soon after $as_of: of a region ($region; null: of all) for which a lead unit ($unit; null: any)
--- answers. What was read with too little confidence waits for a person and is not told.
+-- Deeds without a number that fall due soon after $as_of: of a region ($region; null: of all) for which a lead unit
+-- ($unit; null: any) answers. What was read with too little confidence waits for a person and is not told.
 with milestones as (
     select * from milestones
 ),

@@ -50,6 +50,10 @@ class OfficialDocument:
         normal: Any = self.document.styles["Normal"]
         normal.font.size = Pt(SIZE_3)
         _set_font(normal.element.get_or_add_rPr(), FANGSONG)
+        for language in self.document.styles.element.iter(
+            qn("w:lang")
+        ):  # of punctuation: where in its square it stands
+            language.set(qn("w:eastAsia"), "zh-CN")
 
     def title(self, text: str) -> None:
         self._paragraph(text, SONG, SIZE_2, WD_ALIGN_PARAGRAPH.CENTER)
