@@ -355,7 +355,7 @@ def test_about_with_words_that_fall_is_kept_below_it_too(assess: Assess):
 
 
 def test_about_is_exceeded_on_the_better_side_of_a_growth_or_rate(assess: Assess):
-    """增长5%左右: 5.4 has met it, 4.7 has not; prices may rise by less than 2%左右; 失业率5.5%左右 may be 5.1."""
+    """增长5%左右: 5.4 has met it, 4.7 has not; prices that rise by 2%左右 may rise by less; 失业率5.5%左右 may be 5.1."""
     grows = promise(5, unit="%", measure="change", direction="up", baseline_year=2024, comparator="about")
     prices, jobless = replace(grows, value=2), promise(5.5, unit="%", comparator="about")
     told = [figure("2025", value, "%", basis="growth") for value in (4.7, 4.8, 5.4)]
