@@ -100,12 +100,6 @@ bounded as (
         *,
         case when measure = 'change' and direction = 'down' then -1 else 1 end as sign,
         coalesce(measure <> 'change' and list_contains(rules, 'falls_to'), false) as falls,
-        -- Where one side of about is the better one, whoever is further on that side has met it.
-        case
-            when measure = 'change' then case when direction = 'up' and better_direction = 'down' then 'below' else 'above' end
-            when falls then 'below'
-            when kind in ('rate', 'growth') then case better_direction when 'up' then 'above' when 'down' then 'below' end
-        end as better_side,
         case
             when comparator in ('at_most', 'below') then 'ceiling'
             when comparator in ('at_least', 'above') then 'floor'
@@ -153,7 +147,8 @@ banded as (
         case when comparator = 'between' and bound = 'ceiling' then promised_high else promised end as goal,
         case
             when promised is null then null
-            when comparator = 'about' and better_side = 'below' then '-infinity'::double
+            -- 控制在5.5%左右 is kept at 5, too.
+            when comparator = 'about' and falls then '-infinity'::double
             when comparator = 'about' then promised - about
             when comparator = 'between' and value_high is not null then least(promised, promised_high)
             when bound = 'floor' then promised
@@ -161,7 +156,6 @@ banded as (
         end as lower_end,
         case
             when promised is null then null
-            when comparator = 'about' and better_side = 'above' then 'infinity'::double
             when comparator = 'about' then promised + about
             when comparator = 'between' and value_high is not null then greatest(promised, promised_high)
             when bound = 'ceiling' then promised

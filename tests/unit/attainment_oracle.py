@@ -350,7 +350,7 @@ def read_terms(promise: Promise, world: World, counted: list[Counted]) -> Terms:
     deadline = due_on(promise)
     starts_on, baseline_year = period_of(promise, world.plans[promise.document_id], deadline, is_yearly_flow)
     bound, sign = bound_of(promise, indicator), -1 if is_fall(promise) else 1
-    goal, met_from, met_to = goal_and_band(promise, world, kind, bound, sign, starts_on, deadline)
+    goal, met_from, met_to = goal_and_band(promise, world, bound, sign, starts_on, deadline)
     figure_dimension, figure_factor = dimension, factor
     if promise.measure == "change" and dimension == "share":
         figure_dimension, figure_factor = None, 1.0
@@ -436,24 +436,8 @@ def bound_of(promise: Promise, indicator: Indicator) -> str:
     return "ceiling" if is_zero or indicator.direction == "down" else "floor"
 
 
-def better_side(promise: Promise, kind: str | None, direction: str | None) -> str | None:
-    """On which side of about a number is better still: of a change the larger, unless prices should not rise; of words
-    that fall the lower; of a rate the one that the registry knows."""
-    if promise.measure == "change":
-        return "below" if (promise.direction, direction) == ("up", "down") else "above"
-    if promise.falls:
-        return "below"
-    return {"up": "above", "down": "below"}.get(direction or "") if kind in ("rate", "growth") else None
-
-
 def goal_and_band(
-    promise: Promise,
-    world: World,
-    kind: str | None,
-    bound: str,
-    sign: int,
-    starts_on: date | None,
-    deadline: date | None,
+    promise: Promise, world: World, bound: str, sign: int, starts_on: date | None, deadline: date | None
 ) -> tuple[float | None, float, float]:
     """What is promised, and from where to where it is met; a band that nothing meets where it cannot be said."""
     years = 1.0
@@ -465,11 +449,8 @@ def goal_and_band(
     high = low if promise.value_high is None else promise.value_high * years
     tolerance = abs(low) * world.cuts["about_tolerance_pct"] / 100
     if promise.comparator == "about":
-        side = better_side(promise, kind, world.indicators[promise.indicator_id].direction)
-        band = (
-            -INFINITY if side == "below" else low - tolerance,
-            INFINITY if side == "above" else low + tolerance,
-        )
+        is_limit = promise.falls and promise.measure != "change"  # 控制在5.5%左右 is kept at 5, too
+        band = (-INFINITY if is_limit else low - tolerance, low + tolerance)
     elif promise.comparator == "between" and promise.value_high is not None:
         band = (min(low, high), max(low, high))
     else:
