@@ -319,7 +319,6 @@ phrased as (
         || coalesce(source, '') as finding,
         coalesce('完成率' || attainment_text, '已用上限的' || used_text)
         || case
-            when comparator = 'about' and is_met and met_from = '-infinity'::double then '，没有超出“约”的允许范围'
             when comparator = 'about' and is_met then '，在“约”的允许范围±' || tolerance || '%之内'
             when comparator = 'about' and observed > met_to and status not in ('not_started', 'no_data') then
                 '，高出“约”的允许范围±' || tolerance || '%'

@@ -99,12 +99,11 @@ bounded as (
     select
         *,
         case when measure = 'change' and direction = 'down' then -1 else 1 end as sign,
-        coalesce(measure <> 'change' and list_contains(rules, 'falls_to'), false) as falls,
         case
             when comparator in ('at_most', 'below') then 'ceiling'
             when comparator in ('at_least', 'above') then 'floor'
             when measure = 'change' and direction = 'down' then 'floor'
-            when falls then 'ceiling'
+            when measure <> 'change' and list_contains(rules, 'falls_to') then 'ceiling'
             when measure <> 'change' and value = 0 and value_high is null then 'ceiling'
             when better_direction = 'down' then 'ceiling'
             else 'floor'
@@ -147,8 +146,6 @@ banded as (
         case when comparator = 'between' and bound = 'ceiling' then promised_high else promised end as goal,
         case
             when promised is null then null
-            -- 控制在5.5%左右 is kept at 5, too.
-            when comparator = 'about' and falls then '-infinity'::double
             when comparator = 'about' then promised - about
             when comparator = 'between' and value_high is not null then least(promised, promised_high)
             when bound = 'floor' then promised

@@ -449,8 +449,7 @@ def goal_and_band(
     high = low if promise.value_high is None else promise.value_high * years
     tolerance = abs(low) * world.cuts["about_tolerance_pct"] / 100
     if promise.comparator == "about":
-        is_limit = promise.falls and promise.measure != "change"  # 控制在5.5%左右 is kept at 5, too
-        band = (-INFINITY if is_limit else low - tolerance, low + tolerance)
+        band = (low - tolerance, low + tolerance)
     elif promise.comparator == "between" and promise.value_high is not None:
         band = (min(low, high), max(low, high))
     else:
