@@ -319,8 +319,9 @@ phrased as (
         || coalesce(source, '') as finding,
         coalesce('完成率' || attainment_text, '已用上限的' || used_text)
         || case
+            when status in ('not_started', 'no_data', 'overdue_no_data') then ''
             when comparator = 'about' and is_met then '，在“约”的允许范围±' || tolerance || '%之内'
-            when comparator = 'about' and observed > met_to and status not in ('not_started', 'no_data') then
+            when comparator = 'about' and observed > met_to then
                 '，高出“约”的允许范围±' || tolerance || '%'
             when comparator = 'between' and is_met then '，在目标范围内'
             when comparator = 'between' and observed > met_to then '，高于目标范围'
